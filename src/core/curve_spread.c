@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Run-to-run spread: nodes of equal probability from all sizes together, and at every
+ * size how far the mean, p95 and p99 lie above the median.
+ *
+ * With enough single runs the nodes are what was measured, so two humps or a long tail
+ * stay what they are; else they are those of a lognormal with the pooled spread. A size's
+ * own offsets count by the runs behind them, against the pooled ones.
+ */
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "core/curve_fit.h"
+
+/* Fewer single runs than this in all say too little about the shape of the spread. */
+enum { ROWS_FOR_SHAPE = 60 };
+
+/* Least of all rows before the evidence for an offset is counted: it stays uncertain. */
+#define EVIDENCE_LEAST 4.0
+
+/* Normal quantiles of p95 and p99. */
+#define Z95 1.6448536269514722
+#define Z99 2.3263478740408408
+
+/* How each statistic is taken from runs. */
+struct offset_rule {
+    double own_rows;  /* runs at one size that let its own value be taken */
+    double pool_rows; /* how many runs the pooled value weighs as much as */
+    double all_rows;  /* runs at all sizes that let it be read off their residuals */
+    double q;         /* which quantile it is */
+    double z;         /* the same in standard deviations, for a normal */
+    double sd;        /* standard error times sqrt(runs), in spreads, for a normal */
+};
+
+/* clang-format off */
+static const struct offset_rule rules[STAT_COUNT] = {
+    [STAT_MEAN] = {  10,  20,  ROWS_FOR_SHAPE, 0,    0,   1.0 },
+    [STAT_P50]  = {   0,   0,               0, 0.5,  0,   0 },
+    [STAT_P95]  = {  40,  60,  ROWS_FOR_SHAPE, 0.95, Z95, 2.1 },
+    [STAT_P99]  = { 150, 300,             300, 0.99, Z99, 3.7 },
+};
+/* clang-format on */
+
+/* Sizes spread differently from one another within this factor. */
+#define STRETCH_MOST 4.0
+
+/* A spread below this is no spread to compare with. */
+#define SPREAD_LEAST 0.002
+
+struct residual {
+    double value, weight;
+};
+
+/* All single runs relative to their size's centre, ascending. */
+struct pool {
+    struct residual residuals[CURVE_SIZES_MAX * CURVE_POINTS];
+    int32_t n;
+    double rows;
+};
+
+/* Quantiles of the standard normal at (i + 1/2) / 32, upper half. */
+static const double normal_nodes[DIST_NODES_MAX / 2] = {
+    0.03917608550309764, 0.1177698745790953, 0.1970990842943123, 0.27769043982157676,
+    0.3601298917895694,  0.4450965249855163, 0.5334097062412805, 0.6260990123464213,
+    0.7245143834923653,  0.8305108782053992, 0.9467817563010456, 1.0775155670402803,
+    1.229858759216589,   1.4177971379962673, 1.6759397227734436, 2.1538746940614555,
+};
+
+static int
+residual_order(const void *left, const void *right)
+{
+    const struct residual *a = left;
+    const struct residual *b = right;
+
+    return (a->value > b->value) - (a->value < b->value);
+}
+
+static bool
+has_single_runs(const struct curve_size *s)
+{
+    return s->n == s->rows && s->n_points >= 2;
+}
+
+static void
+gather(const struct curve *c, struct pool *out)
+{
+    out->n = 0;
+    out->rows = 0;
+    for (int32_t i = 0; i < c->n_sizes; i++) {
+        const struct curve_size *s = &c->sizes[i];
+
+        if (!has_single_runs(s))
+            continue;
+        out->rows += (double)s->rows;
+        for (int32_t k = 0; k < s->n_points; k++)
+            out->residuals[out->n++] = (struct residual){ s->points[k] - s->log_center,
+                                                          (double)s->rows / s->n_points };
+    }
+    qsort(out->residuals, (size_t)out->n, sizeof out->residuals[0], residual_order);
+}
+
+static double
+pool_quantile(const struct pool *pool, double q)
+{
+    double rank = q * pool->rows;
+    int32_t i = 0;
+
+    while (i + 1 < pool->n && rank >= pool->residuals[i].weight)
+        rank -= pool->residuals[i++].weight;
+    return pool->residuals[i].value;
+}
+
+static void
+make_nodes(struct curve *c, const struct pool *pool)
+{
+    const int32_t half = DIST_NODES_MAX / 2;
+
+    c->n_nodes = DIST_NODES_MAX;
+    for (int32_t i = 0; i < DIST_NODES_MAX && pool->rows >= ROWS_FOR_SHAPE; i++)
+        c->nodes[i] = exp(pool_quantile(pool, (i + 0.5) / DIST_NODES_MAX));
+    for (int32_t i = 0; i < half && pool->rows < ROWS_FOR_SHAPE; i++) {
+        c->nodes[half + i] = exp(c->sd_run * normal_nodes[i]);
+        c->nodes[half - 1 - i] = exp(-c->sd_run * normal_nodes[i]);
+    }
+}
+
+/* log(statistic / median) over all sizes. */
+static double
+pooled_offset(const struct curve *c, const struct pool *pool, enum statistic stat)
+{
+    double sum = 0;
+
+    if (stat == STAT_MEAN) {
+        for (int32_t i = 0; i < c->n_nodes; i++)
+            sum += c->nodes[i];
+        return log(sum / c->n_nodes);
+    }
+    if (stat != STAT_P50 && pool->rows >= rules[stat].all_rows)
+        return pool_quantile(pool, rules[stat].q);
+    return rules[stat].z * c->sd_run;
+}
+
+/* A row that averages runs still has their mean, but not their quantiles. */
+static double
+own_offset(const struct curve_size *s, enum statistic stat)
+{
+    if (stat == STAT_P50)
+        return 0;
+    if ((double)s->n < rules[stat].own_rows || (stat != STAT_MEAN && s->n != s->rows))
+        return NAN;
+    return s->log_stat[stat] - s->log_center;
+}
+
+static void
+offset_size(struct curve_size *s, const double *pooled, double pool_rows)
+{
+    for (int stat = 0; stat < STAT_COUNT; stat++) {
+        const struct offset_rule *rule = &rules[stat];
+        const double own = own_offset(s, (enum statistic)stat);
+        double rows = fmin(pool_rows, rule->pool_rows);
+
+        s->offset[stat] = own;
+        s->run_offset[stat] = pooled[stat];
+        if (!isnan(own) && stat != STAT_P50) {
+            const double n = (double)s->n;
+
+            s->run_offset[stat] += n / (n + rule->pool_rows) * (own - pooled[stat]);
+            rows += n;
+        }
+        s->sd_run_offset[stat] = rule->sd * s->sd_run / sqrt(fmax(rows, EVIDENCE_LEAST));
+    }
+    /* quantiles keep their order, whichever of them was measured */
+    s->run_offset[STAT_P95] = fmax(s->run_offset[STAT_P95], 0);
+    s->run_offset[STAT_P99] = fmax(s->run_offset[STAT_P99], s->run_offset[STAT_P95]);
+}
+
+void
+curve_spread_sizes(struct curve *c)
+{
+    struct pool pool;
+    double pooled[STAT_COUNT];
+    const double most = STRETCH_MOST;
+
+    gather(c, &pool);
+    make_nodes(c, &pool);
+    for (int stat = 0; stat < STAT_COUNT; stat++)
+        pooled[stat] = pooled_offset(c, &pool, (enum statistic)stat);
+    for (int32_t i = 0; i < c->n_sizes; i++) {
+        struct curve_size *s = &c->sizes[i];
+
+        offset_size(s, pooled, pool.rows);
+        s->stretch = fmin(
+            fmax(fmax(s->sd_run, SPREAD_LEAST) / fmax(c->sd_run, SPREAD_LEAST), 1 / most),
+            most);
+    }
+}
