@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Billed time: durations rounded up as providers do. */
+#include "core/bill.h"
+
+#include <assert.h>
+#include <math.h>
+
+static const int64_t ns_per_ms = 1000000;
+
+/* What has to be known to round many durations. */
+struct rounding {
+    int64_t step_ms;
+    int64_t min_steps;
+    int64_t max_ns;
+};
+
+static enum va_code
+rounding_of(const struct tariff *t, struct rounding *out)
+{
+    if (t->step_ms < 1 || t->min_billed_ms < 0)
+        return VA_DOMAIN;
+    out->step_ms = t->step_ms;
+    out->min_steps = ((int64_t)t->min_billed_ms + t->step_ms - 1) / t->step_ms;
+    out->max_ns = BILL_MS_MAX * ns_per_ms;
+    return VA_OK;
+}
+
+/* 1 <= ns <= max_ns */
+static int64_t
+round_up(const struct rounding *r, int64_t ns)
+{
+    const int64_t steps = (ns - 1) / (r->step_ms * ns_per_ms) + 1;
+
+    return (steps > r->min_steps ? steps : r->min_steps) * r->step_ms;
+}
+
+enum va_code
+bill_round(const struct tariff *t, int64_t duration_ns, int64_t init_ns,
+           int64_t *out_billed_ms)
+{
+    struct rounding r;
+    const enum va_code code = rounding_of(t, &r);
+
+    if (code)
+        return code;
+    if (duration_ns < 1 || duration_ns > r.max_ns || init_ns < 0 || init_ns > r.max_ns)
+        return VA_DOMAIN;
+    if (t->init == TARIFF_INIT_BILLED)
+        duration_ns += init_ns;
+    if (duration_ns > r.max_ns)
+        return VA_DOMAIN;
+    *out_billed_ms = round_up(&r, duration_ns);
+    return VA_OK;
+}
+
+/* The nearest whole nanosecond, at least one. False for what is no duration. */
+static bool
+to_ns(double ms, int64_t *out_ns)
+{
+    int64_t ns = 0;
+
+    if (!(ms > 0.0 && ms <= (double)BILL_MS_MAX))
+        return false;
+    ns = llround(ms * (double)ns_per_ms);
+    *out_ns = ns > 0 ? ns : 1;
+    return true;
+}
+
+enum va_code
+bill_time_of(const struct tariff *t, int32_t memory_mb, const struct dist *d,
+             double level_ms, struct bill_time *out)
+{
+    struct rounding r;
+    int64_t sum_ms = 0;
+    const enum va_code code = rounding_of(t, &r);
+
+    assert(d->n_nodes <= DIST_NODES_MAX);
+    if (code)
+        return code;
+    if (memory_mb < 1 || d->n_nodes < 1)
+        return VA_DOMAIN;
+    for (int32_t i = 0; i < d->n_nodes; i++) {
+        int64_t ns = 0;
+
+        if (!to_ns(level_ms * d->nodes[i], &ns))
+            return VA_DOMAIN;
+        sum_ms += round_up(&r, ns);
+    }
+    *out = (struct bill_time){ .memory_mb = memory_mb,
+                               .sum_billed_ms = sum_ms,
+                               .n = d->n_nodes };
+    return VA_OK;
+}
