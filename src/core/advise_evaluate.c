@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One contender at one size: duration, bill, probability. */
+#include <math.h>
+
+#include "core/advise_size.h"
+
+/* Halvings when the level that costs exactly the budget is sought: 2^-48 of its log. */
+enum { LEVEL_STEPS = 48 };
+
+enum va_code
+advise_point_init(struct advise_point *p, const struct contender *c,
+                  const struct advise_request *request, int32_t memory_mb)
+{
+    p->contender = c;
+    p->request = request;
+    p->memory_mb = memory_mb;
+    return curve_predict(&c->curve, memory_mb, &p->dist);
+}
+
+enum va_code
+advise_cost(const struct advise_point *p, double level_ms, int64_t *out_pusd,
+            double *out_billed_ms)
+{
+    const struct contender *c = p->contender;
+    enum va_code code = VA_OK;
+    struct bill_time time = { 0 };
+    int64_t pusd = 0;
+
+    if (!c->has_tariff || (c->implementation->api[0] && !c->has_api)) {
+        *out_pusd = COST_UNKNOWN;
+        if (out_billed_ms)
+            *out_billed_ms = NAN;
+        return VA_OK;
+    }
+    code = bill_time_of(&c->tariff, p->memory_mb, &p->dist, level_ms, &time);
+    if (!code)
+        code = bill_invocation(&c->tariff, &time, &p->request->volume, &pusd);
+    if (!code && c->has_api && __builtin_add_overflow(pusd, c->api.pusd, &pusd))
+        code = VA_OVERFLOW;
+    if (code)
+        return code;
+    *out_pusd = pusd;
+    if (out_billed_ms)
+        *out_billed_ms = (double)time.sum_billed_ms / time.n;
+    return VA_OK;
+}
+
+enum advice_reason
+advise_goal_reason(const struct contender *c, const struct goal *g, int64_t cost_pusd,
+                   double duration_ms)
+{
+    double recall = c->implementation->recall;
+
+    if (g->min_recall > 0 && !(recall >= g->min_recall))
+        return ADVICE_LOW_RECALL;
+    if (g->has_budget && cost_pusd == COST_UNKNOWN)
+        return ADVICE_NO_PRICE;
+    if (g->has_budget && cost_pusd > g->budget_pusd)
+        return ADVICE_OVER_BUDGET;
+    if (g->has_latency && !(duration_ms <= g->latency_ms))
+        return ADVICE_TOO_SLOW;
+    return ADVICE_NONE;
+}
+
+/* Probability that the expected bill is within the budget: cost rises with the level, so
+ * find the highest level that the budget pays for. */
+static enum va_code
+budget_probability(const struct advise_point *p, double *out)
+{
+    double low = log(dist_level(&p->dist, 0.0005));
+    double high = log(dist_level(&p->dist, 0.9995));
+
+    for (int i = 0; i < LEVEL_STEPS; i++) {
+        double mid = (low + high) / 2;
+        int64_t cost = 0;
+        enum va_code code = advise_cost(p, exp(mid), &cost, NULL);
+
+        if (code)
+            return code;
+        if (cost <= p->request->goal.budget_pusd)
+            low = mid;
+        else
+            high = mid;
+    }
+    *out = dist_probability(&p->dist, STAT_P50, exp(low));
+    return VA_OK;
+}
+
+/* Both limits are limits on one level, so the tighter one decides. */
+static enum va_code
+goal_probability(const struct advise_point *p, struct configuration *out)
+{
+    const struct goal *g = &p->request->goal;
+    double probability = 1;
+    enum va_code code = VA_OK;
+
+    out->probability = NAN;
+    if (!p->dist.spread_known || (!g->has_budget && !g->has_latency))
+        return VA_OK;
+    if (g->has_budget && out->cost_pusd == COST_UNKNOWN)
+        return VA_OK;
+    if (g->has_budget)
+        code = budget_probability(p, &probability);
+    if (!code && g->has_latency)
+        probability =
+            fmin(probability, dist_probability(&p->dist, g->stat, g->latency_ms));
+    if (!code)
+        out->probability = probability;
+    return code;
+}
+
+static enum va_code
+cost_interval(const struct advise_point *p, struct configuration *out)
+{
+    enum va_code code = VA_OK;
+
+    if (!p->dist.spread_known)
+        return VA_OK;
+    code = advise_cost(p, dist_level(&p->dist, 0.05), &out->cost_low_pusd, NULL);
+    if (!code)
+        code = advise_cost(p, dist_level(&p->dist, 0.95), &out->cost_high_pusd, NULL);
+    return code;
+}
+
+static enum va_code
+month(const struct advise_point *p, struct configuration *out)
+{
+    const struct contender *c = p->contender;
+    const struct bill_volume *volume = &p->request->volume;
+    struct bill_time time = { 0 };
+    enum va_code code = VA_OK;
+
+    if (volume->per_month == 0 || out->cost_pusd == COST_UNKNOWN)
+        return VA_OK;
+    code = bill_time_of(&c->tariff, p->memory_mb, &p->dist, dist_level(&p->dist, 0.5),
+                        &time);
+    if (!code)
+        code = bill_month(&c->tariff, &time, volume, &out->month_pusd);
+    if (!code && c->has_api)
+        code = money_add(out->month_pusd, c->api.month_pusd, &out->month_pusd);
+    return code;
+}
+
+static enum va_code
+money_part(const struct advise_point *p, struct configuration *out)
+{
+    enum va_code code =
+        advise_cost(p, dist_level(&p->dist, 0.5), &out->cost_pusd, &out->billed_ms);
+
+    if (!code)
+        code = cost_interval(p, out);
+    if (!code)
+        code = month(p, out);
+    return code ? code : goal_probability(p, out);
+}
+
+/* An API whose duration is not known: all that can be said is what its calls cost. */
+static void
+api_only(const struct contender *c, const struct advise_request *request,
+         struct configuration *out)
+{
+    out->memory_mb = 0;
+    out->cost_pusd = c->api.pusd;
+    out->api_cost_pusd = c->api.pusd;
+    out->reason = ADVICE_NO_DURATION;
+    if (request->volume.per_month)
+        out->month_pusd = c->api.month_pusd;
+}
+
+static void
+durations(const struct dist *d, enum statistic stat, struct configuration *out)
+{
+    out->measured = d->measured;
+    out->n = d->n;
+    out->duration_ms = dist_statistic(d, stat);
+    out->p50_ms = dist_statistic(d, STAT_P50);
+    if (!d->spread_known)
+        return;
+    out->duration_low_ms = dist_statistic_quantile(d, stat, 0.05);
+    out->duration_high_ms = dist_statistic_quantile(d, stat, 0.95);
+    out->p95_ms = dist_statistic(d, STAT_P95);
+}
+
+struct configuration
+advise_nothing(int32_t contender, enum advice_reason reason)
+{
+    return (struct configuration){ .contender = contender,
+                                   .duration_ms = NAN,
+                                   .duration_low_ms = NAN,
+                                   .duration_high_ms = NAN,
+                                   .p50_ms = NAN,
+                                   .p95_ms = NAN,
+                                   .billed_ms = NAN,
+                                   .cost_pusd = COST_UNKNOWN,
+                                   .cost_low_pusd = COST_UNKNOWN,
+                                   .cost_high_pusd = COST_UNKNOWN,
+                                   .month_pusd = -1,
+                                   .probability = NAN,
+                                   .reason = reason };
+}
+
+enum va_code
+advise_evaluate(const struct contender *c, const struct advise_request *request,
+                int32_t memory_mb, struct configuration *out)
+{
+    struct configuration r = advise_nothing(0, ADVICE_NONE);
+    struct advise_point p;
+    enum va_code code = VA_OK;
+
+    if (!c->has_point && !c->has_api)
+        return VA_DATA;
+    if (!c->has_point) {
+        api_only(c, request, &r);
+        *out = r;
+        return VA_OK;
+    }
+    code = advise_point_init(&p, c, request, memory_mb);
+    if (code)
+        return code;
+    r.memory_mb = memory_mb;
+    durations(&p.dist, request->goal.stat, &r);
+    r.api_cost_pusd = c->has_api ? c->api.pusd : 0;
+    r.reason = advise_size_reason(c, request, memory_mb);
+    if (r.reason != ADVICE_NOT_SOLD)
+        code = money_part(&p, &r);
+    if (code)
+        return code;
+    if (r.reason == ADVICE_NONE)
+        r.reason = advise_goal_reason(c, &request->goal, r.cost_pusd, r.duration_ms);
+    *out = r;
+    return VA_OK;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Private to advise*.c: sizes and costs of one contender. */
+#ifndef VA_CORE_ADVISE_SIZE_H
+#define VA_CORE_ADVISE_SIZE_H
+
+#include "core/advise.h"
+
+/* Why a size may not be picked whatever the goal: not sold, failed, below the memory
+ * used, outside the measured range; ADVICE_NONE when it may. */
+enum advice_reason advise_size_reason(const struct contender *c,
+                                      const struct advise_request *request,
+                                      int32_t memory_mb);
+
+/* A contender at a size, with what is believed about its duration there. */
+struct advise_point {
+    const struct contender *contender;
+    const struct advise_request *request;
+    int32_t memory_mb;
+    struct dist dist;
+};
+
+/* Predict. VA_OK, or as curve_predict says. */
+enum va_code advise_point_init(struct advise_point *p, const struct contender *c,
+                               const struct advise_request *request, int32_t memory_mb);
+
+/*
+ * Expected cost of an invocation when the level of duration is level_ms: compute, request
+ * fee and API calls; COST_UNKNOWN without a price. billed_ms may be NULL.
+ */
+enum va_code advise_cost(const struct advise_point *p, double level_ms, int64_t *out_pusd,
+                         double *out_billed_ms);
+
+/* Does the goal hold for these values? ADVICE_NONE, or the first reason why not. */
+enum advice_reason advise_goal_reason(const struct contender *c, const struct goal *g,
+                                      int64_t cost_pusd, double duration_ms);
+
+/* A configuration that says nothing but why. */
+struct configuration advise_nothing(int32_t contender, enum advice_reason reason);
+
+/* Notes on the answer (advise_notes.c). */
+enum va_code advise_add_notes(const struct contender *const *contenders, int32_t n,
+                              const struct advise_request *request, struct advice *out);
+
+#endif

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a profile's summaries to a contender: curve, failures, ranges. */
+#include "core/contender.h"
+
+#include <string.h>
+
+/* What one size's groups amount to. */
+struct size_total {
+    int32_t memory_mb;
+    struct summary warm, cold; /* warm holds runs not known to be cold as well */
+    int64_t n_failed;
+};
+
+static enum va_code
+total_groups(const struct profile *p, int32_t *next, struct size_total *out)
+{
+    enum va_code code = VA_OK;
+
+    out->memory_mb = p->groups[*next].memory_mb;
+    out->n_failed = 0;
+    for (; !code && *next < p->n_groups; ++*next) {
+        const struct size_group *g = &p->groups[*next];
+
+        if (g->memory_mb != out->memory_mb)
+            break;
+        out->n_failed += g->summary.n_failed;
+        code = summary_merge(g->cold == 1 ? &out->cold : &out->warm, &g->summary);
+    }
+    return code;
+}
+
+static int32_t
+most_memory(int32_t a, int32_t b)
+{
+    return a > b ? a : b;
+}
+
+static enum va_code
+add_failures(struct contender *c, const struct size_total *t)
+{
+    if (t->n_failed == 0)
+        return VA_OK;
+    if (c->n_failed == CURVE_SIZES_MAX)
+        return VA_OVERFLOW;
+    c->failed[c->n_failed++] = (struct failed_size){ .memory_mb = t->memory_mb,
+                                                     .n_failed = t->n_failed,
+                                                     .n = t->warm.n + t->cold.n,
+                                                     .from_mb = t->memory_mb,
+                                                     .to_mb = t->memory_mb };
+    return VA_OK;
+}
+
+/* Cold starts stay out of the curve, unless a size has nothing else. */
+static enum va_code
+add_size(struct contender *c, const struct size_total *t)
+{
+    const struct summary *used = &t->warm;
+    enum va_code code = add_failures(c, t);
+
+    if (t->warm.rows == 0 && t->cold.rows > 0) {
+        used = &t->cold;
+        c->cold_only = true;
+    } else {
+        c->n_cold += t->cold.n;
+    }
+    c->max_memory_mb = most_memory(
+        c->max_memory_mb, most_memory(t->warm.max_memory_mb, t->cold.max_memory_mb));
+    if (code || used->rows == 0)
+        return code;
+    c->has_point = true;
+    return curve_add(&c->curve, t->memory_mb, used);
+}
+
+static enum va_code
+add_sizes(struct contender *c, const struct profile *p)
+{
+    enum va_code code = VA_OK;
+    int32_t next = 0;
+
+    while (!code && next < p->n_groups) {
+        struct size_total total = { 0 };
+
+        summary_init(&total.warm);
+        summary_init(&total.cold);
+        code = total_groups(p, &next, &total);
+        if (!code)
+            code = add_size(c, &total);
+        summary_clear(&total.warm);
+        summary_clear(&total.cold);
+    }
+    return code;
+}
+
+static const struct failed_size *
+failure_at(const struct contender *c, int32_t memory_mb)
+{
+    for (int32_t i = 0; i < c->n_failed; i++) {
+        if (c->failed[i].memory_mb == memory_mb)
+            return &c->failed[i];
+    }
+    return NULL;
+}
+
+/* Widen each size that mostly failed up to the nearest sizes that work. */
+static void
+spread_failures(struct contender *c)
+{
+    for (int32_t i = 0; i < c->n_failed; i++) {
+        struct failed_size *f = &c->failed[i];
+        int32_t below = 0;
+        int32_t above = SAMPLE_MEMORY_MB_MAX + 1;
+
+        if (f->n_failed < f->n)
+            continue;
+        for (int32_t k = 0; k < c->curve.n_sizes; k++) {
+            int32_t mb = c->curve.sizes[k].memory_mb;
+
+            if (failure_at(c, mb))
+                continue;
+            if (mb < f->memory_mb && mb > below)
+                below = mb;
+            if (mb > f->memory_mb && mb < above)
+                above = mb;
+        }
+        f->from_mb = below + 1;
+        f->to_mb = above - 1;
+        if (below == 0 && f->memory_mb > c->floor_mb)
+            c->floor_mb = f->memory_mb;
+    }
+}
+
+static void
+find_range(struct contender *c)
+{
+    for (int32_t k = 0; k < c->curve.n_sizes; k++) {
+        int32_t mb = c->curve.sizes[k].memory_mb;
+
+        if (contender_fails_at(c, mb))
+            continue;
+        if (c->from_mb == 0 || mb < c->from_mb)
+            c->from_mb = mb;
+        if (mb > c->to_mb)
+            c->to_mb = mb;
+    }
+}
+
+static enum va_code
+fit(struct contender *c, const struct profile *p)
+{
+    enum va_code code = VA_OK;
+
+    if (p->published) {
+        code = curve_publish(&c->curve, &p->curve);
+        c->from_mb = p->curve.from_mb;
+        c->to_mb = p->curve.to_mb;
+        c->has_point = true;
+    } else {
+        code = curve_fit(&c->curve);
+        spread_failures(c);
+        find_range(c);
+    }
+    c->has_curve = code == VA_OK;
+    return code == VA_NOMEM ? VA_NOMEM : VA_OK;
+}
+
+enum va_code
+contender_init(struct contender *out, const struct implementation *implementation,
+               const struct profile *profile)
+{
+    enum va_code code = VA_OK;
+
+    memset(out, 0, sizeof *out);
+    out->implementation = implementation;
+    out->profile = profile;
+    out->max_memory_mb = SAMPLE_NONE;
+    out->emulated = profile->emulates[0] != '\0';
+    curve_init(&out->curve);
+    if (profile->duration_unknown)
+        return VA_OK;
+    code = add_sizes(out, profile);
+    return code ? code : fit(out, profile);
+}
+
+bool
+contender_fails_at(const struct contender *c, int32_t memory_mb)
+{
+    if (memory_mb <= c->floor_mb)
+        return true;
+    for (int32_t i = 0; i < c->n_failed; i++) {
+        if (memory_mb >= c->failed[i].from_mb && memory_mb <= c->failed[i].to_mb)
+            return true;
+    }
+    return false;
+}
