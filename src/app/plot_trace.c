@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A curve as a line, and where it passes the budget. */
+#include <math.h>
+
+#include "app/plot.h"
+
+static bool
+is_measured(const struct contender *c, int32_t memory_mb)
+{
+    for (int32_t i = 0; i < c->curve.n_sizes; i++) {
+        if (c->curve.sizes[i].memory_mb == memory_mb)
+            return true;
+    }
+    return false;
+}
+
+enum va_code
+plot_duration(const struct contender *c, int32_t memory_mb, enum statistic stat,
+              double *out_ms)
+{
+    struct dist dist = { 0 };
+    const enum va_code code = curve_predict(&c->curve, memory_mb, &dist);
+
+    if (!code)
+        *out_ms = dist_statistic(&dist, stat);
+    return code;
+}
+
+static enum va_code
+add_point(const struct contender *c, int32_t memory_mb, enum statistic stat,
+          struct plot_series *s)
+{
+    struct plot_point *p = &s->line[s->n_line];
+    struct dist dist = { 0 };
+    const enum va_code code = curve_predict(&c->curve, memory_mb, &dist);
+
+    if (code)
+        return code;
+    *p = (struct plot_point){ .memory_mb = memory_mb,
+                              .duration_ms = dist_statistic(&dist, stat),
+                              .low_ms = NAN,
+                              .high_ms = NAN,
+                              .outside = memory_mb < s->from_mb || memory_mb > s->to_mb };
+    if (dist.spread_known) {
+        p->low_ms = dist_statistic_quantile(&dist, stat, 0.05);
+        p->high_ms = dist_statistic_quantile(&dist, stat, 0.95);
+    }
+    s->n_line++;
+    return VA_OK;
+}
+
+/* A measured size is pulled to its own data; the line runs beside it, through sizes that
+ * have none, so that it stays smooth. */
+static int32_t
+step_aside(const struct contender *c, int32_t memory_mb, int32_t high_mb)
+{
+    int32_t aside = memory_mb + (memory_mb < high_mb ? 1 : -1);
+
+    if (!is_measured(c, memory_mb))
+        return memory_mb;
+    return is_measured(c, aside) ? 0 : aside;
+}
+
+static enum va_code
+trace_line(const struct contender *c, enum statistic stat, const int32_t range_mb[2],
+           struct plot_series *s)
+{
+    const double factor = (double)range_mb[1] / range_mb[0];
+    enum va_code code = VA_OK;
+    int32_t last_mb = 0;
+
+    for (int i = 0; i <= PLOT_STEPS && !code; i++) {
+        const double exact = range_mb[0] * pow(factor, (double)i / PLOT_STEPS);
+        const int32_t mb = step_aside(c, (int32_t)lround(exact), range_mb[1]);
+
+        if (mb <= last_mb)
+            continue;
+        last_mb = mb;
+        code = add_point(c, mb, stat, s);
+    }
+    return code;
+}
+
+/* Sizes side by side leave no room between them: join the measured ones. */
+static enum va_code
+join_samples(const struct contender *c, enum statistic stat, struct plot_series *s)
+{
+    enum va_code code = VA_OK;
+
+    s->n_line = 0;
+    for (int32_t i = 0; i < c->curve.n_sizes && s->n_line <= PLOT_STEPS && !code; i++)
+        code = add_point(c, c->curve.sizes[i].memory_mb, stat, s);
+    return code;
+}
+
+static enum va_code
+find_half(const struct contender *c, enum statistic stat, struct plot_series *s)
+{
+    const double half_ms = (s->from_ms + s->to_ms) / 2;
+    int32_t low = s->from_mb;
+    int32_t high = s->to_mb;
+
+    if (!(s->to_ms < s->from_ms))
+        return VA_OK;
+    while (high - low > 1) {
+        const int32_t mid = low + (high - low) / 2;
+        double ms = 0;
+        const enum va_code code = plot_duration(c, mid, stat, &ms);
+
+        if (code)
+            return code;
+        if (ms <= half_ms)
+            high = mid;
+        else
+            low = mid;
+    }
+    s->half_mb = high;
+    return VA_OK;
+}
+
+enum va_code
+plot_trace(const struct contender *c, enum statistic stat, int32_t low_mb,
+           int32_t high_mb, struct plot_series *out)
+{
+    const int32_t range_mb[2] = { low_mb, high_mb };
+    enum va_code code = plot_duration(c, out->from_mb, stat, &out->from_ms);
+
+    if (!code)
+        code = plot_duration(c, out->to_mb, stat, &out->to_ms);
+    if (!code)
+        code = find_half(c, stat, out);
+    if (!code)
+        code = trace_line(c, stat, range_mb, out);
+    if (!code && out->n_line < 2)
+        code = join_samples(c, stat, out);
+    return code;
+}
+
+static enum va_code
+is_over(const struct contender *c, const struct advise_request *request,
+        int32_t memory_mb, bool *out)
+{
+    struct configuration at = { 0 };
+    const enum va_code code = advise_evaluate(c, request, memory_mb, &at);
+
+    if (!code)
+        *out = at.cost_pusd != COST_UNKNOWN && at.cost_pusd > request->goal.budget_pusd;
+    return code;
+}
+
+/* The exact size where `over` changes between two sizes that differ in it: with billing
+ * steps the cost is a saw-tooth, so every size sold between them is looked at. Going over
+ * the budget: the size after the last one within it; coming back: the last one over. */
+static enum va_code
+find_edge(const struct contender *c, const struct advise_request *request,
+          const int32_t between_mb[2], bool to_over, int32_t *out_mb)
+{
+    int32_t mb = between_mb[0];
+
+    *out_mb = to_over ? between_mb[1] : between_mb[0];
+    while (mb && mb < between_mb[1]) {
+        const int32_t next = advise_next_size(c, request, mb);
+        bool over = false;
+        bool next_over = false;
+        enum va_code code = is_over(c, request, mb, &over);
+
+        if (!code && next)
+            code = is_over(c, request, next, &next_over);
+        if (code)
+            return code;
+        if (to_over && !over && next_over)
+            *out_mb = next;
+        if (!to_over && over)
+            *out_mb = mb;
+        mb = next;
+    }
+    return VA_OK;
+}
+
+static void
+open_span(struct plot_data *d, int32_t from_mb)
+{
+    if (d->n_over < PLOT_SPANS_MAX)
+        d->over_budget[d->n_over++] = (struct plot_span){ from_mb, from_mb };
+}
+
+static enum va_code
+step_over(const struct contender *c, const struct advise_request *request,
+          const int32_t between_mb[2], bool over, struct plot_data *d)
+{
+    int32_t edge = between_mb[1];
+    enum va_code code = VA_OK;
+    const bool was_over =
+        d->n_over && d->over_budget[d->n_over - 1].to_mb == between_mb[0];
+
+    if (was_over != over && between_mb[0])
+        code = find_edge(c, request, between_mb, over, &edge);
+    if (code)
+        return code;
+    if (over && !was_over)
+        open_span(d, edge);
+    if (over)
+        d->over_budget[d->n_over - 1].to_mb = between_mb[1];
+    else if (was_over)
+        d->over_budget[d->n_over - 1].to_mb = edge;
+    return VA_OK;
+}
+
+enum va_code
+plot_find_over(const struct contender *c, const struct advise_request *request,
+               struct plot_data *d)
+{
+    const struct plot_series *s = &d->series[0];
+    enum va_code code = VA_OK;
+    int32_t last_mb = 0;
+
+    for (int32_t i = 0; i < s->n_line && !code; i++) {
+        const int32_t between_mb[2] = {
+            last_mb, advise_next_size(c, request, s->line[i].memory_mb - 1)
+        };
+        bool over = false;
+
+        if (between_mb[1] <= last_mb)
+            continue;
+        code = is_over(c, request, between_mb[1], &over);
+        if (!code)
+            code = step_over(c, request, between_mb, over, d);
+        last_mb = between_mb[1];
+    }
+    return code;
+}

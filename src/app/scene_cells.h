@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A grid of terminal cells, and a scene drawn on it. No terminal is involved. */
+#ifndef VA_APP_SCENE_CELLS_H
+#define VA_APP_SCENE_CELLS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "app/scene.h"
+#include "base/buf.h"
+#include "base/err.h"
+
+enum { CELLS_COLUMNS_MAX = 1000, CELLS_ROWS_MAX = 2000 };
+
+struct cell {
+    uint32_t point; /* code point; 0: the right half of a wide character */
+    enum scene_role role;
+};
+
+struct cell_grid {
+    struct cell *cells; /* rows x columns, by row */
+    int32_t columns, rows;
+};
+
+struct cell_rect {
+    int32_t column, row, columns, rows;
+};
+
+/* A grid of blanks, 1 to CELLS_COLUMNS_MAX by 1 to CELLS_ROWS_MAX: VA_NOMEM, VA_DOMAIN.
+ * cells_clear copes with a grid that could not be made. */
+enum va_code cells_init(struct cell_grid *g, int32_t columns, int32_t rows);
+void cells_clear(struct cell_grid *g);
+
+/* Set one cell; does nothing outside the grid. */
+void cells_put(struct cell_grid *g, int32_t column, int32_t row, struct cell cell);
+/* Borrowed, NULL outside the grid. */
+const struct cell *cells_get(const struct cell_grid *g, int32_t column, int32_t row);
+
+/*
+ * Write one line of UTF-8, cut at the right edge of the grid. Control characters and
+ * invalid bytes become '?', characters without a width are left out.
+ *
+ * at  column and row of the first character (its other fields are not looked at)
+ *
+ * Returns the columns used.
+ */
+int32_t cells_text(struct cell_grid *g, struct cell_rect at, enum scene_role role,
+                   const char *text);
+
+/* The grid as UTF-8 text: a newline after each row, no trailing blanks. */
+void cells_print(const struct cell_grid *g, struct buf *out);
+
+enum { SCENE_COLUMNS_MIN = 24, SCENE_ROWS_MIN = 6 };
+
+/*
+ * Draw axes and everything visible of a scene, without title, legend and caption.
+ *
+ * where  inside the grid, at least SCENE_COLUMNS_MIN by SCENE_ROWS_MIN; the last two rows
+ *        carry the x axis and its labels
+ * ascii  only ASCII characters, one position a cell; else braille, 2 x 4 a cell
+ *
+ * Returns VA_OK, VA_DOMAIN for a rectangle that is too small or not inside, VA_NOMEM.
+ */
+enum va_code scene_draw_cells(const struct scene *s, const struct cell_rect *where,
+                              bool ascii, struct cell_grid *g);
+
+/* How a mark looks in a legend; a static string. */
+const char *scene_legend_text(enum scene_mark mark, bool ascii);
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A grid of terminal cells. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/scene_cells.h"
+#include "base/text.h"
+
+enum { UTF8_BYTES_MAX = 4 };
+
+enum va_code
+cells_init(struct cell_grid *g, int32_t columns, int32_t rows)
+{
+    const struct cell blank = { ' ', ROLE_TEXT };
+
+    *g = (struct cell_grid){ 0 };
+    if (columns < 1 || columns > CELLS_COLUMNS_MAX || rows < 1 || rows > CELLS_ROWS_MAX)
+        return VA_DOMAIN;
+    g->cells = malloc((size_t)columns * (size_t)rows * sizeof *g->cells);
+    if (!g->cells)
+        return VA_NOMEM;
+    g->columns = columns;
+    g->rows = rows;
+    for (int32_t i = 0; i < columns * rows; i++)
+        g->cells[i] = blank;
+    return VA_OK;
+}
+
+void
+cells_clear(struct cell_grid *g)
+{
+    free(g->cells);
+    *g = (struct cell_grid){ 0 };
+}
+
+static struct cell *
+cell_at(const struct cell_grid *g, int32_t column, int32_t row)
+{
+    if (column < 0 || column >= g->columns || row < 0 || row >= g->rows)
+        return NULL;
+    return &g->cells[row * g->columns + column];
+}
+
+void
+cells_put(struct cell_grid *g, int32_t column, int32_t row, struct cell cell)
+{
+    struct cell *to = cell_at(g, column, row);
+
+    if (to)
+        *to = cell;
+}
+
+const struct cell *
+cells_get(const struct cell_grid *g, int32_t column, int32_t row)
+{
+    return cell_at(g, column, row);
+}
+
+/* Columns of the character that text starts with, n bytes long. */
+static int
+character_width(const char *text, size_t n)
+{
+    char one[UTF8_BYTES_MAX + 1] = "";
+
+    memcpy(one, text, n);
+    return text_width(one);
+}
+
+int32_t
+cells_text(struct cell_grid *g, struct cell_rect at, enum scene_role role,
+           const char *text)
+{
+    const size_t len = strlen(text);
+    int32_t column = at.column;
+
+    for (size_t i = 0; i < len;) {
+        uint32_t point = 0;
+        const size_t n = text_utf8(text + i, len - i, &point);
+        const bool bad = !n || text_is_control(point);
+        const int width = bad ? 1 : character_width(text + i, n);
+
+        i += n ? n : 1;
+        if (column + width > g->columns)
+            break;
+        if (width > 0)
+            cells_put(g, column, at.row, (struct cell){ bad ? '?' : point, role });
+        for (int half = 1; half < width; half++)
+            cells_put(g, column + half, at.row, (struct cell){ 0, role });
+        column += width;
+    }
+    return column - at.column;
+}
+
+static void
+print_point(uint32_t point, struct buf *out)
+{
+    static const unsigned lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
+    const int n = 1 + (point >= 0x80) + (point >= 0x800) + (point >= 0x10000);
+
+    if (n == 1) {
+        buf_byte(out, (char)point);
+        return;
+    }
+    buf_byte(out, (char)(lead[n] | point >> 6 * (n - 1)));
+    for (int i = n - 2; i >= 0; i--)
+        buf_byte(out, (char)(0x80 | (point >> 6 * i & 0x3f)));
+}
+
+void
+cells_print(const struct cell_grid *g, struct buf *out)
+{
+    for (int32_t row = 0; row < g->rows; row++) {
+        const struct cell *cells = g->cells + row * g->columns;
+        int32_t end = g->columns;
+
+        while (end > 0 && cells[end - 1].point == ' ')
+            end--;
+        for (int32_t i = 0; i < end; i++) {
+            if (cells[i].point)
+                print_point(cells[i].point, out);
+        }
+        buf_byte(out, '\n');
+    }
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the parts of the SVG back end share: the frame, and how texts are written. */
+#ifndef VA_APP_SCENE_SVG_DRAW_H
+#define VA_APP_SCENE_SVG_DRAW_H
+
+#include "app/scene.h"
+#include "base/buf.h"
+
+enum { SVG_BOXES_MAX = 1024 };
+
+/* Estimated width of a character in the chart's font, pixels: fonts differ. */
+#define SVG_CHARACTER 7.0
+
+struct svg_box {
+    double left, top, right, bottom;
+};
+
+struct svg {
+    const struct scene *scene;
+    struct buf *out;
+    struct svg_box plot; /* where data are drawn, pixels */
+    /* what labels must not cover */
+    struct svg_box taken[SVG_BOXES_MAX];
+    int32_t n_taken;
+};
+
+/* Pixels of a value. */
+double svg_x(const struct svg *v, double mb);
+double svg_y(const struct svg *v, double ms);
+
+/* name="value", with a blank before it; one decimal. */
+void svg_number(struct svg *v, const char *name, double value);
+
+/* One step of a path: "M12.3 45.6". */
+void svg_step(struct svg *v, char command, double x, double y);
+
+/* Text as XML, characters that XML does not know as U+FFFD. */
+void svg_escape(struct buf *out, const char *text, size_t len);
+
+/* <title>text</title>, when there is one. */
+void svg_tip(struct svg *v, const char *text);
+
+struct svg_text {
+    double x, y; /* baseline */
+    const char *classes;
+    const char *anchor; /* "start", "middle", "end" */
+    const char *text;
+    size_t len;
+};
+void svg_text(struct svg *v, const struct svg_text *t);
+
+/* Estimated width of a text, pixels. */
+double svg_width(const char *text);
+
+/* The class that gives a role its colour (as currentColor). */
+const char *svg_role(enum scene_role role);
+
+/* A mark around a place. */
+void svg_mark(struct svg *v, enum scene_mark mark, double x, double y);
+
+/* Lines, bands, marks and the like, then the labels where nothing else is. */
+void svg_items(struct svg *v);
+void svg_labels(struct svg *v);
+
+#endif

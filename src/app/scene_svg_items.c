@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The things of a scene as SVG shapes. */
+#include <math.h>
+
+#include "app/scene_svg_draw.h"
+
+/* Half sizes, pixels. */
+#define RING_RADIUS 7.0
+#define WHISKER_HALF 3.5
+/* A failed size has no duration: its mark stands this far above the axis. */
+#define FAILED_ABOVE 9.0
+
+static void
+open_group(struct svg *v, const struct scene_item *item)
+{
+    buf_printf(v->out, "<g class=\"%s\">", svg_role(item->role));
+    svg_tip(v, item->text);
+}
+
+static void
+take(struct svg *v, struct svg_box box)
+{
+    if (v->n_taken < SVG_BOXES_MAX)
+        v->taken[v->n_taken++] = box;
+}
+
+static void
+draw_band(struct svg *v, const struct scene_item *item)
+{
+    const struct scene_point *points = v->scene->points + item->first;
+
+    open_group(v, item);
+    buf_text(v->out, "<path class=\"va-band\" d=\"");
+    for (int32_t i = 0; i < item->n; i++)
+        svg_step(v, i ? 'L' : 'M', svg_x(v, points[i].x), svg_y(v, points[i].high));
+    for (int32_t i = item->n - 1; i >= 0; i--)
+        svg_step(v, 'L', svg_x(v, points[i].x), svg_y(v, points[i].low));
+    buf_text(v->out, "Z\"/></g>\n");
+}
+
+static void
+draw_line(struct svg *v, const struct scene_item *item)
+{
+    const struct scene_point *points = v->scene->points + item->first;
+
+    open_group(v, item);
+    buf_printf(v->out, "<path class=\"va-line%s\" d=\"", item->dashed ? " va-dash" : "");
+    for (int32_t i = 0; i < item->n; i++)
+        svg_step(v, i ? 'L' : 'M', svg_x(v, points[i].x), svg_y(v, points[i].low));
+    buf_text(v->out, "\"/></g>\n");
+}
+
+static void
+draw_edge(struct svg *v, double mb)
+{
+    const double at = scene_at(&v->scene->x, mb);
+    const double x = svg_x(v, mb);
+
+    if (at <= 0 || at >= 1)
+        return; /* the end of the axis */
+    buf_text(v->out, "<path class=\"va-edge\" d=\"");
+    svg_step(v, 'M', x, v->plot.top);
+    svg_step(v, 'L', x, v->plot.bottom);
+    buf_text(v->out, "\"/>");
+}
+
+static void
+draw_region(struct svg *v, const struct scene_item *item)
+{
+    const double left = svg_x(v, item->x);
+
+    open_group(v, item);
+    buf_text(v->out, "<rect class=\"va-region\"");
+    svg_number(v, "x", left);
+    svg_number(v, "y", v->plot.top);
+    svg_number(v, "width", svg_x(v, item->to_x) - left);
+    svg_number(v, "height", v->plot.bottom - v->plot.top);
+    buf_text(v->out, "/>");
+    draw_edge(v, item->x);
+    draw_edge(v, item->to_x);
+    buf_text(v->out, "</g>\n");
+}
+
+static void
+draw_level(struct svg *v, const struct scene_item *item)
+{
+    const double y = svg_y(v, item->y);
+
+    open_group(v, item);
+    buf_text(v->out, "<path class=\"va-edge\" d=\"");
+    svg_step(v, 'M', v->plot.left, y);
+    svg_step(v, 'L', v->plot.right, y);
+    buf_text(v->out, "\"/></g>\n");
+    take(v, (struct svg_box){ v->plot.left, y - 1, v->plot.right, y + 1 });
+}
+
+static void
+draw_whisker(struct svg *v, const struct scene_item *item)
+{
+    const double x = svg_x(v, item->x);
+    const double low = svg_y(v, item->low);
+    const double high = svg_y(v, item->high);
+    const double ends[] = { low, high };
+
+    open_group(v, item);
+    buf_text(v->out, "<path class=\"va-whisker\" d=\"");
+    svg_step(v, 'M', x, low);
+    svg_step(v, 'L', x, high);
+    for (int i = 0; i < 2; i++) {
+        svg_step(v, 'M', x - WHISKER_HALF, ends[i]);
+        svg_step(v, 'L', x + WHISKER_HALF, ends[i]);
+    }
+    buf_text(v->out, "\"/></g>\n");
+    take(v, (struct svg_box){ x - WHISKER_HALF, high, x + WHISKER_HALF, low });
+}
+
+static void
+draw_mark(struct svg *v, const struct scene_item *item)
+{
+    const double x = svg_x(v, item->x);
+    const double y = isnan(item->y) ? v->plot.bottom - FAILED_ABOVE : svg_y(v, item->y);
+
+    open_group(v, item);
+    svg_mark(v, item->mark, x, y);
+    buf_text(v->out, "</g>\n");
+    take(v, (struct svg_box){ x - RING_RADIUS, y - RING_RADIUS, x + RING_RADIUS,
+                              y + RING_RADIUS });
+}
+
+static void
+draw_nothing(struct svg *v, const struct scene_item *item)
+{
+    (void)v;
+    (void)item;
+}
+
+void
+svg_items(struct svg *v)
+{
+    static void (*const draw[])(struct svg *, const struct scene_item *) = {
+        [SCENE_BAND] = draw_band,       [SCENE_LINE] = draw_line,
+        [SCENE_REGION] = draw_region,   [SCENE_LEVEL] = draw_level,
+        [SCENE_WHISKER] = draw_whisker, [SCENE_MARK] = draw_mark,
+        [SCENE_LABEL] = draw_nothing, /* with the other labels, where room is left */
+    };
+    const struct scene *s = v->scene;
+
+    for (int layer = 0; layer < LAYER_COUNT; layer++) {
+        for (int32_t i = 0; i < s->n_items; i++) {
+            if ((int)s->items[i].layer == layer && !s->hidden[layer])
+                draw[s->items[i].kind](v, &s->items[i]);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Numbers, texts and places in SVG. */
+#include <string.h>
+
+#include "app/scene_svg_draw.h"
+#include "base/digits.h"
+#include "base/text.h"
+
+double
+svg_x(const struct svg *v, double mb)
+{
+    return v->plot.left + scene_at(&v->scene->x, mb) * (v->plot.right - v->plot.left);
+}
+
+double
+svg_y(const struct svg *v, double ms)
+{
+    return v->plot.bottom - scene_at(&v->scene->y, ms) * (v->plot.bottom - v->plot.top);
+}
+
+double
+svg_width(const char *text)
+{
+    return text_width(text) * SVG_CHARACTER;
+}
+
+const char *
+svg_role(enum scene_role role)
+{
+    static const char *const classes[ROLE_COUNT] = {
+        [ROLE_TEXT] = "va-text", [ROLE_DIM] = "va-dim",   [ROLE_TITLE] = "va-title",
+        [ROLE_GOOD] = "va-good", [ROLE_WARN] = "va-warn", [ROLE_BAD] = "va-bad",
+        [ROLE_CHART1] = "va-c1", [ROLE_CHART2] = "va-c2", [ROLE_CHART3] = "va-c3",
+        [ROLE_CHART4] = "va-c4"
+    };
+
+    return classes[role];
+}
+
+static void
+write_number(struct svg *v, double value)
+{
+    char text[DIGITS_MAX];
+
+    buf_text(v->out, digits_trim(digits_fixed(text, value, 1)));
+}
+
+void
+svg_number(struct svg *v, const char *name, double value)
+{
+    buf_printf(v->out, " %s=\"", name);
+    write_number(v, value);
+    buf_byte(v->out, '"');
+}
+
+void
+svg_step(struct svg *v, char command, double x, double y)
+{
+    if (command)
+        buf_byte(v->out, command);
+    write_number(v, x);
+    buf_byte(v->out, ' ');
+    write_number(v, y);
+}
+
+/* The characters of XML 1.0 but controls (section 2.2). */
+static bool
+is_xml(uint32_t point)
+{
+    return !text_is_control(point) && point != 0xfffe && point != 0xffff;
+}
+
+void
+svg_escape(struct buf *out, const char *text, size_t len)
+{
+    static const struct {
+        char character;
+        const char *entity;
+    } entities[] = {
+        { '&', "&amp;" }, { '<', "&lt;" }, { '>', "&gt;" }, { '"', "&quot;" }
+    };
+
+    for (size_t i = 0; i < len;) {
+        uint32_t point = 0;
+        const size_t n = text_utf8(text + i, len - i, &point);
+        const char *entity = n && is_xml(point) ? NULL : "\xef\xbf\xbd";
+
+        for (size_t k = 0; k < sizeof entities / sizeof entities[0]; k++) {
+            if (text[i] == entities[k].character)
+                entity = entities[k].entity;
+        }
+        if (entity)
+            buf_text(out, entity);
+        else
+            buf_add(out, text + i, n);
+        i += n ? n : 1;
+    }
+}
+
+void
+svg_tip(struct svg *v, const char *text)
+{
+    if (!text[0])
+        return;
+    buf_text(v->out, "<title>");
+    svg_escape(v->out, text, strlen(text));
+    buf_text(v->out, "</title>");
+}
+
+void
+svg_text(struct svg *v, const struct svg_text *t)
+{
+    buf_printf(v->out, "<text class=\"%s\"", t->classes);
+    svg_number(v, "x", t->x);
+    svg_number(v, "y", t->y);
+    if (strcmp(t->anchor, "start") != 0)
+        buf_printf(v->out, " text-anchor=\"%s\"", t->anchor);
+    buf_byte(v->out, '>');
+    svg_escape(v->out, t->text, t->len);
+    buf_text(v->out, "</text>\n");
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Each allocation of a chart in turn fails; the result is a clean code, and nothing
+ * leaks. */
+#include <stdlib.h>
+
+#include "app/commands.h"
+#include "app/plot_fixture.h"
+#include "app/scene_svg.h"
+#include "tap.h"
+
+void *__real_malloc(size_t size);
+void *__real_realloc(void *old, size_t size);
+void __real_free(void *old);
+void *__wrap_malloc(size_t size);
+void *__wrap_realloc(void *old, size_t size);
+void __wrap_free(void *old);
+
+enum { OUT_MAX = 1 << 20, ATTEMPTS_MAX = 500 };
+
+static int n_until_failure; /* the allocation that fails; 0: none */
+static int n_failed;
+static int n_live;
+
+static bool
+fails(void)
+{
+    if (n_until_failure == 0 || --n_until_failure > 0)
+        return false;
+    n_failed++;
+    return true;
+}
+
+void *
+__wrap_malloc(size_t size)
+{
+    void *memory = fails() ? NULL : __real_malloc(size);
+
+    n_live += memory != NULL;
+    return memory;
+}
+
+void *
+__wrap_realloc(void *old, size_t size)
+{
+    void *memory = fails() ? NULL : __real_realloc(old, size);
+
+    n_live += !old && memory;
+    return memory;
+}
+
+void
+__wrap_free(void *old)
+{
+    n_live -= old != NULL;
+    __real_free(old);
+}
+
+static enum va_code
+draw(const struct plot_data *d, bool svg)
+{
+    const struct plot_options o = { .ascii = false };
+    struct va_err err = { 0 };
+    struct scene s;
+    struct buf out;
+    enum va_code code = VA_OK;
+
+    buf_init(&out, OUT_MAX);
+    code = plot_scene(d, &s);
+    if (!code)
+        code = svg ? scene_draw_svg(&s, &out) : plot_text(&s, &o, &out, &err);
+    if (!code)
+        code = out.code;
+    scene_clear(&s);
+    buf_clear(&out);
+    return code;
+}
+
+static void
+test_failures(const struct plot_data *d, bool svg)
+{
+    const char *kind = svg ? "SVG" : "text";
+    const int live = n_live;
+    int attempts = 0;
+    int clean = 0;
+    int tidy = 0;
+
+    for (attempts = 0; attempts < ATTEMPTS_MAX; attempts++) {
+        enum va_code code = VA_OK;
+
+        n_failed = 0;
+        n_until_failure = attempts + 1;
+        code = draw(d, svg);
+        n_until_failure = 0;
+        tidy += n_live == live;
+        if (!n_failed) {
+            OK(code == VA_OK, "with memory enough the %s is drawn", kind);
+            break;
+        }
+        clean += code == VA_NOMEM;
+    }
+    OK(attempts > 10 && attempts < ATTEMPTS_MAX, "drawing the %s takes memory often",
+       kind);
+    IS_INT(clean, attempts, "each failure is reported as want of memory");
+    IS_INT(tidy, attempts + 1, "and leaves nothing behind");
+}
+
+int
+main(void)
+{
+    struct plot_data *d = fixture_power();
+
+    test_failures(d, false);
+    test_failures(d, true);
+    free(d);
+    return done();
+}

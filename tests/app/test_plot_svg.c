@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Charts as SVG: well-formed, self-contained, the same bytes every time. */
+#include <errno.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+#include "app/plot_fixture.h"
+#include "app/scene_svg.h"
+#include "tap.h"
+
+enum { SVG_MAX = 1 << 20, DEPTH_MAX = 64 };
+
+static void
+draw(const struct plot_data *d, struct buf *out)
+{
+    struct scene s;
+
+    buf_init(out, SVG_MAX);
+    OK(plot_scene(d, &s) == VA_OK && scene_draw_svg(&s, out) == VA_OK,
+       "%s is drawn as SVG", d->workload[0] < ' ' ? "a hostile name" : d->workload);
+    scene_clear(&s);
+}
+
+/* Every element is closed by its own name, nothing follows the root, and every & begins
+ * an entity of XML. */
+static bool
+is_balanced(const char *xml)
+{
+    char open[DEPTH_MAX][16];
+    int depth = 0;
+    bool root_done = false;
+
+    for (const char *c = strpbrk(xml, "<&"); c; c = strpbrk(c + 1, "<&")) {
+        const size_t n = c[0] == '<' ? strcspn(c + 1 + (c[1] == '/'), " />\n") : 0;
+        const char *end = strchr(c, '>');
+
+        if (c[0] == '&') {
+            if (strncmp(c, "&amp;", 5) && strncmp(c, "&lt;", 4) &&
+                strncmp(c, "&gt;", 4) && strncmp(c, "&quot;", 6))
+                return false;
+            continue;
+        }
+        if (!end || root_done || n == 0 || n >= sizeof open[0] || depth == DEPTH_MAX)
+            return false;
+        if (c[1] == '/') {
+            if (depth == 0 || strncmp(open[--depth], c + 2, n) || open[depth][n])
+                return false;
+            root_done = depth == 0;
+        } else if (end[-1] != '/') {
+            snprintf(open[depth++], sizeof open[0], "%.*s", (int)n, c + 1);
+        }
+    }
+    return root_done;
+}
+
+static bool
+write_file(const char *path, const struct buf *b)
+{
+    FILE *f = fopen(path, "wb");
+    bool ok = f && fwrite(b->data, 1, b->len, f) == b->len;
+
+    return f && fclose(f) == 0 && ok;
+}
+
+/* 0: xmllint accepts the file; 127: there is no xmllint. */
+static int
+run_xmllint(const struct buf *b)
+{
+    extern char **environ;
+    const char *folder = getenv("TEST_TMP");
+    char path[1024];
+    char *args[] = { (char[]){ "xmllint" }, (char[]){ "--noout" }, path, NULL };
+    pid_t pid = 0;
+    int status = 0;
+    int failed = 0;
+
+    snprintf(path, sizeof path, "%s/chart.svg", folder ? folder : "/tmp");
+    if (!write_file(path, b))
+        return 1;
+    failed = posix_spawnp(&pid, args[0], NULL, NULL, args, environ);
+    if (!failed && waitpid(pid, &status, 0) != pid)
+        status = 1;
+    remove(path);
+    if (failed)
+        return failed == ENOENT ? 127 : 1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}
+
+static void
+test_form(const struct plot_data *d)
+{
+    struct buf svg;
+    struct buf again;
+    int lint = 0;
+
+    draw(d, &svg);
+    draw(d, &again);
+    OK(is_balanced(buf_get(&svg)), "its elements are closed and its texts escaped");
+    OK(!strcmp(buf_get(&svg), buf_get(&again)), "drawn again it has the same bytes");
+    OK(!strstr(buf_get(&svg), "<script") && !strstr(buf_get(&svg), "href") &&
+           !strstr(buf_get(&svg), "url(") && !strstr(buf_get(&svg), "@import"),
+       "it has no scripts and refers to nothing outside");
+    OK(!strstr(buf_get(&svg), "nan") && !strstr(buf_get(&svg), "inf\""),
+       "all of its numbers are finite");
+    OK(svg.len < 60000, "it is small");
+    lint = run_xmllint(&svg);
+    if (lint == 127)
+        SKIP("xmllint is not installed");
+    else
+        IS_INT(lint, 0, "xmllint accepts it");
+    buf_clear(&svg);
+    buf_clear(&again);
+}
+
+static void
+test_all_forms(void)
+{
+    static const struct {
+        struct plot_data *(*data)(void);
+    } all[] = { { fixture_power }, { fixture_published }, { fixture_one_size },
+                { fixture_flat },  { fixture_failed },    { fixture_several } };
+
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        struct plot_data *d = all[i].data();
+
+        test_form(d);
+        free(d);
+    }
+}
+
+static void
+test_hostile(void)
+{
+    struct plot_data *d = fixture_power();
+    struct buf svg;
+
+    d->workload = "\x01</title><script>alert(\"x\")</script>&\xff\xef\xbf\xbf";
+    snprintf(d->series[0].name, sizeof d->series[0].name, "]]> --> <!-- \" ' & <a>");
+    plot_add_note(d, "x", "<style>*{display:none}</style>");
+    test_form(d);
+    draw(d, &svg);
+    OK(strstr(buf_get(&svg), "&lt;/title&gt;&lt;script&gt;alert(&quot;x&quot;)"),
+       "a hostile name is shown as it is written");
+    OK(strstr(buf_get(&svg), "&lt;style&gt;"), "so is a hostile note");
+    buf_clear(&svg);
+    free(d);
+}
+
+static void
+test_content(void)
+{
+    struct plot_data *d = fixture_power();
+    struct buf svg;
+
+    draw(d, &svg);
+    OK(strstr(buf_get(&svg), "<title>facedetect: p50 duration by memory</title>"),
+       "the picture has a title");
+    OK(strstr(buf_get(&svg), "<desc>Duration falls from 187.7 s at 448 MB to 47.9 s at "
+                             "3008 MB; half of the gain is reached by 858 MB."),
+       "its description says what it shows");
+    OK(strstr(buf_get(&svg), "SAMPLE DATA"), "sample data are marked");
+    OK(strstr(buf_get(&svg), "<title>1216 MB: 89.0 s (p5 83.1 s, p95 95.2 s), 10 runs"),
+       "a measured size has a tooltip");
+    OK(strstr(buf_get(&svg), "<title>pick: 1708 MB, 71.9 s, $0.0019995 per invocation"),
+       "so has the pick");
+    OK(strstr(buf_get(&svg), "prefers-color-scheme:dark"), "it has dark colours too");
+    OK(strstr(buf_get(&svg), "#0077bb"), "the first series is blue");
+    buf_clear(&svg);
+    free(d);
+}
+
+int
+main(void)
+{
+    test_all_forms();
+    test_hostile();
+    test_content();
+    return done();
+}
