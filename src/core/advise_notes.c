@@ -7,6 +7,9 @@
 /* A fit below this explains too little to be trusted alone. */
 #define WEAK_R2 0.9
 
+/* A floor below this share of the pick's duration is not worth a word. */
+#define FLOOR_SHARE 0.05
+
 /* Steeper than this, duration falls almost as memory (and CPU with it) grows. */
 #define CPU_BOUND_EXPONENT (-0.8)
 
@@ -159,7 +162,7 @@ note_form(const struct curve_shape *s, struct advice *a)
         add_value(a, NOTE_FLAT, 0, NAN);
     if (s->form == CURVE_KNEE)
         add_value(a, NOTE_KNEE, (int32_t)s->knee_mb, s->b);
-    if (s->form == CURVE_FLOOR || (s->form == CURVE_KNEE && s->c > 0))
+    if (s->c > FLOOR_SHARE * a->pick.p50_ms)
         add_value(a, NOTE_FLOOR, 0, s->c);
     if (s->form == CURVE_POWER && s->b < CPU_BOUND_EXPONENT)
         add_value(a, NOTE_CPU_BOUND, 0, s->b);

@@ -103,13 +103,19 @@ enum va_code profile_init(struct profile *p, const struct profile_key *key,
                           struct va_err *err);
 void profile_clear(struct profile *p);
 
+struct group_key {
+    int32_t memory_mb;
+    int32_t cold;    /* 1, 0, SAMPLE_NONE */
+    const char *cpu; /* "" not known */
+};
+
 /*
- * The group of (size, cold, CPU model), added when missing; cpu "" not known. *out stays
- * valid until another group is added. VA_NOMEM; VA_DATA past PROFILE_GROUPS_MAX or
- * PROFILE_CPUS_MAX; the profile is unchanged on failure.
+ * The group of a key, added when missing. *out stays valid until another group is added.
+ * VA_NOMEM; VA_DATA past PROFILE_GROUPS_MAX or PROFILE_CPUS_MAX; the profile is unchanged
+ * on failure.
  */
-enum va_code profile_group(struct profile *p, int32_t memory_mb, int32_t cold,
-                           const char *cpu, struct size_group **out, struct va_err *err);
+enum va_code profile_group(struct profile *p, const struct group_key *of,
+                           struct size_group **out, struct va_err *err);
 
 /* Count one checked sample into its group (only size, cold and CPU of its key are looked
  * at). The profile is unchanged on failure. */

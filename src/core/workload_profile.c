@@ -132,12 +132,12 @@ insert_group(struct profile *p, int32_t at, const struct size_group *key,
 }
 
 enum va_code
-profile_group(struct profile *p, int32_t memory_mb, int32_t cold, const char *cpu,
-              struct size_group **out, struct va_err *err)
+profile_group(struct profile *p, const struct group_key *of, struct size_group **out,
+              struct va_err *err)
 {
     const int32_t n_cpus = p->n_cpus;
-    struct size_group key = { .memory_mb = memory_mb, .cold = cold };
-    enum va_code code = cpu_index(p, cpu, &key.cpu, err);
+    struct size_group key = { .memory_mb = of->memory_mb, .cold = of->cold };
+    enum va_code code = cpu_index(p, of->cpu, &key.cpu, err);
     int32_t at = 0;
 
     if (code)
@@ -168,8 +168,9 @@ profile_add_sample(struct profile *p, const struct sample *s, struct va_err *err
 {
     const int32_t n_groups = p->n_groups;
     const int32_t n_cpus = p->n_cpus;
+    const struct group_key key = { s->memory_mb, s->cold, s->cpu };
     struct size_group *g = NULL;
-    enum va_code code = profile_group(p, s->memory_mb, s->cold, s->cpu, &g, err);
+    enum va_code code = profile_group(p, &key, &g, err);
 
     if (code)
         return code;

@@ -144,6 +144,12 @@ test_groups(void)
     workload_clear(&w);
 }
 
+static enum va_code
+group(struct profile *p, int32_t memory_mb, const char *cpu, struct size_group **out)
+{
+    return profile_group(p, &(struct group_key){ memory_mb, 0, cpu }, out, NULL);
+}
+
 static void
 test_limits(void)
 {
@@ -171,13 +177,13 @@ test_limits(void)
     IS_INT(workload_add_sample(&w, &s, NULL), VA_DATA, "a CPU of 129 bytes is refused");
     IS_INT(workload_profile(&w, &key, &p, NULL), VA_OK, "another profile is added");
     for (n = 0; n < PROFILE_GROUPS_MAX; n++) {
-        if (profile_group(p, n + 1, 0, "", &g, NULL))
+        if (group(p, n + 1, "", &g))
             break;
     }
     IS_INT(n, PROFILE_GROUPS_MAX, "as many groups as the limit are taken");
-    IS_INT(profile_group(p, n + 1, 0, "new", &g, NULL), VA_DATA, "one more is refused");
+    IS_INT(group(p, n + 1, "new", &g), VA_DATA, "one more is refused");
     IS_INT(p->n_cpus, 0, "and its CPU is not listed");
-    IS_INT(profile_group(p, 7, 0, "", &g, NULL), VA_OK, "old ones are still found");
+    IS_INT(group(p, 7, "", &g), VA_OK, "old ones are still found");
     IS_INT(g->memory_mb, 7, "as the ones they are");
     workload_clear(&w);
 }

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Raw samples as vadvise CSV and JSON Lines (importing them again gives equal samples),
+ * and the visualisation link of AWS Lambda Power Tuning.
+ */
+#ifndef VA_IO_EXPORT_H
+#define VA_IO_EXPORT_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "core/sample.h"
+#include "io/store.h"
+
+enum export_format { EXPORT_CSV, EXPORT_JSONL };
+
+/* What stands before the first sample: the CSV header line; nothing for JSON Lines. */
+void export_header(enum export_format format, struct buf *out);
+
+/* One checked sample as a line: every CSV column, or the fields that were reported. */
+void export_sample(enum export_format format, const struct sample *s, struct buf *out);
+
+/*
+ * Write every sample of a workload to a stream, and flush it.
+ *
+ * Returns VA_OK; what store_samples returns; VA_IO when the stream takes no more. The
+ * message names the stream out_name.
+ */
+struct export_target {
+    FILE *out;
+    const char *out_name; /* for messages: "file.csv" or "<stdout>" */
+    enum export_format format;
+};
+enum va_code export_workload(struct store *s, const char *workload,
+                             const struct export_target *target, struct va_err *err);
+
+/* One point of a Power Tuning curve. */
+struct export_point {
+    int32_t memory_mb;  /* 1 to 32767: the link holds 16 bits */
+    double duration_ms; /* mean, finite, >= 0 */
+    int64_t cost_pusd;  /* mean cost of an invocation, >= 0 */
+};
+
+/*
+ * Append "https://lambda-power-tuning.show/#<sizes>;<ms>;<dollars>": base64 of
+ * little-endian 16-bit integers and 32-bit floats.
+ *
+ * Returns VA_OK; VA_DOMAIN for no points or a value out of range; the buffer's failure.
+ * Source: github.com/alexcasalboni/aws-lambda-power-tuning, lambda/utils.js.
+ */
+enum va_code export_tuning_link(const struct export_point *points, size_t n,
+                                struct buf *out);
+
+#endif

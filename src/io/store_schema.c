@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The tables, and how a database of an older version becomes one of this version. */
+#include <inttypes.h>
+#include <sqlite3.h>
+#include <stdio.h>
+
+#include "io/store_internal.h"
+
+/* In the header of the file, so that file(1) and others can tell: "vadv". */
+#define APPLICATION_ID 1986094198
+
+/*
+ * Row i brings a database of version i to version i + 1. Rows are never changed once
+ * released; a new one is added below, and ends by setting user_version.
+ */
+static const char *const migrations[] = {
+    "PRAGMA application_id = 1986094198;"
+    "CREATE TABLE workload ("
+    "  id INTEGER PRIMARY KEY,"
+    "  name TEXT NOT NULL UNIQUE,"
+    "  now_mb INTEGER NOT NULL DEFAULT 0," /* size deployed today; 0: not known */
+    "  note TEXT NOT NULL DEFAULT '');"
+    "CREATE TABLE implementation ("
+    "  workload_id INTEGER NOT NULL REFERENCES workload ON DELETE CASCADE,"
+    "  name TEXT NOT NULL,"
+    "  api TEXT NOT NULL DEFAULT '',"
+    "  calls INTEGER NOT NULL DEFAULT 0,"
+    "  recall REAL," /* NULL: not stated */
+    "  PRIMARY KEY (workload_id, name)) WITHOUT ROWID;"
+    "CREATE TABLE profile ("
+    "  id INTEGER PRIMARY KEY,"
+    "  workload_id INTEGER NOT NULL REFERENCES workload ON DELETE CASCADE,"
+    "  implementation TEXT NOT NULL,"
+    "  platform TEXT NOT NULL,"
+    "  region TEXT NOT NULL,"
+    "  emulates TEXT NOT NULL,"
+    "  duration_unknown INTEGER NOT NULL DEFAULT 0,"
+    "  curve_a REAL," /* a published curve; NULL: none */
+    "  curve_b REAL,"
+    "  curve_r2 REAL,"
+    "  curve_from_mb INTEGER,"
+    "  curve_to_mb INTEGER,"
+    "  UNIQUE (workload_id, implementation, platform, region, emulates));"
+    "CREATE TABLE batch (" /* one import */
+    "  id INTEGER PRIMARY KEY,"
+    "  name TEXT NOT NULL,"
+    "  format TEXT NOT NULL,"
+    "  target TEXT NOT NULL,"
+    "  sha256 TEXT," /* NULL only within the import */
+    "  imported_at_ms INTEGER NOT NULL,"
+    "  n_rows INTEGER NOT NULL DEFAULT 0,"
+    "  n_duplicates INTEGER NOT NULL DEFAULT 0,"
+    "  n_parts INTEGER NOT NULL DEFAULT 0," /* rows of part it had at first */
+    "  UNIQUE (sha256, target));"
+    "CREATE TABLE part (" /* a batch brought samples, or facts (profile 0) */
+    "  batch_id INTEGER NOT NULL REFERENCES batch ON DELETE CASCADE,"
+    "  workload_id INTEGER NOT NULL REFERENCES workload ON DELETE CASCADE,"
+    "  profile_id INTEGER NOT NULL,"
+    "  PRIMARY KEY (batch_id, workload_id, profile_id)) WITHOUT ROWID;"
+    "CREATE INDEX part_workload ON part (workload_id, profile_id);"
+    "CREATE TABLE block ("
+    "  id INTEGER PRIMARY KEY,"
+    "  profile_id INTEGER NOT NULL REFERENCES profile ON DELETE CASCADE,"
+    "  batch_id INTEGER NOT NULL REFERENCES batch,"
+    "  n INTEGER NOT NULL,"
+    "  packed BLOB NOT NULL);"
+    "CREATE INDEX block_profile ON block (profile_id, n);"
+    "CREATE INDEX block_batch ON block (batch_id);"
+    "CREATE TABLE summary ("
+    "  id INTEGER PRIMARY KEY,"
+    "  profile_id INTEGER NOT NULL REFERENCES profile ON DELETE CASCADE,"
+    "  memory_mb INTEGER NOT NULL,"
+    "  cold INTEGER NOT NULL,"
+    "  cpu TEXT NOT NULL,"
+    "  n INTEGER NOT NULL,"
+    "  n_failed INTEGER NOT NULL,"
+    "  encoded BLOB NOT NULL,"
+    "  UNIQUE (profile_id, memory_mb, cold, cpu));"
+    "CREATE TABLE seen (" /* request ids by the first 128 bits of their SHA-256 */
+    "  profile_id INTEGER NOT NULL,"
+    "  id BLOB NOT NULL,"
+    "  PRIMARY KEY (profile_id, id)) WITHOUT ROWID;"
+    "PRAGMA user_version = 1;",
+};
+
+enum { SCHEMA_VERSION = (int)(sizeof migrations / sizeof migrations[0]) };
+
+/* The file's version; *out_ours: made by vadvise. */
+static enum va_code
+read_version(struct store *s, bool *out_ours, struct va_err *err)
+{
+    int64_t version = 0;
+    int64_t application = 0;
+    enum va_code code = sql_number(s, "PRAGMA user_version", SQL_NO_ARGS, &version, err);
+
+    if (!code)
+        code = sql_number(s, "PRAGMA application_id", SQL_NO_ARGS, &application, err);
+    if (code)
+        return code;
+    s->version = (int32_t)version;
+    *out_ours = application == APPLICATION_ID && version > 0;
+    return VA_OK;
+}
+
+/* WAL cannot be chosen within a transaction, nor while somebody else reads the file: two
+ * that create a database at once meet here. */
+static enum va_code
+choose_wal(struct store *s, struct va_err *err)
+{
+    enum { PAUSE_MS = 20 };
+    int32_t waited_ms = 0;
+    int rc = sqlite3_exec(s->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+
+    while ((rc & 0xff) == SQLITE_BUSY && waited_ms < s->busy_ms) {
+        waited_ms += sqlite3_sleep(PAUSE_MS);
+        rc = sqlite3_exec(s->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+    }
+    return rc == SQLITE_OK ? VA_OK : store_fail(s, rc, err);
+}
+
+/* Another process may have migrated it before the lock was ours: look again. */
+static enum va_code
+migrate_locked(struct store *s, struct va_err *err)
+{
+    int64_t version = 0;
+    enum va_code code = sql_number(s, "PRAGMA user_version", SQL_NO_ARGS, &version, err);
+
+    for (; !code && version < SCHEMA_VERSION; version++)
+        code = sql_script(s, migrations[version], err);
+    if (!code)
+        s->version = (int32_t)version;
+    return code;
+}
+
+static enum va_code
+migrate(struct store *s, struct va_err *err)
+{
+    enum va_code code = s->version == 0 ? choose_wal(s, err) : VA_OK;
+
+    if (!code)
+        code = store_begin(s, err);
+    if (!code)
+        code = store_end(s, migrate_locked(s, err), err);
+    return code;
+}
+
+/* A file of somebody else's must not be touched; an empty one is nobody's. */
+static enum va_code
+check_foreign(struct store *s, bool *out_empty, struct va_err *err)
+{
+    int64_t tables = 0;
+    enum va_code code =
+        sql_number(s, "SELECT count(*) FROM sqlite_schema", SQL_NO_ARGS, &tables, err);
+
+    if (code)
+        return code;
+    if (tables > 0 || s->version != 0) {
+        code = va_fail(err, VA_IO, "%s: a database of another program", s->path);
+        va_hint(err, "Name another file with --db, or move this one away.");
+        return code;
+    }
+    *out_empty = true;
+    return VA_OK;
+}
+
+enum va_code
+store_check_schema(struct store *s, bool create, bool *out_empty, struct va_err *err)
+{
+    bool ours = false;
+    enum va_code code = read_version(s, &ours, err);
+
+    *out_empty = false;
+    if (!code && !ours)
+        code = check_foreign(s, out_empty, err);
+    if (code)
+        return code;
+    if (s->version > SCHEMA_VERSION) {
+        s->read_only = true;
+        (void)snprintf(s->note, sizeof s->note,
+                       "%s: written by a newer vadvise (database version %" PRId32
+                       ", this one knows %d): opened read-only",
+                       s->path, s->version, (int)SCHEMA_VERSION);
+    }
+    if (s->version >= SCHEMA_VERSION || (*out_empty && !create))
+        return VA_OK;
+    if (s->read_only && !*out_empty) {
+        code = va_fail(err, VA_IO,
+                       "%s: database version %" PRId32
+                       " must be upgraded to %d, and it is open read-only",
+                       s->path, s->version, (int)SCHEMA_VERSION);
+        va_hint(err, "Run vadvise once where it may write to the file.");
+        return code;
+    }
+    if (s->read_only)
+        return VA_OK;
+    *out_empty = false;
+    return migrate(s, err);
+}
