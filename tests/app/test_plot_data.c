@@ -107,6 +107,43 @@ test_published(void)
 }
 
 /* Every size sold, one by one: is it over the budget exactly where the chart says? */
+/* What every size sold says about a budget, beside what the chart marks. */
+struct edges {
+    int64_t over, outside;
+    int32_t last_within;
+};
+
+static bool
+is_marked(const struct plot_data *data, int32_t mb)
+{
+    for (int32_t k = 0; k < data->n_over; k++) {
+        if (mb >= data->over_budget[k].from_mb && mb <= data->over_budget[k].to_mb)
+            return true;
+    }
+    return false;
+}
+
+static struct edges
+find_edges(const struct bench *b, const struct contender *c,
+           const struct advise_request *request)
+{
+    struct edges e = { 0 };
+
+    for (int32_t mb = 448; mb <= 3008; mb++) {
+        struct configuration at = { 0 };
+        bool over = false;
+
+        if (advise_evaluate(c, request, mb, &at))
+            abort();
+        over = at.cost_pusd > request->goal.budget_pusd;
+        e.over += over;
+        e.outside += !over && is_marked(b->data, mb);
+        if (!over)
+            e.last_within = mb;
+    }
+    return e;
+}
+
 static void
 test_budget_edges(void)
 {
@@ -116,35 +153,22 @@ test_budget_edges(void)
 
     for (size_t i = 0; i < sizeof budgets / sizeof budgets[0]; i++) {
         const struct advise_request request = budget_request(budgets[i]);
-        struct bench b;
         const struct contender *c = NULL;
-        int64_t over = 0;
-        int64_t outside = 0;
-        int32_t last_within = 0;
+        struct edges e = { 0 };
+        struct bench b;
 
         bench_init(&b);
         c = bench_add(&b, stand_published(14950000, -0.7171, 448, 3008), &tariff);
         if (collect(&b, &request))
             abort();
-        for (int32_t mb = 448; mb <= 3008; mb++) {
-            struct configuration at = { 0 };
-            bool shown = false;
-
-            if (advise_evaluate(c, &request, mb, &at))
-                abort();
-            for (int32_t k = 0; k < b.data->n_over; k++)
-                shown = shown || (mb >= b.data->over_budget[k].from_mb &&
-                                  mb <= b.data->over_budget[k].to_mb);
-            over += at.cost_pusd > budgets[i];
-            outside += shown && at.cost_pusd <= budgets[i];
-            if (at.cost_pusd <= budgets[i])
-                last_within = mb;
-        }
-        OK(outside <= 2561 / 50, "at most a few sizes within $%.4f are marked as over it",
+        e = find_edges(&b, c, &request);
+        OK(e.outside <= 2561 / 50,
+           "at most a few sizes within $%.4f are marked as over it",
            (double)budgets[i] / 1e12);
-        OK((over > 0) == (b.data->n_over > 0), "sizes are over it exactly when shown so");
-        if (b.data->n_over == 1 && last_within > 448 && last_within < 3008)
-            IS_INT(b.data->over_budget[0].from_mb, last_within + 1,
+        OK((e.over > 0) == (b.data->n_over > 0),
+           "sizes are over it exactly when shown so");
+        if (b.data->n_over == 1 && e.last_within > 448 && e.last_within < 3008)
+            IS_INT(b.data->over_budget[0].from_mb, e.last_within + 1,
                    "the edge is the first size of which all larger ones are over");
         bench_clear(&b);
     }

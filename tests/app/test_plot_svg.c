@@ -22,36 +22,57 @@ draw(const struct plot_data *d, struct buf *out)
     scene_clear(&s);
 }
 
+static bool
+is_entity(const char *c)
+{
+    static const char *const entities[] = { "&amp;", "&lt;", "&gt;", "&quot;" };
+
+    for (size_t i = 0; i < sizeof entities / sizeof *entities; i++) {
+        if (!strncmp(c, entities[i], strlen(entities[i])))
+            return true;
+    }
+    return false;
+}
+
+/* Elements that are open. */
+struct open_elements {
+    char names[DEPTH_MAX][16];
+    int depth;
+    bool root_done;
+};
+
+static bool
+take_tag(struct open_elements *o, const char *c)
+{
+    const size_t n = strcspn(c + 1 + (c[1] == '/'), " />\n");
+    const char *end = strchr(c, '>');
+
+    if (!end || o->root_done || n == 0 || n >= sizeof o->names[0] ||
+        o->depth == DEPTH_MAX)
+        return false;
+    if (c[1] == '/') {
+        if (o->depth == 0 || strncmp(o->names[--o->depth], c + 2, n) ||
+            o->names[o->depth][n])
+            return false;
+        o->root_done = o->depth == 0;
+    } else if (end[-1] != '/') {
+        snprintf(o->names[o->depth++], sizeof o->names[0], "%.*s", (int)n, c + 1);
+    }
+    return true;
+}
+
 /* Every element is closed by its own name, nothing follows the root, and every & begins
  * an entity of XML. */
 static bool
 is_balanced(const char *xml)
 {
-    char open[DEPTH_MAX][16];
-    int depth = 0;
-    bool root_done = false;
+    struct open_elements open = { .depth = 0 };
 
     for (const char *c = strpbrk(xml, "<&"); c; c = strpbrk(c + 1, "<&")) {
-        const size_t n = c[0] == '<' ? strcspn(c + 1 + (c[1] == '/'), " />\n") : 0;
-        const char *end = strchr(c, '>');
-
-        if (c[0] == '&') {
-            if (strncmp(c, "&amp;", 5) && strncmp(c, "&lt;", 4) &&
-                strncmp(c, "&gt;", 4) && strncmp(c, "&quot;", 6))
-                return false;
-            continue;
-        }
-        if (!end || root_done || n == 0 || n >= sizeof open[0] || depth == DEPTH_MAX)
+        if (!(c[0] == '&' ? is_entity(c) : take_tag(&open, c)))
             return false;
-        if (c[1] == '/') {
-            if (depth == 0 || strncmp(open[--depth], c + 2, n) || open[depth][n])
-                return false;
-            root_done = depth == 0;
-        } else if (end[-1] != '/') {
-            snprintf(open[depth++], sizeof open[0], "%.*s", (int)n, c + 1);
-        }
     }
-    return root_done;
+    return open.root_done;
 }
 
 static bool

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The use cases, one function each: a question in, a reply out. Every function returns
+ * VA_OK with a filled reply (see reply.verdict), or a code with err; the reply is cleared
+ * by the caller in both cases. JSON fields are described in vadvise-json(7).
+ */
+#ifndef VA_APP_COMMANDS_H
+#define VA_APP_COMMANDS_H
+
+#include <stdbool.h>
+
+#include "app/question.h"
+#include "app/reply.h"
+#include "app/session.h"
+#include "io/import.h"
+
+/* vadvise.advice/1. verdict VA_GOAL when the goal cannot be met. */
+enum va_code app_advise(struct session *s, const struct question *q, struct reply *r,
+                        struct va_err *err);
+
+/* vadvise.list/1: every workload with its evidence; q->workload is not used. */
+enum va_code app_list(struct session *s, const struct question *q, struct reply *r,
+                      struct va_err *err);
+
+/* vadvise.profile/1: one workload, every size, evidence. */
+enum va_code app_show(struct session *s, const struct question *q, struct reply *r,
+                      struct va_err *err);
+
+/* vadvise.fit/1: every form's parameters, a row per size. */
+enum va_code app_fit(struct session *s, const struct question *q, struct reply *r,
+                     struct va_err *err);
+
+/* vadvise.compare/1: implementations x platforms side by side. */
+enum va_code app_compare(struct session *s, const struct question *q, struct reply *r,
+                         struct va_err *err);
+
+/* vadvise.check/1: verdict VA_CHECK when the deployed size (q->now_mb, or the first of
+ * q->sizes_mb) breaks the goal. */
+enum va_code app_check(struct session *s, const struct question *q, struct reply *r,
+                       struct va_err *err);
+
+/* A chart. The text is the chart itself; the document is vadvise.plot/1. */
+struct plot_options {
+    bool svg;
+    bool ascii;            /* no braille */
+    int32_t columns, rows; /* of a text chart; 0: 80 x 24 */
+};
+enum va_code app_plot(struct session *s, const struct question *q,
+                      const struct plot_options *o, struct reply *r, struct va_err *err);
+
+/* vadvise.import/1. */
+struct import_facts { /* stated about the implementation and the workload */
+    const char *api;  /* NULL: none */
+    int32_t calls_per_invocation;
+    double recall;  /* NAN: none */
+    int32_t now_mb; /* 0: none */
+};
+struct import_progress { /* called now and then while reading; NULL functions are skipped
+                          */
+    void (*tell)(void *ctx, int64_t rows, int64_t bytes);
+    bool (*stopped)(void *ctx); /* true: the user wants out; nothing is stored */
+    void *ctx;
+};
+struct import_request {
+    const char *path; /* or "-" */
+    enum import_format format;
+    struct import_defaults defaults;
+    struct import_facts facts;
+    struct import_progress progress;
+    bool skip_bad, dry_run;
+};
+enum va_code app_import(struct session *s, const struct import_request *i,
+                        struct reply *r, struct va_err *err);
+
+/*
+ * Samples of q->workload: "csv", "jsonl", "power-tuning" (link). Bytes go to the drain as
+ * they come, so an export of any length takes little memory; the reply stays empty.
+ */
+struct export_drain {
+    enum va_code (*write)(void *ctx, const struct buf *bytes, struct va_err *err);
+    void *ctx;
+};
+enum va_code app_export(struct session *s, const struct question *q, const char *format,
+                        const struct export_drain *drain, struct va_err *err);
+
+/* vadvise.forget/1: how many samples went (or would go). */
+enum va_code app_forget(struct session *s, const struct question *q, bool dry_run,
+                        struct reply *r, struct va_err *err);
+
+/* vadvise.pricing-list/1: tables; with a name that platform's or API's only. */
+enum va_code app_pricing_list(struct session *s, const char *name, struct reply *r,
+                              struct va_err *err);
+/* One tariff in force: q->as_of_days, q->region, q->pricing, q->sizes_mb (prices there).
+ */
+enum va_code app_pricing_show(struct session *s, const char *name,
+                              const struct question *q, struct reply *r,
+                              struct va_err *err);
+/* Check price files: path NULL: all installed and overlay files. Verdict VA_DATA when one
+ * is wrong; every file is reported. */
+enum va_code app_pricing_check(struct session *s, const char *path, struct reply *r,
+                               struct va_err *err);
+
+/* vadvise.doctor/1: what is installed, where data live, whether all is well. Verdict
+ * VA_IO when something is broken. */
+enum va_code app_doctor(struct session *s, bool deep, struct reply *r,
+                        struct va_err *err);
+
+#endif

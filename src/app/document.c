@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Configurations, goals, fits and prices as JSON. */
+#include "app/document.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "app/words.h"
+#include "base/clock.h"
+
+void
+document_start(struct json_doc *doc, const char *schema, const char *workload)
+{
+    json_add_string(doc, json_root(doc), "schema", schema);
+    if (workload)
+        json_add_string(doc, json_root(doc), "workload", workload);
+}
+
+void
+document_cost(struct json_doc *doc, struct json *in, const char *key, int64_t pusd)
+{
+    if (pusd == COST_UNKNOWN)
+        json_add_null(doc, in, key);
+    else
+        json_add_usd(doc, in, key, pusd);
+}
+
+static void
+add_place(struct json_doc *doc, struct json *o, const struct contender *c)
+{
+    json_add_string(doc, o, "platform", c->profile->platform);
+    json_add_string(doc, o, "region", words_region(c));
+    json_add_string(doc, o, "implementation", c->profile->implementation);
+}
+
+static void
+add_duration(struct json_doc *doc, struct json *o, const struct configuration *c)
+{
+    if (c->memory_mb)
+        json_add_int(doc, o, "memory_mb", c->memory_mb);
+    else
+        json_add_null(doc, o, "memory_mb");
+    json_add_bool(doc, o, "measured", c->measured);
+    json_add_int(doc, o, "n", c->n);
+    json_add_number(doc, o, "duration_ms", c->duration_ms, 3);
+    json_add_number(doc, o, "duration_ms_low", c->duration_low_ms, 3);
+    json_add_number(doc, o, "duration_ms_high", c->duration_high_ms, 3);
+    json_add_number(doc, o, "p50_ms", c->p50_ms, 3);
+    json_add_number(doc, o, "p95_ms", c->p95_ms, 3);
+    json_add_number(doc, o, "billed_ms", c->billed_ms, 3);
+}
+
+static void
+add_costs(struct json_doc *doc, struct json *o, const struct contender *contender,
+          const struct configuration *c)
+{
+    document_cost(doc, o, "cost_usd", c->cost_pusd);
+    if (c->cost_pusd == COST_UNKNOWN)
+        json_add_null(doc, o, "cost_pusd");
+    else
+        json_add_pusd(doc, o, "cost_pusd", c->cost_pusd);
+    document_cost(doc, o, "cost_low_usd", c->cost_low_pusd);
+    document_cost(doc, o, "cost_high_usd", c->cost_high_pusd);
+    if (c->month_pusd >= 0)
+        json_add_usd(doc, o, "monthly_usd", c->month_pusd);
+    json_add_number(doc, o, "probability", c->probability, 4);
+    document_cost(doc, o, "api_cost_usd", contender->has_api ? c->api_cost_pusd : 0);
+    json_add_number(doc, o, "recall", contender->implementation->recall, 6);
+}
+
+struct json *
+document_configuration(struct json_doc *doc, struct json *in, const char *key,
+                       const struct contender *contender, const struct configuration *c)
+{
+    struct json *o = json_add_object(doc, in, key);
+
+    add_place(doc, o, contender);
+    add_duration(doc, o, c);
+    add_costs(doc, o, contender, c);
+    json_add_bool(doc, o, "emulated", contender->emulated);
+    if (c->reason == ADVICE_NONE)
+        json_add_null(doc, o, "reason");
+    else
+        json_add_string(doc, o, "reason", advice_reason_name(c->reason));
+    return o;
+}
+
+static const char *
+goal_kind(const struct goal *g)
+{
+    if (g->has_budget && g->has_latency)
+        return "both";
+    if (g->has_budget)
+        return "budget";
+    return g->has_latency ? "latency" : "none";
+}
+
+void
+document_goal(struct json_doc *doc, struct json *in, const struct goal *g)
+{
+    struct json *o = json_add_object(doc, in, "goal");
+
+    json_add_string(doc, o, "kind", goal_kind(g));
+    document_cost(doc, o, "budget_usd", g->has_budget ? g->budget_pusd : COST_UNKNOWN);
+    json_add_number(doc, o, "latency_ms", g->has_latency ? g->latency_ms : NAN, 6);
+    json_add_string(doc, o, "statistic", statistic_name(g->stat));
+    json_add_string(doc, o, "objective", objective_name(g->objective));
+    json_add_number(doc, o, "confidence", g->confidence_ratio, 6);
+    if (g->min_recall > 0)
+        json_add_number(doc, o, "min_recall", g->min_recall, 6);
+}
+
+static void
+add_power_law(struct json_doc *doc, struct json *in, const struct curve_shape *s)
+{
+    struct json *o = NULL;
+
+    if (!s->valid) {
+        json_add_null(doc, in, "power_law");
+        return;
+    }
+    o = json_add_object(doc, in, "power_law");
+    json_add_real(doc, o, "a", s->a);
+    json_add_real(doc, o, "b", s->b);
+    json_add_number(doc, o, "a_se", s->a_se, 6);
+    json_add_number(doc, o, "b_se", s->b_se, 6);
+    json_add_number(doc, o, "r2", s->r2, 6);
+}
+
+void
+document_fit(struct json_doc *doc, struct json *in, const char *key,
+             const struct curve_report *r)
+{
+    struct json *o = json_add_object(doc, in, key);
+    const struct curve_shape *s = &r->chosen;
+
+    json_add_string(doc, o, "form", curve_form_name(s->form));
+    json_add_real(doc, o, "a", s->a);
+    json_add_real(doc, o, "b", s->b);
+    json_add_real(doc, o, "c", s->c);
+    json_add_number(doc, o, "knee_mb", s->knee_mb, 1);
+    json_add_number(doc, o, "r2", s->r2, 6);
+    json_add_number(doc, o, "rmse_log", r->rmse_log, 6);
+    json_add_int(doc, o, "n", r->n);
+    json_add_int(doc, o, "sizes", r->sizes);
+    json_add_int(doc, o, "from_mb", r->from_mb);
+    json_add_int(doc, o, "to_mb", r->to_mb);
+    json_add_bool(doc, o, "published", r->published);
+    json_add_string(doc, o, "quality", curve_quality_name(r->quality));
+    add_power_law(doc, o, &r->forms[CURVE_POWER]);
+}
+
+static bool
+priced_before(const struct contender *const *contenders, int32_t i)
+{
+    for (int32_t k = 0; k < i; k++) {
+        if (contenders[k]->has_tariff &&
+            !strcmp(contenders[k]->tariff.table, contenders[i]->tariff.table) &&
+            !strcmp(contenders[k]->tariff.platform, contenders[i]->tariff.platform) &&
+            !strcmp(contenders[k]->tariff.region, contenders[i]->tariff.region))
+            return true;
+    }
+    return false;
+}
+
+void
+document_pricing(struct json_doc *doc, struct json *in,
+                 const struct contender *const *contenders, int32_t n)
+{
+    struct json *list = json_add_array(doc, in, "pricing");
+
+    for (int32_t i = 0; i < n; i++) {
+        const struct tariff *t = &contenders[i]->tariff;
+        char date[DATE_TEXT_MAX];
+        struct json *o = NULL;
+
+        if (!contenders[i]->has_tariff || priced_before(contenders, i))
+            continue;
+        o = json_add_object(doc, list, NULL);
+        json_add_string(doc, o, "table", t->table);
+        json_add_string(doc, o, "platform", t->platform);
+        json_add_string(doc, o, "region", t->region);
+        json_add_string(doc, o, "effective", date_format(date, t->effective_days));
+        json_add_int(doc, o, "billing_ms", t->step_ms);
+        json_add_string(doc, o, "sha256", t->sha256);
+        json_add_string(doc, o, "overlay", t->overlay[0] ? t->overlay : NULL);
+        json_add_bool(doc, o, "unverified", t->unverified);
+    }
+}

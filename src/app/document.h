@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parts that JSON documents share (fields: vadvise-json(7)). */
+#ifndef VA_APP_DOCUMENT_H
+#define VA_APP_DOCUMENT_H
+
+#include "base/json.h"
+#include "core/advise.h"
+
+/* Everything starts with its schema and workload (NULL: none). */
+void document_start(struct json_doc *doc, const char *schema, const char *workload);
+
+/* A configuration object; returned so that the caller may add to it. */
+struct json *document_configuration(struct json_doc *doc, struct json *in,
+                                    const char *key, const struct contender *contender,
+                                    const struct configuration *c);
+
+/* The goal object. */
+void document_goal(struct json_doc *doc, struct json *in, const struct goal *g);
+
+/* The fit object: chosen form, power law, evidence. */
+void document_fit(struct json_doc *doc, struct json *in, const char *key,
+                  const struct curve_report *r);
+
+/* Price tables the contenders were charged by, each once. */
+void document_pricing(struct json_doc *doc, struct json *in,
+                      const struct contender *const *contenders, int32_t n);
+
+/* Cost fields for NAN and COST_UNKNOWN become null. */
+void document_cost(struct json_doc *doc, struct json *in, const char *key, int64_t pusd);
+
+#endif

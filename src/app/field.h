@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The field of a question: the workload and every contender it leaves, priced. */
+#ifndef VA_APP_FIELD_H
+#define VA_APP_FIELD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "app/question.h"
+#include "app/session.h"
+#include "core/advise.h"
+#include "core/contender.h"
+
+struct field {
+    struct workload workload;
+    struct contender *contenders[ADVICE_CONTENDERS_MAX];  /* owned */
+    struct api_tariff api_tariffs[ADVICE_CONTENDERS_MAX]; /* where has_api */
+    int32_t n;
+};
+
+/*
+ * Load the workload, fit every profile that the question's filters leave, and find its
+ * prices (profile's platform, or price_as; region; day; table; billing step; API calls at
+ * the volume). A profile without a price stays, with has_tariff false.
+ *
+ * Returns VA_OK; VA_DATA for an unknown workload, or when the filters leave nothing (err
+ * says which names there are); otherwise as the price tables and the store say. out is
+ * closed by the caller in every case.
+ */
+enum va_code field_open(struct session *s, const struct question *q, struct field *out,
+                        struct va_err *err);
+void field_close(struct field *f);
+
+/* The core's request for a question. Texts are not needed; sizes are borrowed from q. */
+void field_request(const struct field *f, const struct question *q,
+                   struct advise_request *out);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A question as the user put it: the workload, the goal, and what may be considered. */
+#ifndef VA_APP_QUESTION_H
+#define VA_APP_QUESTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "core/goal.h"
+
+enum { QUESTION_NAMES_MAX = 16, QUESTION_SIZES_MAX = 1024 };
+
+/* Names given by repeated or comma-separated options; n == 0: all. Borrowed. */
+struct name_list {
+    const char *names[QUESTION_NAMES_MAX];
+    int32_t n;
+};
+
+struct question {
+    const char *workload;
+    struct goal goal;
+    bool objective_given;
+    struct name_list platforms, implementations;
+    const char *region;       /* NULL: each table's default, or the profile's own */
+    const char *arch;         /* "x86", "arm" or NULL: keeps platforms of that one */
+    const char *price_as;     /* price profiles without a price as this platform */
+    const char *pricing;      /* name of a price table, or NULL */
+    int32_t as_of_days;       /* prices of that day */
+    int32_t billing_step_ms;  /* what-if: 1 or 100; 0 the table's own */
+    int64_t volume_per_month; /* 0 not given */
+    bool free_tier;
+    bool within_measured, extrapolate;
+    bool with_samples;                    /* list: bundled workloads beside own ones */
+    int32_t now_mb;                       /* 0: as stored with the workload */
+    int32_t sizes_mb[QUESTION_SIZES_MAX]; /* -m, ascending, distinct */
+    int32_t n_sizes;
+};
+
+/* Everything open, prices of as_of_days. */
+void question_init(struct question *q, int32_t as_of_days);
+
+/*
+ * A budget as text: "0.002", "$0.002", "2000/1M" (per million invocations), "500/month"
+ * (needs volume_per_month). The amount for one invocation, rounded down so that the limit
+ * is never passed. VA_USAGE with what is wrong.
+ */
+enum va_code question_parse_budget(const char *text, int64_t volume_per_month,
+                                   int64_t *out_pusd, struct va_err *err);
+
+/* "250000", "250000/month", "2.5M/month", "10k/day", "3/s": invocations a month (of
+ * 30 days). VA_USAGE. */
+enum va_code question_parse_volume(const char *text, int64_t *out_per_month,
+                                   struct va_err *err);
+
+/* "512,1024,1536" and ranges "128-3008:64": sizes in MB. VA_USAGE. */
+enum va_code question_parse_sizes(const char *text, struct question *q,
+                                  struct va_err *err);
+
+/* "cheapest", "fastest", "balanced", "balanced:0.7". VA_USAGE. */
+enum va_code question_parse_objective(const char *text, struct question *q,
+                                      struct va_err *err);
+
+#endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Costs, places, goals and fits in words. */
+#include "app/words.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+void
+words_cost(struct buf *out, int64_t pusd)
+{
+    char text[MONEY_TEXT_MAX];
+
+    buf_text(out, pusd == COST_UNKNOWN ? "no price" : money_short(text, pusd));
+}
+
+void
+words_per_million(struct buf *out, int64_t pusd)
+{
+    char text[MONEY_TEXT_MAX];
+    va_int128 million = 0;
+
+    if (pusd != COST_UNKNOWN && money_multiply(pusd, 1000000, &million) == VA_OK)
+        buf_printf(out, "%s per 1M", money_short(text, million));
+}
+
+void
+words_change(struct buf *out, double a, double b)
+{
+    char text[TEXT_NUMBER_MAX];
+    double percent = 100 * (a / b - 1);
+
+    if (isfinite(percent))
+        buf_printf(out, "%s%s%%", percent >= 0 ? "+" : "",
+                   text_number(text, percent, 1, true));
+}
+
+const char *
+words_region(const struct contender *c)
+{
+    return c->has_tariff ? c->tariff.region : c->profile->region;
+}
+
+void
+words_contender(struct buf *out, const struct contender *c)
+{
+    const char *region = words_region(c);
+
+    buf_printf(out, "%s on %s", c->profile->implementation, c->profile->platform);
+    if (region[0])
+        buf_printf(out, " %s", region);
+    if (c->emulated && c->has_tariff && strcmp(c->tariff.platform, c->profile->platform))
+        buf_printf(out, " (emulated, priced as %s)", c->tariff.platform);
+    else if (c->emulated)
+        buf_text(out, " (emulated)");
+}
+
+void
+words_goal(struct buf *out, const struct goal *g)
+{
+    char text[TEXT_NUMBER_MAX];
+
+    if (g->objective == OBJECTIVE_BALANCED)
+        buf_printf(out, "best balance of cost and duration (weight %s)",
+                   text_number(text, g->cost_weight_ratio, 2, false));
+    else
+        buf_printf(out, "%s size", objective_name(g->objective));
+    if (g->has_budget) {
+        buf_text(out, " for at most ");
+        words_cost(out, g->budget_pusd);
+        buf_text(out, " per invocation");
+    }
+    if (g->has_latency)
+        buf_printf(out, "%s within %s (%s)", g->has_budget ? " and" : "",
+                   text_time(text, g->latency_ms), statistic_name(g->stat));
+}
+
+const char *
+words_reason(enum advice_reason r)
+{
+    static const char *const texts[ADVICE_REASON_COUNT] = {
+        [ADVICE_NONE] = "meets the goal",
+        [ADVICE_OVER_BUDGET] = "over budget",
+        [ADVICE_TOO_SLOW] = "too slow",
+        [ADVICE_NO_PRICE] = "no price",
+        [ADVICE_NO_DURATION] = "duration not published",
+        [ADVICE_NO_CURVE] = "one size measured; a curve needs two",
+        [ADVICE_NO_SIZE] = "no size is left",
+        [ADVICE_LOW_RECALL] = "recall too low or not stated",
+        [ADVICE_FAILED] = "failed there",
+        [ADVICE_BELOW_MEMORY] = "below the memory used",
+        [ADVICE_OUTSIDE] = "outside the measured range",
+        [ADVICE_NOT_SOLD] = "not sold",
+        [ADVICE_DEARER] = "dearer",
+        [ADVICE_SLOWER] = "slower",
+        [ADVICE_NOT_SURE] = "not sure enough",
+        [ADVICE_NO_SPREAD] = "no spread known",
+        [ADVICE_NO_GOAL] = "no goal given",
+    };
+
+    return texts[r];
+}
+
+void
+words_formula(struct buf *out, const struct curve_shape *s)
+{
+    char a[TEXT_NUMBER_MAX];
+    char b[TEXT_NUMBER_MAX];
+
+    if (s->c > 0)
+        buf_printf(out, "%s + ", text_number(a, s->c, s->c < 10 ? 3 : 0, true));
+    text_number(a, s->a, s->a < 10 ? 3 : 0, true);
+    text_number(b, s->b, 4, false);
+    if (s->form == CURVE_FLAT || s->b >= 0)
+        buf_text(out, a);
+    else if (s->form == CURVE_KNEE && isfinite(s->knee_mb))
+        buf_printf(out, "%s min(x, %.0f)^%s", a, s->knee_mb, b);
+    else
+        buf_printf(out, "%s x^%s", a, b);
+}
+
+void
+words_fit(struct buf *out, const struct curve_report *r)
+{
+    char text[TEXT_NUMBER_MAX];
+
+    buf_printf(out,
+               "%s: ", r->published ? "published curve" : curve_quality_name(r->quality));
+    words_formula(out, &r->chosen);
+    buf_text(out, " ms");
+    if (isfinite(r->chosen.r2) && r->chosen.form != CURVE_FLAT)
+        buf_printf(out, ", R2 %s", text_number(text, r->chosen.r2, 3, false));
+    if (!r->published)
+        buf_printf(out, ", %s samples at %d sizes",
+                   text_number(text, (double)r->n, 0, true), r->sizes);
+    else
+        buf_printf(out, ", stated for %d to %d MB", r->from_mb, r->to_mb);
+}
+
+void
+words_wrapped(struct buf *out, const char *text)
+{
+    enum { WIDTH = 78 };
+    int column = 0;
+
+    while (*text) {
+        size_t len = strcspn(text, " ");
+        char word[256];
+
+        snprintf(word, sizeof word, "%.*s", (int)(len < 200 ? len : 200), text);
+        if (column == 0 || column + 1 + text_width(word) > WIDTH) {
+            buf_text(out, column ? "\n  " : "  ");
+            column = 2;
+        } else {
+            buf_byte(out, ' ');
+            column++;
+        }
+        buf_add(out, text, len);
+        column += text_width(word);
+        text += len;
+        text += strspn(text, " ");
+    }
+    if (column)
+        buf_byte(out, '\n');
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How vadvise says things: one wording for every front end. */
+#ifndef VA_APP_WORDS_H
+#define VA_APP_WORDS_H
+
+#include "base/buf.h"
+#include "core/advise.h"
+
+/* "$0.0019995", or "no price" for COST_UNKNOWN. */
+void words_cost(struct buf *out, int64_t pusd);
+
+/* "$1,999.47 per 1M": a million invocations. Nothing for COST_UNKNOWN. */
+void words_per_million(struct buf *out, int64_t pusd);
+
+/* "+7.4%" or "-3.0%": how a compares with b; "" when either is not known or b is 0. */
+void words_change(struct buf *out, double a, double b);
+
+/* "mtcnn on aws-lambda-x86 us-east-1", with "(emulated)" where it is. */
+void words_contender(struct buf *out, const struct contender *c);
+
+/* The contender's region: its price table's, else its profile's; "" when neither. */
+const char *words_region(const struct contender *c);
+
+/* "fastest size for at most $0.002 per invocation and 60.0 s (p95)". */
+void words_goal(struct buf *out, const struct goal *g);
+
+/* "over budget", "too slow", ... for people. */
+const char *words_reason(enum advice_reason r);
+
+/* "c + a x^b" with its parameters, for people, in ms: "14,950,000 x^-0.7171". */
+void words_formula(struct buf *out, const struct curve_shape *s);
+
+/* "fit good: 14,950,000 x^-0.7171, R2 0.998, 140 samples at 13 sizes" */
+void words_fit(struct buf *out, const struct curve_report *r);
+
+/* A paragraph in lines of at most 78 columns, indented by two; nothing for "". */
+void words_wrapped(struct buf *out, const char *text);
+
+/* The sentence of a note; nothing for a note that needs none in text. */
+void words_note(struct buf *out, const struct note *n,
+                const struct contender *const *field,
+                const struct advise_request *request);
+
+#endif
