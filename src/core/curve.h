@@ -141,7 +141,10 @@ enum va_code curve_predict(const struct curve *c, int32_t memory_mb, struct dist
 /* The chosen form's value at a size, ms: what the formula alone says. NAN: no form. */
 double curve_formula_ms(const struct curve_shape *shape, double memory_mb);
 
+/* What was fitted. Borrowed from the curve; valid until it is fitted again. */
 const struct curve_report *curve_report_get(const struct curve *c);
+
+/* Names for people and documents: "power", "a x^b", "good"; static strings. */
 const char *curve_form_name(enum curve_form form);
 const char *curve_form_formula(enum curve_form form);
 const char *curve_quality_name(enum curve_quality quality);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * spawn RUNS COMMAND ARGS...: exec to exit of a command whose output is thrown away, in
- * microseconds: least and median of RUNS; with more than one, after one that is not counted.
+ * microseconds: least and median of RUNS; with more than one, after one not counted.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Preloaded: the FAIL_ALLOC-th allocation of the program and, with FAIL_LASTING set, every
- * later one returns NULL. FAIL_FILE gets a byte once one has failed. Allocations before
- * main count as well; those of the loader do not.
+ * Preloaded: the FAIL_ALLOC-th allocation of the program and, with FAIL_LASTING set,
+ * every later one returns NULL. FAIL_FILE gets a byte once one has failed. Allocations
+ * before main count as well; those of the loader do not.
  */
 #include <errno.h>
 #include <fcntl.h>

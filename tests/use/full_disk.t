@@ -42,7 +42,7 @@ if [ "$(id -u)" -eq 0 ] && mount --bind -o ro locked locked 2>/dev/null &&
     mount -o remount,ro,bind locked 2>/dev/null; then
     trap 'umount disk 2>/dev/null; umount locked' EXIT
 fi
-if : 2>/dev/null >locked/probe; then
+if (: >locked/probe) 2>/dev/null; then
     rm -f locked/probe
     skip "a read-only folder" "the file system lets this user write anywhere"
 else

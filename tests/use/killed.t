@@ -31,7 +31,10 @@ while [ $i -lt $rounds ]; do
         "$VADVISE" import big.csv -w w --platform aws-lambda-x86 --db w.db >/dev/null 2>&1
     if [ -e w.db ]; then
         got=$("$VADVISE" export w --db w.db 2>/dev/null | awk 'END { print NR }')
-        "$VADVISE" doctor --db w.db >/dev/null 2>&1 || broken=$((broken + 1))
+        "$VADVISE" doctor --db w.db >doctor 2>&1 || {
+            broken=$((broken + 1))
+            note "$(ls -l w.db* && cat doctor)"
+        }
     else
         got=0
     fi

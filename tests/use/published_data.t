@@ -40,15 +40,18 @@ done
 # Sizes at which an invocation failed are never picked.
 emulated=$data/chunkfunc-emulated.csv
 if [ -f "$emulated" ]; then
-    awk -F, 'NR > 1 && $10 != "" { print $1 "," $4 }' "$emulated" | sort -u >"$TEST_TMP/failed"
+    awk -F, 'NR > 1 && $10 != "" { print $1 "," $3 "," $4 }' "$emulated" | sort -u \
+        >"$TEST_TMP/failed"
     wrong=0
     for w in $(cut -d, -f1 "$TEST_TMP/failed" | sort -u); do
-        mb=$("$VADVISE" advise "$w" --price-as aws-lambda-x86 --objective cheapest -f plain \
-            --fields pick.memory_mb 2>/dev/null)
-        if grep -qx "$w,$mb" "$TEST_TMP/failed"; then
-            wrong=$((wrong + 1))
-            note "$w: picked $mb MB, which failed"
-        fi
+        for objective in cheapest fastest balanced; do
+            at=$("$VADVISE" advise "$w" --price-as aws-lambda-x86 --objective $objective \
+                -f plain --fields pick.platform,pick.memory_mb 2>/dev/null | tr '\t' ',')
+            if grep -qx "$w,$at" "$TEST_TMP/failed"; then
+                wrong=$((wrong + 1))
+                note "$w: picked $at, which failed"
+            fi
+        done
     done
     is "no pick is a size that failed" "$wrong" 0
 fi

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One run: understand the line, do it, write the answer, say how it went. */
+#include "cli/cli.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include "cli/choose.h"
+#include "cli/emit.h"
+#include "cli/help.h"
+
+enum { STATUS_SIGNAL = 128 };
+
+const char *
+cli_variable(const struct cli_env *env, const char *name)
+{
+    const size_t len = strlen(name);
+
+    for (char *const *at = env->variables; *at; at++)
+        if (!strncmp(*at, name, len) && (*at)[len] == '=')
+            return (*at)[len + 1] ? *at + len + 1 : NULL;
+    return NULL;
+}
+
+enum va_code
+cli_reply_init(struct reply *r, struct va_err *err)
+{
+    return reply_init(r) ? va_fail(err, VA_NOMEM, "out of memory") : VA_OK;
+}
+
+/* --help and --version. */
+static enum va_code
+write_about(struct cli *c, struct reply *r, struct va_err *err)
+{
+    enum va_code code = cli_reply_init(r, err);
+
+    if (code)
+        return code;
+    if (!c->args.help)
+        help_version(c->env->version, &r->text);
+    else if (c->args.help_format && !strcmp(c->args.help_format, "json"))
+        help_tables(&r->text);
+    else if (c->args.help_format)
+        code = va_fail(err, VA_USAGE, "help '%s': expected json, or nothing",
+                       c->args.help_format);
+    else
+        code = help_known(c->args.operands, c->args.n_operands, &r->text);
+    return code ? code : emit_bytes(c, &r->text, err);
+}
+
+static enum va_code
+open_session(struct cli *c, struct va_err *err)
+{
+    const char *data_dir = cli_variable(c->env, "VADVISE_DATADIR");
+    const struct session_options o = {
+        .data_dir = data_dir ? data_dir : c->env->data_dir,
+        .db_path = c->wants.db ? c->wants.db : c->places.db_file,
+        .overlay_dir = c->places.overlay_dir,
+        .read_only = c->wants.read_only,
+        .clock = c->env->clock,
+    };
+
+    if (!o.db_path) {
+        va_fail(err, VA_CONFIG, "no home folder is known, so there is no database");
+        va_hint(err, "set HOME, or name a database with --db");
+        return VA_CONFIG;
+    }
+    emit_verbose(c, &o);
+    return session_open(&o, &c->session, err);
+}
+
+enum va_code
+cli_open_session(struct cli *c, enum command_id as, struct va_err *err)
+{
+    const int32_t today = date_of_ms(c->env->clock.now_ms(c->env->clock.ctx));
+    struct settings_request request = { .env = c->env,
+                                        .args = &c->args,
+                                        .workload = c->workload };
+    enum va_code code = places_init(c->env, &c->places, err);
+
+    request.user_file = c->places.config_file;
+    if (!code)
+        code = settings_read(&request, &c->settings, err);
+    if (!code)
+        code = wants_read(&c->settings, as, today, &c->wants, err);
+    c->look = emit_look(c->env, &c->wants);
+    if (!code && as != COMMAND_HELP && as != COMMAND_COMPLETION && as != COMMAND_CONFIG)
+        code = open_session(c, err);
+    return code;
+}
+
+/* Understand the line and do it; the answer is in the reply. */
+static enum va_code
+run(struct cli *c, struct reply *r, struct va_err *err)
+{
+    enum va_code code = choose_command(c, err);
+
+    if (!code)
+        code = cli_open_session(c, command_id(c->command), err);
+    if (!code)
+        code = choose_operands(c, err);
+    if (!code)
+        code = output_check(c->wants.output, err);
+    if (!code)
+        code = c->command->run(c, r, err);
+    if (!code && reply_status(r))
+        code = va_fail(err, reply_status(r), "%s", va_code_text(reply_status(r)));
+    return code ? code : emit_reply(c, r, err);
+}
+
+static int
+finish(const struct cli *c, enum va_code code, const struct reply *r,
+       const struct va_err *err)
+{
+    if (c->closed_pipe)
+        return STATUS_SIGNAL + SIGPIPE;
+    if (code)
+        emit_error(c, err->text[0] ? err->text : va_code_text(code), err->hint);
+    return va_exit_status(code ? code : r->verdict);
+}
+
+int
+cli_main(const struct cli_env *env, int argc, char **argv)
+{
+    struct cli c = { .env = env };
+    struct reply r = { .verdict = VA_OK };
+    struct va_err err = { .code = VA_OK };
+    enum va_code code = args_read(argc, argv, &c.args, &err);
+    int status = 0;
+
+    c.look = emit_look(env, NULL);
+    if (c.args.help || (c.args.version && !code))
+        code = write_about(&c, &r, &err);
+    else if (!code)
+        code = run(&c, &r, &err);
+    status = finish(&c, code, &r, &err);
+    reply_clear(&r);
+    session_close(c.session);
+    wants_clear(&c.wants);
+    settings_clear(&c.settings);
+    places_clear(&c.places);
+    return status;
+}

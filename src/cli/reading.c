@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Readers of the options' values. */
+#include "cli/reading.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+
+enum { MB_MAX = 1 << 20, CALLS_MAX = 1000000 };
+
+enum va_code
+reading_fail(const struct reading *r, const char *expected)
+{
+    return va_fail(r->err, VA_USAGE, "%s '%s': expected %s", option_get(r->id)->name,
+                   r->text, expected);
+}
+
+static bool
+is_none(const char *text)
+{
+    return !strcmp(text, "none");
+}
+
+/* Take a list apart. more() gets every name. */
+static enum va_code
+split(const struct reading *r,
+      enum va_code (*more)(const struct reading *r, const char *name))
+{
+    enum va_code code = VA_OK;
+
+    for (int32_t i = 0; i < r->given->n; i++) {
+        char *copy = strdup(r->given->text[i]);
+
+        if (!copy)
+            return va_fail(r->err, VA_NOMEM, "out of memory");
+        r->w->lists[r->w->n_lists++] = copy;
+        for (char *at = copy; at && !code;) {
+            char *comma = strchr(at, ',');
+
+            if (comma)
+                *comma = '\0';
+            code = *at ? more(r, at) : reading_fail(r, "names between commas");
+            at = comma ? comma + 1 : NULL;
+        }
+    }
+    return code;
+}
+
+static enum va_code
+add_name(const struct reading *r, struct name_list *list, const char *name)
+{
+    if (list->n == QUESTION_NAMES_MAX)
+        return va_fail(r->err, VA_USAGE, "--%s names more than %d",
+                       option_get(r->id)->name, QUESTION_NAMES_MAX);
+    list->names[list->n++] = name;
+    return VA_OK;
+}
+
+static enum va_code
+add_platform(const struct reading *r, const char *name)
+{
+    return add_name(r, &r->w->question.platforms, name);
+}
+
+static enum va_code
+add_implementation(const struct reading *r, const char *name)
+{
+    return add_name(r, &r->w->question.implementations, name);
+}
+
+static enum va_code
+add_field(const struct reading *r, const char *name)
+{
+    struct render_options *o = &r->w->render;
+
+    if (o->n_fields == RENDER_FIELDS_MAX)
+        return va_fail(r->err, VA_USAGE, "--fields names more than %d",
+                       RENDER_FIELDS_MAX);
+    o->fields[o->n_fields++] = name;
+    return VA_OK;
+}
+
+static enum va_code
+read_volume(const struct reading *r)
+{
+    return question_parse_volume(r->text, &r->w->question.volume_per_month, r->err);
+}
+
+static enum va_code
+read_budget(const struct reading *r)
+{
+    struct question *q = &r->w->question;
+
+    q->goal.has_budget = !is_none(r->text);
+    return is_none(r->text) ? VA_OK
+                            : question_parse_budget(r->text, q->volume_per_month,
+                                                    &q->goal.budget_pusd, r->err);
+}
+
+static enum va_code
+read_latency(const struct reading *r)
+{
+    struct goal *g = &r->w->question.goal;
+
+    g->has_latency = !is_none(r->text);
+    if (g->has_latency && text_parse_time_ms(r->text, &g->latency_ms))
+        return reading_fail(r, "a time such as 50s, 500ms or 1.5m");
+    return VA_OK;
+}
+
+static enum va_code
+read_stat(const struct reading *r)
+{
+    const enum va_code code = value_check(VALUE_STAT, "stat", r->text, r->err);
+
+    for (int i = 0; i < STAT_COUNT && !code; i++)
+        if (!strcmp(r->text, statistic_name((enum statistic)i)))
+            r->w->question.goal.stat = (enum statistic)i;
+    return code;
+}
+
+static enum va_code
+read_objective(const struct reading *r)
+{
+    return question_parse_objective(r->text, &r->w->question, r->err);
+}
+
+/* A share: 0.9 or 90%. */
+static enum va_code
+parse_ratio(const struct reading *r, double *out)
+{
+    const size_t len = strlen(r->text);
+    const bool percent = len > 1 && r->text[len - 1] == '%';
+    double value = 0;
+
+    if (text_parse_double(r->text, len - percent, &value) || !(value >= 0))
+        return reading_fail(r, "a share from 0 to 1, or a percentage");
+    value = percent ? value / 100 : value;
+    if (value > 1)
+        return reading_fail(r, "a share from 0 to 1, or a percentage");
+    *out = value;
+    return VA_OK;
+}
+
+static enum va_code
+read_min_recall(const struct reading *r)
+{
+    return parse_ratio(r, &r->w->question.goal.min_recall);
+}
+
+static enum va_code
+read_recall(const struct reading *r)
+{
+    return parse_ratio(r, &r->w->import.facts.recall);
+}
+
+/* 95, 95% or 0.95. */
+static enum va_code
+read_confidence(const struct reading *r)
+{
+    const size_t len = strlen(r->text);
+    const bool percent = len > 1 && r->text[len - 1] == '%';
+    double value = 0;
+
+    if (text_parse_double(r->text, len - percent, &value))
+        return reading_fail(r, "a percentage from 50 to 99.9");
+    if (percent || value > 1)
+        value /= 100;
+    if (!(value >= 0.5 && value <= 0.999))
+        return reading_fail(r, "a percentage from 50 to 99.9");
+    r->w->question.goal.confidence_ratio = value;
+    return VA_OK;
+}
+
+static enum va_code
+read_workload(const struct reading *r)
+{
+    r->w->question.workload = r->text;
+    r->w->import.defaults.workload = r->text;
+    return text_is_name(r->text, strlen(r->text))
+               ? VA_OK
+               : reading_fail(r, "the name of a workload");
+}
+
+/* Import takes one name, and means where or how the samples came about. */
+static enum va_code
+read_platform(const struct reading *r)
+{
+    r->w->import.defaults.platform = r->text;
+    if (r->command == COMMAND_IMPORT)
+        return VA_OK;
+    return strcmp(r->text, "all") != 0 ? split(r, add_platform) : VA_OK;
+}
+
+static enum va_code
+read_implementation(const struct reading *r)
+{
+    r->w->import.defaults.implementation = r->text;
+    if (r->command == COMMAND_IMPORT)
+        return VA_OK;
+    return strcmp(r->text, "all") != 0 ? split(r, add_implementation) : VA_OK;
+}
+
+static enum va_code
+read_region(const struct reading *r)
+{
+    r->w->import.defaults.region = r->text;
+    r->w->question.region = r->text;
+    return VA_OK;
+}
+
+static enum va_code
+read_arch(const struct reading *r)
+{
+    r->w->question.arch = r->text;
+    return value_check(VALUE_ARCH, "arch", r->text, r->err);
+}
+
+static enum va_code
+read_memory(const struct reading *r)
+{
+    struct question *q = &r->w->question;
+    enum va_code code = VA_OK;
+
+    for (int32_t i = 0; i < r->given->n && !code; i++)
+        code = question_parse_sizes(r->given->text[i], q, r->err);
+    if (!code && r->command == COMMAND_IMPORT && q->n_sizes != 1)
+        return reading_fail(r, "one size");
+    if (!code)
+        r->w->import.defaults.memory_mb = q->sizes_mb[0];
+    return code;
+}
+
+static enum va_code
+read_now(const struct reading *r)
+{
+    int64_t mb = 0;
+
+    if (text_parse_int(r->text, strlen(r->text), 1, MB_MAX, &mb))
+        return reading_fail(r, "a size in MB");
+    r->w->question.now_mb = (int32_t)mb;
+    r->w->import.facts.now_mb = (int32_t)mb;
+    return VA_OK;
+}
+
+static enum va_code
+read_as_of(const struct reading *r)
+{
+    if (strcmp(r->text, "today") != 0 && date_parse(r->text, &r->w->question.as_of_days))
+        return reading_fail(r, "a date, YYYY-MM-DD");
+    return VA_OK;
+}
+
+static enum va_code
+read_pricing(const struct reading *r)
+{
+    r->w->question.pricing = r->text;
+    return VA_OK;
+}
+
+static enum va_code
+read_price_as(const struct reading *r)
+{
+    r->w->question.price_as = r->text;
+    return VA_OK;
+}
+
+static enum va_code
+read_billing(const struct reading *r)
+{
+    const enum va_code code = value_check(VALUE_BILLING, "billing", r->text, r->err);
+
+    if (!code)
+        r->w->question.billing_step_ms = !strcmp(r->text, "1ms") ? 1 : 100;
+    return code;
+}
+
+static enum va_code
+read_from(const struct reading *r)
+{
+    return import_format_parse(r->text, &r->w->import.format, r->err);
+}
+
+static enum va_code
+read_emulates(const struct reading *r)
+{
+    r->w->import.defaults.emulates = r->text;
+    return VA_OK;
+}
+
+static enum va_code
+read_api(const struct reading *r)
+{
+    r->w->import.facts.api = r->text;
+    if (r->w->import.facts.calls_per_invocation == 0)
+        r->w->import.facts.calls_per_invocation = 1;
+    return VA_OK;
+}
+
+static enum va_code
+read_calls(const struct reading *r)
+{
+    int64_t calls = 0;
+
+    if (text_parse_int(r->text, strlen(r->text), 1, CALLS_MAX, &calls))
+        return reading_fail(r, "a number of calls");
+    r->w->import.facts.calls_per_invocation = (int32_t)calls;
+    return VA_OK;
+}
+
+static enum va_code
+read_fields(const struct reading *r)
+{
+    return split(r, add_field);
+}
+
+/* A format set for good is for answers; an export's own words are different ones. */
+static enum va_code
+read_format(const struct reading *r)
+{
+    static const char *const exports[] = { "csv", "jsonl", "power-tuning" };
+    const enum va_code code = r->command == COMMAND_EXPORT
+                                  ? VA_OK
+                                  : value_check(VALUE_FORMAT, "format", r->text, r->err);
+
+    for (int i = 0; i < RENDER_FORMAT_COUNT && !code; i++)
+        if (!strcmp(r->text, render_format_name((enum render_format)i)))
+            r->w->render.format = (enum render_format)i;
+    if (r->command != COMMAND_EXPORT || r->given->origin != ORIGIN_COMMAND)
+        return code;
+    for (size_t i = 0; i < sizeof exports / sizeof *exports; i++)
+        if (!strcmp(r->text, exports[i])) {
+            r->w->export_format = exports[i];
+            return VA_OK;
+        }
+    return reading_fail(r, "csv, jsonl or power-tuning");
+}
+
+static enum va_code
+read_json(const struct reading *r)
+{
+    r->w->render.format = RENDER_JSON;
+    r->w->export_format = "jsonl";
+    return VA_OK;
+}
+
+static enum va_code
+read_output(const struct reading *r)
+{
+    r->w->output = r->text;
+    return *r->text ? VA_OK : reading_fail(r, "the name of a file");
+}
+
+static enum va_code
+read_color(const struct reading *r)
+{
+    const enum va_code code = value_check(VALUE_COLOR, "color", r->text, r->err);
+
+    for (int i = 0; i <= COLOR_NEVER && !code; i++)
+        if (!strcmp(r->text, value_word(VALUE_COLOR, i)))
+            r->w->color = (enum color)i;
+    return code;
+}
+
+static enum va_code
+read_db(const struct reading *r)
+{
+    r->w->db = r->text;
+    return *r->text ? VA_OK : reading_fail(r, "the name of a file");
+}
+
+static const struct option_reader readers[] = {
+    { OPTION_VOLUME, read_volume },
+    { OPTION_BUDGET, read_budget },
+    { OPTION_LATENCY, read_latency },
+    { OPTION_STAT, read_stat },
+    { OPTION_OBJECTIVE, read_objective },
+    { OPTION_MIN_RECALL, read_min_recall },
+    { OPTION_CONFIDENCE, read_confidence },
+    { OPTION_WORKLOAD, read_workload },
+    { OPTION_PLATFORM, read_platform },
+    { OPTION_IMPLEMENTATION, read_implementation },
+    { OPTION_REGION, read_region },
+    { OPTION_ARCH, read_arch },
+    { OPTION_MEMORY, read_memory },
+    { OPTION_NOW, read_now },
+    { OPTION_AS_OF, read_as_of },
+    { OPTION_PRICING, read_pricing },
+    { OPTION_PRICE_AS, read_price_as },
+    { OPTION_BILLING, read_billing },
+    { OPTION_FROM, read_from },
+    { OPTION_EMULATES, read_emulates },
+    { OPTION_CALLS, read_calls },
+    { OPTION_API, read_api },
+    { OPTION_RECALL, read_recall },
+    { OPTION_FORMAT, read_format },
+    { OPTION_JSON, read_json },
+    { OPTION_FIELDS, read_fields },
+    { OPTION_OUTPUT, read_output },
+    { OPTION_COLOR, read_color },
+    { OPTION_DB, read_db },
+};
+
+const struct option_reader *
+option_reader_get(size_t i)
+{
+    return i < sizeof readers / sizeof *readers ? &readers[i] : NULL;
+}

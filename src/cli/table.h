@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Every option and every command, once. getopt, help, completion, the configuration file,
+ * suggestions and the test of the manual all read these tables.
+ */
+#ifndef VA_CLI_TABLE_H
+#define VA_CLI_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "app/reply.h"
+#include "base/err.h"
+
+struct cli;
+
+/* clang-format off */
+#define CLI_COMMANDS(X) /* id, name, sub-command, operands, function, summary */        \
+    X(ADVISE,        "advise",     NULL,    "WORKLOAD",  run_advise,                    \
+      "what to run it on, for a goal")                                                  \
+    X(LIST,          "list",       NULL,    "",          run_list,                      \
+      "the workloads there are")                                                        \
+    X(SHOW,          "show",       NULL,    "WORKLOAD",  run_show,                      \
+      "one workload: every size, the evidence")                                         \
+    X(FIT,           "fit",        NULL,    "WORKLOAD",  run_fit,                       \
+      "the curve: its parameters, a row a size")                                        \
+    X(COMPARE,       "compare",    NULL,    "WORKLOAD",  run_compare,                   \
+      "implementations and platforms side by side")                                     \
+    X(CHECK,         "check",      NULL,    "WORKLOAD",  run_check,                     \
+      "does the deployed size meet the goal?")                                          \
+    X(PLOT,          "plot",       NULL,    "WORKLOAD",  run_plot,                      \
+      "duration and cost by size, as a chart")                                          \
+    X(IMPORT,        "import",     NULL,    "FILE",      run_import,                    \
+      "store measurements; - reads standard input")                                     \
+    X(EXPORT,        "export",     NULL,    "WORKLOAD",  run_export,                    \
+      "write the measurements of a workload")                                           \
+    X(FORGET,        "forget",     NULL,    "WORKLOAD",  run_forget,                    \
+      "delete the measurements of a workload")                                          \
+    X(PRICING_LIST,  "pricing",    "list",  "[NAME]",    run_pricing_list,              \
+      "the price tables there are")                                                     \
+    X(PRICING_SHOW,  "pricing",    "show",  "NAME",      run_pricing_show,              \
+      "the prices of a platform or an API")                                             \
+    X(PRICING_CHECK, "pricing",    "check", "[FILE]",    run_pricing_check,             \
+      "check price files against the format")                                           \
+    X(CONFIG,        "config",     NULL,    "",          run_config,                    \
+      "the settings in force")                                                          \
+    X(DOCTOR,        "doctor",     NULL,    "",          run_doctor,                    \
+      "is everything in its place and sound?")                                          \
+    X(HELP,          "help",       NULL,    "[COMMAND]", run_help,                      \
+      "about vadvise, or about one command")                                            \
+    X(COMPLETION,    "completion", NULL,    "SHELL",     run_completion,                \
+      "a completion script for bash, zsh or fish")
+/* clang-format on */
+
+enum command_id {
+#define X(id, name, sub, operands, run, summary) COMMAND_##id,
+    CLI_COMMANDS(X)
+#undef X
+        COMMAND_COUNT
+};
+
+struct command {
+    const char *name;
+    const char *sub; /* NULL: none */
+    const char *operands;
+    const char *summary;
+    enum va_code (*run)(struct cli *c, struct reply *r, struct va_err *err);
+};
+
+enum { EXAMPLES_MAX = 4 };
+
+struct example {
+    const char *line, *meaning;
+};
+
+/* A command by its number. */
+const struct command *command_get(enum command_id id);
+
+/* The number of a command that command_get or command_find gave. */
+enum command_id command_id(const struct command *c);
+
+/* Example i of a command; NULL past the last. */
+const struct example *command_example(enum command_id id, int i);
+
+/* The command of these words; words is 1 or 2 by then. NULL: there is none. A command
+ * that has sub-commands alone is its first one. */
+const struct command *command_find(const char *name, const char *sub, int *words);
+
+enum option_group {
+    GROUP_GOAL,
+    GROUP_SCOPE,
+    GROUP_PRICE,
+    GROUP_DATA,
+    GROUP_OUTPUT,
+    GROUP_GENERAL,
+    GROUP_COUNT
+};
+
+/* What an option's argument is: for checking and for completion. */
+enum value_kind {
+    VALUE_NONE, /* a flag */
+    VALUE_FREE,
+    VALUE_FILE,
+    VALUE_WORKLOAD,
+    VALUE_PLATFORM,
+    VALUE_STAT,
+    VALUE_OBJECTIVE,
+    VALUE_ARCH,
+    VALUE_BILLING,
+    VALUE_FORMAT,
+    VALUE_FROM,
+    VALUE_COLOR,
+    VALUE_SHELL
+};
+
+/* Where else an option may be set. */
+enum {
+    SET_NOWHERE = 0,
+    SET_ENV = 1,     /* VADVISE_NAME */
+    SET_USER = 2,    /* the user's configuration file */
+    SET_PROJECT = 4, /* ./.vadvise: nothing that redirects what is written */
+    SET_SECTION = 8, /* also in a [workload NAME] section */
+    SET_ALL = SET_ENV | SET_USER | SET_PROJECT | SET_SECTION,
+    SET_FILES = SET_ENV | SET_USER | SET_PROJECT
+};
+
+/* clang-format off */
+#define ON(command) (UINT32_C(1) << COMMAND_##command)
+#define ON_GOAL (ON(ADVISE) | ON(COMPARE) | ON(CHECK) | ON(PLOT))
+#define ON_ASK (ON_GOAL | ON(SHOW) | ON(FIT))
+#define ON_PRICE (ON_ASK | ON(PRICING_SHOW))
+#define ON_ONE (ON_ASK | ON(IMPORT) | ON(EXPORT) | ON(FORGET))
+#define ON_PROFILE (ON_ASK | ON(IMPORT) | ON(FORGET))
+#define ON_ALL (UINT32_MAX >> (32 - COMMAND_COUNT))
+#define ON_ANSWER (ON_ALL & ~(ON(HELP) | ON(COMPLETION)))
+#define ON_DOCUMENT (ON_ANSWER & ~ON(EXPORT))
+
+/* id, name, letter, argument, kind, group,
+ * commands, settings, help */
+#define CLI_OPTIONS(X)                                                                  \
+    X(BUDGET, "budget", 'b', "USD", FREE, GOAL,                                         \
+      ON_GOAL, SET_ALL,                                                                 \
+      "most an invocation may cost: 0.002, 2000/1M, 500/month; none: no limit")         \
+    X(LATENCY, "latency", 'l', "TIME", FREE, GOAL,                                      \
+      ON_GOAL, SET_ALL,                                                                 \
+      "most it may take: 50s, 500ms, 1.5m, a bare number is ms; none: no limit")        \
+    X(STAT, "stat", 0, "WORD", STAT, GOAL,                                              \
+      ON_ASK, SET_ALL,                                                                  \
+      "what duration and latency mean: mean, p50 (default), p95, p99")                  \
+    X(OBJECTIVE, "objective", 0, "WORD", OBJECTIVE, GOAL,                               \
+      ON(ADVISE) | ON(COMPARE) | ON(PLOT), SET_ALL,                                     \
+      "what is best within the goal: cheapest, fastest, balanced[:WEIGHT of cost]")     \
+    X(MIN_RECALL, "min-recall", 0, "RATIO", FREE, GOAL,                                 \
+      ON_GOAL, SET_ALL,                                                                 \
+      "only implementations that state at least this recall, 0 to 1")                   \
+    X(CONFIDENCE, "confidence", 0, "PERCENT", FREE, GOAL,                               \
+      ON_GOAL, SET_ALL,                                                                 \
+      "how sure the safe pick is to meet the goal (default 95)")                        \
+    X(WORKLOAD, "workload", 'w', "NAME", WORKLOAD, SCOPE,                               \
+      ON_ONE, SET_FILES,                                                                \
+      "the workload, as an operand would name it")                                      \
+    X(PLATFORM, "platform", 0, "LIST", PLATFORM, SCOPE,                                 \
+      ON_PROFILE, SET_ALL,                                                              \
+      "only these platforms; all: no limit (import: where it ran)")                     \
+    X(IMPLEMENTATION, "implementation", 0, "LIST", FREE, SCOPE,                         \
+      ON_PROFILE, SET_ALL,                                                              \
+      "only these implementations; all: no limit (import: what ran)")                   \
+    X(REGION, "region", 0, "NAME", FREE, SCOPE,                                         \
+      ON_PROFILE | ON(PRICING_SHOW), SET_ALL,                                           \
+      "region of the prices and the profiles")                                          \
+    X(ARCH, "arch", 0, "WORD", ARCH, SCOPE,                                             \
+      ON_ASK, SET_ALL,                                                                  \
+      "only platforms of this architecture: x86, arm")                                  \
+    X(MEMORY, "memory", 'm', "LIST", FREE, SCOPE,                                       \
+      ON_PRICE | ON(IMPORT), SET_NOWHERE,                                               \
+      "only these sizes in MB: 512,1024 or 128-3008:64 (import: the size it ran at)")   \
+    X(NOW, "now", 0, "MB", FREE, SCOPE,                                                 \
+      ON_ASK | ON(IMPORT), SET_ALL,                                                     \
+      "the size deployed today (import: stored with the workload)")                     \
+    X(WITHIN_MEASURED, "within-measured", 0, NULL, NONE, SCOPE,                         \
+      ON_ASK, SET_ALL,                                                                  \
+      "only sizes that were measured")                                                  \
+    X(EXTRAPOLATE, "extrapolate", 0, NULL, NONE, SCOPE,                                 \
+      ON_ASK, SET_ALL,                                                                  \
+      "also sizes outside the measured range")                                          \
+    X(VOLUME, "volume", 0, "N", FREE, PRICE,                                            \
+      ON_ASK, SET_ALL,                                                                  \
+      "invocations: 250000 (a month), 10k/day, 3/s; adds monthly bills and tiers")      \
+    X(FREE_TIER, "free-tier", 0, NULL, NONE, PRICE,                                     \
+      ON_ASK, SET_ALL,                                                                  \
+      "count the free tier; needs --volume")                                            \
+    X(AS_OF, "as-of", 0, "DATE", FREE, PRICE,                                           \
+      ON_PRICE, SET_ALL,                                                                \
+      "prices of that day, YYYY-MM-DD (default today)")                                 \
+    X(PRICING, "pricing", 0, "TABLE", FREE, PRICE,                                      \
+      ON_PRICE, SET_ALL,                                                                \
+      "this price table instead of the one in force")                                   \
+    X(PRICE_AS, "price-as", 0, "PLATFORM", PLATFORM, PRICE,                             \
+      ON_ASK, SET_ALL,                                                                  \
+      "price profiles that have no price, such as local ones, as this platform")        \
+    X(BILLING, "billing", 0, "STEP", BILLING, PRICE,                                    \
+      ON_PRICE, SET_ALL,                                                                \
+      "what if durations were billed in steps of 1ms or 100ms?")                        \
+    X(FROM, "from", 0, "FORMAT", FROM, DATA,                                            \
+      ON(IMPORT), SET_NOWHERE,                                                          \
+      "format of the input (default auto)")                                             \
+    X(SKIP_BAD, "skip-bad", 0, NULL, NONE, DATA,                                        \
+      ON(IMPORT), SET_NOWHERE,                                                          \
+      "leave bad rows out and count them, instead of storing nothing")                  \
+    X(EMULATES, "emulates", 0, "PLATFORM", PLATFORM, DATA,                              \
+      ON(IMPORT), SET_NOWHERE,                                                          \
+      "the platform that local samples stand for")                                      \
+    X(API, "api", 0, "NAME", FREE, DATA,                                                \
+      ON(IMPORT), SET_NOWHERE,                                                          \
+      "the external API that the implementation calls")                                 \
+    X(CALLS, "calls", 0, "N", FREE, DATA,                                               \
+      ON(IMPORT), SET_NOWHERE,                                                          \
+      "calls of that API per invocation (default 1)")                                   \
+    X(RECALL, "recall", 0, "RATIO", FREE, DATA,                                         \
+      ON(IMPORT), SET_NOWHERE,                                                          \
+      "the implementation's recall, 0 to 1")                                            \
+    X(DRY_RUN, "dry-run", 'n', NULL, NONE, DATA,                                        \
+      ON(IMPORT) | ON(FORGET), SET_NOWHERE,                                             \
+      "say what would be stored or deleted; change nothing")                            \
+    X(YES, "yes", 0, NULL, NONE, DATA,                                                  \
+      ON(FORGET), SET_NOWHERE,                                                          \
+      "do not ask before deleting")                                                     \
+    X(SAMPLES, "samples", 0, NULL, NONE, DATA,                                          \
+      ON(LIST), SET_NOWHERE,                                                            \
+      "also the bundled sample workloads when there are own ones")                      \
+    X(DEEP, "deep", 0, NULL, NONE, DATA,                                                \
+      ON(DOCTOR), SET_NOWHERE,                                                          \
+      "check every page of the database, which takes longer")                           \
+    X(SVG, "svg", 0, NULL, NONE, OUTPUT,                                                \
+      ON(PLOT), SET_NOWHERE,                                                            \
+      "an SVG drawing instead of text")                                                 \
+    X(SHOW_ORIGIN, "show-origin", 0, NULL, NONE, OUTPUT,                                \
+      ON(CONFIG), SET_NOWHERE,                                                          \
+      "where each setting comes from")                                                  \
+    X(TEMPLATE, "template", 0, NULL, NONE, OUTPUT,                                      \
+      ON(CONFIG), SET_NOWHERE,                                                          \
+      "a configuration file to start from, every key explained")                        \
+    X(JSON, "json", 0, NULL, NONE, OUTPUT,                                              \
+      ON_ANSWER, SET_NOWHERE,                                                           \
+      "short for --format json")                                                        \
+    X(FORMAT, "format", 'f', "FORMAT", FORMAT, OUTPUT,                                  \
+      ON_ANSWER, SET_FILES,                                                             \
+      "text, plain, csv, tsv, json, ndjson, markdown; export: csv, jsonl, power-tuning")\
+    X(FIELDS, "fields", 0, "LIST", FREE, OUTPUT,                                        \
+      ON_DOCUMENT, SET_NOWHERE,                                                         \
+      "only these fields, by path: pick.memory_mb; implies plain without a format")     \
+    X(OUTPUT, "output", 'o', "FILE", FILE, OUTPUT,                                      \
+      ON_ALL, SET_NOWHERE,                                                              \
+      "write there instead of standard output; the file appears whole or not at all")   \
+    X(QUIET, "quiet", 'q', NULL, NONE, GENERAL,                                         \
+      ON_ALL, SET_FILES,                                                                \
+      "no hints and no progress on standard error")                                     \
+    X(VERBOSE, "verbose", 'v', NULL, NONE, GENERAL,                                     \
+      ON_ALL, SET_NOWHERE,                                                              \
+      "say on standard error which files are used")                                     \
+    X(COLOR, "color", 0, "WHEN", COLOR, GENERAL,                                        \
+      ON_ALL, SET_FILES,                                                                \
+      "auto (default), always or never")                                                \
+    X(ASCII, "ascii", 0, NULL, NONE, GENERAL,                                           \
+      ON_ALL, SET_FILES,                                                                \
+      "only ASCII characters in text")                                                  \
+    X(NO_INPUT, "no-input", 0, NULL, NONE, GENERAL,                                     \
+      ON_ALL, SET_FILES,                                                                \
+      "never ask; what would ask fails")                                                \
+    X(READ_ONLY, "read-only", 0, NULL, NONE, GENERAL,                                   \
+      ON_ALL, SET_FILES,                                                                \
+      "never change the database")                                                      \
+    X(DB, "db", 0, "FILE", FILE, GENERAL,                                               \
+      ON_ALL, SET_ENV | SET_USER,                                                       \
+      "the database")                                                                   \
+    X(CONFIG, "config", 0, "FILE", FILE, GENERAL,                                       \
+      ON_ALL, SET_ENV,                                                                  \
+      "the user's configuration file")                                                  \
+    X(HELP, "help", 'h', NULL, NONE, GENERAL,                                           \
+      ON_ALL, SET_NOWHERE,                                                              \
+      "this text, or a command's; --help=json for programs")                            \
+    X(VERSION, "version", 'V', NULL, NONE, GENERAL,                                     \
+      ON_ALL, SET_NOWHERE,                                                              \
+      "the version")
+/* clang-format on */
+
+enum option_id {
+#define X(id, name, letter, argument, kind, group, commands, settings, help) OPTION_##id,
+    CLI_OPTIONS(X)
+#undef X
+        OPTION_COUNT
+};
+
+struct option_spec {
+    const char *name;
+    char letter;          /* 0: none */
+    const char *argument; /* NULL: a flag */
+    enum value_kind kind;
+    enum option_group group;
+    uint32_t commands; /* bit per command_id */
+    uint32_t settings; /* SET_ flags */
+    const char *help;
+};
+
+/* An option by its number. */
+const struct option_spec *option_get(enum option_id id);
+
+/* Does the command take the option? */
+bool option_taken_by(enum option_id id, enum command_id command);
+
+/* May it be given several times, or as a list with commas? */
+bool option_is_list(enum option_id id);
+
+/* The option of that long name; OPTION_COUNT: none. */
+enum option_id option_find(const char *name);
+
+enum { VARIABLE_MAX = 48, TITLE_MAX = 32 };
+
+/* "VADVISE_MIN_RECALL"; buf holds VARIABLE_MAX bytes. Returns buf. */
+char *option_variable(char *buf, enum option_id id);
+
+/* "pricing list"; buf holds TITLE_MAX bytes. Returns buf. */
+char *command_title(char *buf, const struct command *c);
+
+/* "Goal", "Which configurations", ... */
+const char *option_group_title(enum option_group g);
+
+/* Words that a value of this kind is chosen from: word i, NULL past the last. */
+const char *value_word(enum value_kind kind, int i);
+
+/* VA_USAGE, naming the words and the nearest, unless text is one of them. `what` says
+ * whose value it is: "--stat". */
+enum va_code value_check(enum value_kind kind, const char *what, const char *text,
+                         struct va_err *err);
+
+#endif

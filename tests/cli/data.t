@@ -1,0 +1,123 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Import and forget from the command line: what is asked, what an interrupt leaves.
+srcdir=${srcdir:-$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)}
+. "$srcdir/tests/tap.sh"
+need jq python3
+cd "$TEST_TMP" || exit 99
+printf 'memory_mb,duration_ms\n512,100\n512,101\n1024,51\n1024,52\n' >s.csv
+
+# count WORKLOAD: how many samples are stored.
+count()
+{
+    "$VADVISE" export "$1" -q 2>/dev/null | sed 1d | wc -l | tr -d ' '
+}
+
+check "a dry run succeeds" "$VADVISE" import s.csv -w w --platform aws-lambda-x86 -n
+check "and makes no database" test ! -e "$XDG_DATA_HOME/vadvise"
+status=0
+"$VADVISE" import s.csv -w w --platform aws-lambda-x86 --read-only 2>err || status=$?
+is "--read-only refuses an import" "$status" 2
+check "and makes no database" test ! -e "$XDG_DATA_HOME/vadvise"
+check "an import succeeds" "$VADVISE" import s.csv -w w --platform aws-lambda-x86
+check "- is standard input" \
+    sh -c "'$VADVISE' import - -w p --platform aws-lambda-x86 <s.csv"
+is "the database is the user's alone" \
+    "$(stat -c %a "$XDG_DATA_HOME/vadvise" "$XDG_DATA_HOME/vadvise/vadvise.db" | tr '\n' ' ')" \
+    "700 600 "
+"$VADVISE" import s.csv -w facts --implementation api --platform aws-lambda-x86 --now 1024 \
+    --api rekognition --calls 3 --recall 0.9 >out 2>&1
+is "facts about the implementation are stored" \
+    "$("$VADVISE" show facts --json -q | jq -r '[.now_mb, .profiles[0].api,
+        .profiles[0].calls_per_invocation, .profiles[0].recall] | @csv')" '1024,"rekognition",3,0.9'
+like "-v says which files are used" "$("$VADVISE" list -v 2>&1 >/dev/null)" \
+    "^vadvise: database $XDG_DATA_HOME/vadvise/vadvise.db"
+
+status=0
+out=$("$VADVISE" forget w 2>&1 </dev/null) || status=$?
+is "where nobody can be asked, forget is not confirmed" "$status" 5
+like "and names --yes" "$out" 'add --yes|Add --yes'
+is "nothing was deleted" "$(count w)" 4
+is "a dry run says how many would go" "$("$VADVISE" forget w -n --json -q | jq .samples)" 4
+is "and deletes none" "$(count w)" 4
+
+# ask ANSWER ARGS...: vadvise on a terminal, where ANSWER is typed; exit status to $status.
+ask()
+{
+    status=0
+    python3 - "$VADVISE" "$@" >typed <<'EOF2' || status=$?
+import os, pty, sys
+program, answer, *args = sys.argv[1:]
+pid, fd = pty.fork()
+if pid == 0:
+    os.execv(program, [program, *args])
+data = b""
+sent = False
+while True:
+    try:
+        chunk = os.read(fd, 4096)
+    except OSError:
+        break
+    if not chunk:
+        break
+    data += chunk
+    if b"[y/N]" in data and not sent:
+        os.write(fd, answer.encode() + b"\n")
+        sent = True
+_, status = os.waitpid(pid, 0)
+sys.stdout.buffer.write(data)
+sys.exit(os.waitstatus_to_exitcode(status))
+EOF2
+}
+ask n forget w
+is "on a terminal n is no" "$status $(count w)" "5 4"
+like "the question says how many" "$(cat typed)" '4 samples'
+ask '' forget w
+is "and so is nothing" "$status $(count w)" "5 4"
+ask yes forget w --no-input
+is "--no-input does not ask" "$status $(count w)" "5 4"
+check "and shows no question" sh -c '! grep -q "y/N" typed'
+ask y forget w
+is "y is yes" "$status $(count w)" "0 0"
+check "--yes does not ask" "$VADVISE" forget p --yes
+is "and deletes" "$(count p)" 0
+status=0
+"$VADVISE" forget nothing --yes 2>/dev/null || status=$?
+is "a workload that is not there is exit 4" "$status" 4
+
+# An import that is interrupted while its input hangs.
+interrupt()
+{
+    python3 - "$VADVISE" "$1" <<'EOF2'
+import os, signal, subprocess, sys, time
+program, rows = sys.argv[1], int(sys.argv[2])
+p = subprocess.Popen([program, "import", "-", "-w", "i", "--platform", "aws-lambda-x86"],
+                     stdin=subprocess.PIPE, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                     preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+p.stdin.write(b"memory_mb,duration_ms\n" + b"512,100\n" * rows)
+p.stdin.flush()
+time.sleep(0.3)
+p.send_signal(signal.SIGINT)
+try:
+    _, err = p.communicate(timeout=5)
+except subprocess.TimeoutExpired:
+    p.kill()
+    sys.exit("the program did not end")
+print(p.returncode, err.decode().strip())
+EOF2
+}
+for rows in 1 20000; do
+    like "an interrupt ends an import of $rows rows, with a word" "$(interrupt $rows 2>&1)" \
+        '^-2 vadvise: stopped: an import is stored whole or not at all'
+    is "and nothing of it is stored: $rows rows" "$(count i)" 0
+done
+mkfifo hanging
+is "a shell sees 130" "$(
+    exec 4<>hanging
+    env --default-signal=INT "$VADVISE" import - -w i --platform aws-lambda-x86 <&4 2>/dev/null &
+    sleep 0.3
+    kill -INT $!
+    wait $!
+    echo $?
+)" 130
+finish
