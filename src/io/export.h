@@ -8,7 +8,6 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -22,20 +21,6 @@ void export_header(enum export_format format, struct buf *out);
 
 /* One checked sample as a line: every CSV column, or the fields that were reported. */
 void export_sample(enum export_format format, const struct sample *s, struct buf *out);
-
-/*
- * Write every sample of a workload to a stream, and flush it.
- *
- * Returns VA_OK; what store_samples returns; VA_IO when the stream takes no more. The
- * message names the stream out_name.
- */
-struct export_target {
-    FILE *out;
-    const char *out_name; /* for messages: "file.csv" or "<stdout>" */
-    enum export_format format;
-};
-enum va_code export_workload(struct store *s, const char *workload,
-                             const struct export_target *target, struct va_err *err);
 
 /* One point of a Power Tuning curve. */
 struct export_point {

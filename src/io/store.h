@@ -23,8 +23,8 @@ struct store_options {
 };
 
 /*
- * Open the database; migrate an older one. Without `create` a missing file, or an
- * empty one, is no error: *out is NULL and VA_OK. A database of a newer version opens read-only
+ * Open the database; migrate an older one. Without `create` a missing file, or an empty
+ * one, is no error: *out is NULL and VA_OK. A database of a newer version opens read-only
  * (store_is_read_only says so, store_note says why). VA_IO names path and reason; *out is
  * NULL on failure.
  */
