@@ -144,8 +144,10 @@ app_check(struct session *s, const struct question *q, struct reply *r,
     if (!code)
         code = gate_prepare(&g, &f, q, err);
     g.best = malloc(sizeof *g.best);
-    if (!code && !g.best)
-        code = va_fail(err, VA_NOMEM, "out of memory");
+    if (!code && !g.best) {
+        va_fail(err, VA_NOMEM, "out of memory");
+        code = VA_NOMEM;
+    }
     if (!code) {
         code = gate_run(&g, &f);
         if (code)

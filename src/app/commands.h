@@ -69,7 +69,7 @@ struct import_request {
     struct import_progress progress;
     bool skip_bad, dry_run;
 };
-enum va_code app_import(struct session *s, const struct import_request *i,
+enum va_code app_import(struct session *s, const struct import_request *request,
                         struct reply *r, struct va_err *err);
 
 /*

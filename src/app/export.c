@@ -21,7 +21,7 @@ struct exporting {
 };
 
 static enum va_code
-drain(struct exporting *e)
+flush(struct exporting *e)
 {
     enum va_code code = e->pending.code;
 
@@ -52,7 +52,7 @@ take(void *ctx, const struct sample *s)
         return VA_OK;
     export_sample(e->format, s, &e->pending);
     e->rows++;
-    return e->pending.code || e->pending.len >= DRAIN_AT ? drain(e) : VA_OK;
+    return e->pending.code || e->pending.len >= DRAIN_AT ? flush(e) : VA_OK;
 }
 
 static enum va_code
@@ -93,9 +93,10 @@ export_link(struct session *s, struct exporting *e)
     size_t n = 0;
     enum va_code code = field_open(s, q, &f, err);
 
-    if (!code && (c = tunable(&f)) == NULL)
-        code =
-            va_fail(err, VA_DATA, "'%s' has no measured sizes with a price", q->workload);
+    if (!code && (c = tunable(&f)) == NULL) {
+        va_fail(err, VA_DATA, "'%s' has no measured sizes with a price", q->workload);
+        code = VA_DATA;
+    }
     if (!code) {
         field_request(&f, q, &request);
         request.goal.stat = STAT_MEAN;
@@ -119,9 +120,9 @@ export_link(struct session *s, struct exporting *e)
 
 enum va_code
 app_export(struct session *s, const struct question *q, const char *format,
-           const struct export_drain *out, struct va_err *err)
+           const struct export_drain *drain, struct va_err *err)
 {
-    struct exporting e = { .question = q, .drain = out, .err = err };
+    struct exporting e = { .question = q, .drain = drain, .err = err };
     enum va_code code = VA_OK;
 
     if (!q->workload) {
@@ -133,7 +134,7 @@ app_export(struct session *s, const struct question *q, const char *format,
     buf_init(&e.pending, DRAIN_AT + EXPORT_LINE_MAX);
     code = strcmp(format, "power-tuning") ? export_rows(s, &e) : export_link(s, &e);
     if (!code)
-        code = drain(&e);
+        code = flush(&e);
     buf_clear(&e.pending);
     return code;
 }

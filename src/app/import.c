@@ -149,8 +149,7 @@ read_all(struct importing *i, struct va_err *err)
                                 .defaults = q->defaults,
                                 .skip_bad = q->skip_bad };
     struct import_sink sink = { take_sample, take_workload, i };
-    char sha256[65] = "";
-    enum va_code code = import_file(q->path, &o, &sink, &i->report, sha256, err);
+    enum va_code code = import_file(q->path, &o, &sink, &i->report, err);
 
     if (!code)
         code = add_facts(i, err);
@@ -160,7 +159,7 @@ read_all(struct importing *i, struct va_err *err)
         return code;
     }
     if (i->into)
-        code = store_import_commit(i->into, sha256, &i->counts, err);
+        code = store_import_commit(i->into, i->report.sha256_hex, &i->counts, err);
     i->into = NULL;
     return code;
 }

@@ -137,6 +137,7 @@ bent_fit(const struct problem *problem, const double *u, struct bent *fit)
 
     fit->u_least = regressor(problem, fit->power, fit->log_knee);
     for (int32_t i = 0; i < problem->points->n; i++)
+        /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): set for every point */
         add_size(&s, problem, i, fmax(u[i], fit->u_least), problem->weight[i]);
     fit->score = sums_solve(&s, &fit->a, &fit->c) + prior(fit->power);
     return s;
@@ -223,11 +224,13 @@ refine(const struct problem *problem, struct search *search)
         const struct bent at = search->best;
 
         for (int32_t move = 0; move < 9; move++) {
+            const int32_t across = move % 3 - 1;
+            const int32_t along = move / 3 - 1;
             double u[CURVE_SIZES_MAX];
-            struct bent fit = { .power = at.power + (move % 3 - 1) * step_power,
-                                .log_knee = at.log_knee + (move / 3 - 1) * step_knee };
+            struct bent fit = { .power = at.power + across * step_power,
+                                .log_knee = at.log_knee + along * step_knee };
 
-            if (fit.power < POWER_LEAST || (move / 3 != 1 && isinf(at.log_knee)))
+            if (fit.power < POWER_LEAST || (along != 0 && isinf(at.log_knee)))
                 continue;
             regressors(problem, fit.power, u);
             bent_fit(problem, u, &fit);

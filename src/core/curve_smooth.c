@@ -142,10 +142,10 @@ choose_spreads(struct curve *c, const struct filter_input *in)
     double best = INFINITY;
     double misfit = SPREAD_LEAST;
 
-    for (int32_t i = 0; i < N_SPREADS; i++, misfit *= SPREAD_RATIO) {
+    for (int32_t i = 0; i < N_SPREADS; i++) {
         double host = SPREAD_LEAST;
 
-        for (int32_t k = 0; k < N_SPREADS; k++, host *= SPREAD_RATIO) {
+        for (int32_t k = 0; k < N_SPREADS; k++) {
             const double cost = filter_up(in, misfit, host, f) +
                                 prior_cost(misfit, MISFIT_EXPECTED, MISFIT_SD_LOG) +
                                 prior_cost(host, HOST_EXPECTED, HOST_SD_LOG);
@@ -155,7 +155,9 @@ choose_spreads(struct curve *c, const struct filter_input *in)
                 c->sd_misfit = misfit;
                 c->sd_host = host;
             }
+            host *= SPREAD_RATIO;
         }
+        misfit *= SPREAD_RATIO;
     }
 }
 
@@ -164,6 +166,7 @@ smooth_down(struct curve *c, const struct filter_input *in, const struct filter 
 {
     const int32_t last = c->n_sizes - 1;
 
+    /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): every size is filtered */
     c->sizes[last].deviation = f[last].mean;
     c->sizes[last].var_deviation = f[last].var;
     c->sizes[last].cov_next = 0;

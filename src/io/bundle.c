@@ -85,9 +85,8 @@ read_into(const char *path, enum import_format format, const struct import_sink 
 {
     struct import_options o = { .name = path, .format = format };
     struct import_report report = { 0 };
-    char sha256[65];
 
-    return import_file(path, &o, sink, &report, sha256, err);
+    return import_file(path, &o, sink, &report, err);
 }
 
 bool

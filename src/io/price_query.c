@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From a question (whose prices, where, when) to the tariff in force. */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -191,6 +192,7 @@ prices_platform(struct prices *p, const struct price_query *q, struct tariff *ou
     if (q->billing_step_ms < 0)
         return va_fail(err, VA_DATA, "a billing step of %d ms", (int)q->billing_step_ms);
     dated = a.dated;
+    assert(dated);
     *out = (struct tariff){
         .effective_days = dated->effective_days,
         .step_ms = q->billing_step_ms ? q->billing_step_ms : dated->step_ms,
@@ -223,6 +225,7 @@ prices_api(struct prices *p, const struct price_query *q, struct api_tariff *out
 
     if (code)
         return code;
+    assert(a.dated);
     *out = (struct api_tariff){
         .effective_days = a.dated->effective_days,
         .n_tiers = a.group->n_tiers,

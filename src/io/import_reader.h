@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the readers of the import formats share. Private to src/io/import*.c.
+ *
+ * A reader looks at the first bytes, picks a shape (a format in one of its forms), and
+ * then works in one of two ways: lines as they come, or one document at the end.
+ */
+#ifndef VA_IO_IMPORT_READER_H
+#define VA_IO_IMPORT_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "io/import.h"
+#include "io/lines.h"
+
+struct cJSON;
+
+enum { IMPORT_HEAD_MAX = 1 << 16, IMPORT_PATH_MAX = 96 };
+
+/* The first bytes of the input, as the shapes see them. */
+struct import_head {
+    const char *text; /* after a byte order mark and white space; not NUL-terminated */
+    size_t len;
+    bool whole; /* nothing follows */
+};
+
+/* A format in one of its forms. */
+struct import_shape {
+    enum import_format format;
+    const char *what;                                /* for messages */
+    bool (*matches)(const struct import_head *head); /* for --from auto */
+    bool json;                                       /* reads JSON */
+    bool check_utf8;                                 /* of every line */
+    size_t state_size;                               /* bytes of r->state, zeroed */
+    enum va_code (*start)(struct import_reader *r, struct va_err *err); /* may be NULL */
+    /* One of the two: */
+    enum va_code (*line)(void *reader, const struct line *line, struct va_err *err);
+    enum va_code (*document)(struct import_reader *r, const char *text, size_t len,
+                             struct va_err *err);
+    enum va_code (*end)(struct import_reader *r, struct va_err *err); /* may be NULL */
+    void (*clear)(struct import_reader *r);                           /* may be NULL */
+};
+
+struct import_reader {
+    struct import_options options;
+    struct import_sink sink;
+    struct import_report report;
+    const struct import_shape *shape; /* NULL while the head is collected */
+    struct buf bytes;                 /* the head, then a document */
+    struct lines lines;
+    void *state;       /* of the shape */
+    bool failed;       /* only close is left */
+    bool any_workload; /* a workload's facts were handed on */
+};
+
+/* Where in the input a sample stands, and what is known of it. */
+struct place {
+    int64_t line;         /* from 1; 0: none, then path says where */
+    const char *path;     /* such as "results[3]" */
+    const char *named;    /* workload's name as the record suggests it; NULL: none */
+    const char *platform; /* of the format, when nothing else says; NULL: none */
+    bool checked;         /* it is a row of import_row.h: names and ranges are good */
+};
+
+/* import_shapes.c: the table of shapes, ended by one without `what`. */
+extern const struct import_shape *const import_shapes[];
+
+/*
+ * Hand a sample on: fill what is open from the options, check it, count it. A bad sample
+ * is VA_DATA "name:line: column: what", or counted and left out with skip_bad (VA_OK).
+ */
+enum va_code import_emit(struct import_reader *r, struct sample *s,
+                         const struct place *place, struct va_err *err);
+
+/* A row that cannot become a sample: why ("column: what") is in row_err. Returns VA_OK
+ * when it is left out, else err is set. Codes other than VA_DATA are passed on. */
+enum va_code import_bad_row(struct import_reader *r, const struct place *place,
+                            const struct va_err *row_err, struct va_err *err);
+
+/* Remember a warning once; those past IMPORT_WARNINGS_MAX are dropped. */
+void import_warn(struct import_reader *r, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Fail with "name: ..." or, with a line, "name:line: ...". */
+enum va_code import_fail(const struct import_reader *r, int64_t line, const char *what,
+                         struct va_err *err);
+enum va_code import_no_memory(const struct import_reader *r, struct va_err *err);
+
+/* Does the head hold this key of a JSON object: "key" and then a colon? */
+bool head_has_key(const struct import_head *head, const char *key);
+bool head_has_text(const struct import_head *head, const char *text);
+bool head_is_json(const struct import_head *head);
+/* Is this a cell of the head's first line, read as CSV? */
+bool head_has_column(const struct import_head *head, const char *name);
+bool head_first_line_is_whole_json(const struct import_head *head);
+
+#endif
