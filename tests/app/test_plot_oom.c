@@ -1,59 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each allocation of a chart in turn fails; the result is a clean code, and nothing
  * leaks. */
-#include <stdlib.h>
-
 #include "app/commands.h"
 #include "app/plot_fixture.h"
 #include "app/scene_svg.h"
+#include "oom.h"
 #include "tap.h"
 
-void *__real_malloc(size_t size);
-void *__real_realloc(void *old, size_t size);
-void __real_free(void *old);
-void *__wrap_malloc(size_t size);
-void *__wrap_realloc(void *old, size_t size);
-void __wrap_free(void *old);
-
 enum { OUT_MAX = 1 << 20, ATTEMPTS_MAX = 500 };
-
-static int n_until_failure; /* the allocation that fails; 0: none */
-static int n_failed;
-static int n_live;
-
-static bool
-fails(void)
-{
-    if (n_until_failure == 0 || --n_until_failure > 0)
-        return false;
-    n_failed++;
-    return true;
-}
-
-void *
-__wrap_malloc(size_t size)
-{
-    void *memory = fails() ? NULL : __real_malloc(size);
-
-    n_live += memory != NULL;
-    return memory;
-}
-
-void *
-__wrap_realloc(void *old, size_t size)
-{
-    void *memory = fails() ? NULL : __real_realloc(old, size);
-
-    n_live += !old && memory;
-    return memory;
-}
-
-void
-__wrap_free(void *old)
-{
-    n_live -= old != NULL;
-    __real_free(old);
-}
 
 static enum va_code
 draw(const struct plot_data *d, bool svg)

@@ -1,66 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each allocation in turn fails; the result is a clean code, and nothing leaks. */
-#include <stdlib.h>
-
 #include "base/buf.h"
 #include "base/json.h"
+#include "oom.h"
 #include "tap.h"
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *old, size_t size);
-void __real_free(void *old);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-void __wrap_free(void *old);
-
-static int n_until_failure; /* the allocation that fails; 0: none */
-static int n_failed;
-static int n_live;
-
-static bool
-fails(void)
-{
-    if (n_until_failure == 0 || --n_until_failure > 0)
-        return false;
-    n_failed++;
-    return true;
-}
-
-static void *
-counted(void *memory)
-{
-    n_live += memory != NULL;
-    return memory;
-}
-
-void *
-__wrap_malloc(size_t size)
-{
-    return fails() ? NULL : counted(__real_malloc(size));
-}
-
-void *
-__wrap_calloc(size_t n, size_t size)
-{
-    return fails() ? NULL : counted(__real_calloc(n, size));
-}
-
-void *
-__wrap_realloc(void *old, size_t size)
-{
-    void *memory = fails() ? NULL : __real_realloc(old, size);
-
-    return old ? memory : counted(memory);
-}
-
-void
-__wrap_free(void *old)
-{
-    n_live -= old != NULL;
-    __real_free(old);
-}
 
 /* Everything that allocates, with checks that hold after a failure as well. */
 static enum va_code
