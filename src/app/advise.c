@@ -187,7 +187,7 @@ answer(struct field *f, const struct question *q, struct reply *r, struct va_err
         goto done;
     }
     add_document(r, f, &request, a);
-    advise_text(r, f, q, &request, a);
+    advise_text(r, f, &request, a);
     r->verdict = a->feasible ? VA_OK : VA_GOAL;
     code = reply_status(r);
 done:

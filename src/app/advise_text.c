@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 
-enum { MEMORY_WIDTH = 8, TIME_WIDTH = 9 };
+enum { MEMORY_WIDTH = 8, TIME_WIDTH = 9, LINE_MAX_BYTES = 4096 };
 
 static void
 pad_text(struct buf *out, const char *text, int width)
@@ -56,7 +56,7 @@ put_interval(struct buf *out, const struct configuration *c)
 }
 
 static void
-put_pick(struct buf *out, const struct field *f, const struct advice *a)
+put_pick(struct buf *out, const struct advice *a)
 {
     const struct configuration *c = &a->pick;
 
@@ -69,10 +69,9 @@ put_pick(struct buf *out, const struct field *f, const struct advice *a)
     if (c->month_pusd >= 0) {
         char text[MONEY_TEXT_MAX];
 
-        buf_printf(out, "  month %s at the volume given\n",
+        buf_printf(out, "  month  %s at the volume given\n",
                    money_short(text, c->month_pusd));
     }
-    (void)f;
 }
 
 static const char *
@@ -118,24 +117,27 @@ put_now(struct buf *out, const struct advice *a)
     buf_byte(out, '\n');
 }
 
-/* The other contenders, from the document's ranking. */
+/* The contenders side by side, from the document's ranking. */
 static void
 put_ranking(struct buf *out, const struct json *ranking)
 {
     static const struct column columns[] = {
-        { "implementation", "way to run it", CELL_TEXT },
         { "platform", "platform", CELL_TEXT },
+        { "implementation", "way to run it", CELL_TEXT },
         { "memory_mb", "MB", CELL_INT },
         { "duration_ms", "duration", CELL_TIME },
         { "cost_usd", "cost", CELL_USD },
         { "recall", "recall", CELL_PERCENT },
         { "reason", "why not", CELL_TEXT },
     };
+    /* One platform for all is in the heading already. */
+    const int first = table_is_constant(ranking, "platform");
 
     if (!json_next(json_first(ranking)))
         return;
     buf_byte(out, '\n');
-    table_write(ranking, columns, sizeof columns / sizeof *columns, out);
+    table_write(ranking, columns + first, (int)(sizeof columns / sizeof *columns) - first,
+                out);
 }
 
 static void
@@ -146,9 +148,11 @@ put_notes(struct buf *out, const struct field *f, const struct advise_request *r
 
     buf_byte(out, '\n');
     for (int32_t i = 0; i < a->n_notes; i++) {
-        buf_text(out, "  ");
-        words_note(out, &a->notes[i], field, request);
-        buf_byte(out, '\n');
+        struct buf line;
+
+        buf_init(&line, LINE_MAX_BYTES);
+        words_note(&line, &a->notes[i], field, request);
+        words_wrap(out, &line);
     }
 }
 
@@ -156,12 +160,15 @@ static void
 put_evidence(struct buf *out, const struct contender *c)
 {
     char date[DATE_TEXT_MAX];
+    struct buf line;
 
+    buf_init(&line, LINE_MAX_BYTES);
     if (c->has_point) {
-        buf_text(out, "  Fit ");
-        words_fit(out, curve_report_get(&c->curve));
-        buf_text(out, ".\n");
+        buf_text(&line, "Fit ");
+        words_fit(&line, curve_report_get(&c->curve));
+        buf_byte(&line, '.');
     }
+    words_wrap(out, &line);
     if (c->has_tariff)
         buf_printf(out, "  Prices %s, in force since %s, billed per %d ms.\n",
                    c->tariff.table, date_format(date, c->tariff.effective_days),
@@ -228,7 +235,7 @@ static void
 put_infeasible(struct buf *out, const struct field *f,
                const struct advise_request *request, const struct advice *a)
 {
-    buf_printf(out, "%s%s: no configuration meets the goal: ", f->workload.name,
+    buf_printf(out, "%s%s: no configuration meets the goal:\n", f->workload.name,
                f->workload.sample_data ? " (sample data)" : "");
     words_goal(out, &request->goal);
     buf_text(out, "\n\n");
@@ -295,10 +302,9 @@ put_try(struct buf *out, const struct advise_request *request, const struct advi
 }
 
 void
-advise_text(struct reply *r, const struct field *f, const struct question *q,
-            const struct advise_request *request, const struct advice *a)
+advise_text(struct reply *r, const struct field *f, const struct advise_request *request,
+            const struct advice *a)
 {
-    (void)q;
     if (!a->feasible) {
         put_infeasible(&r->text, f, request, a);
         put_ranking(&r->text, json_get(json_root(r->doc), "ranking"));
@@ -307,7 +313,7 @@ advise_text(struct reply *r, const struct field *f, const struct question *q,
         return;
     }
     put_heading(&r->text, f, request, f->contenders[a->pick.contender]);
-    put_pick(&r->text, f, a);
+    put_pick(&r->text, a);
     put_interval(&r->text, &a->pick);
     put_safe(&r->text, request, a);
     put_now(&r->text, a);

@@ -13,14 +13,10 @@
 #include "core/break_even.h"
 
 static const struct column columns[] = {
-    { "implementation", "implementation", CELL_TEXT },
-    { "platform", "platform", CELL_TEXT },
-    { "memory_mb", "MB", CELL_INT },
-    { "duration_ms", "duration", CELL_TIME },
-    { "recall", "recall", CELL_PERCENT },
-    { "cost_usd", "cost/inv", CELL_USD },
-    { "api_share", "API", CELL_PERCENT },
-    { "monthly_usd", "per month", CELL_USD },
+    { "platform", "platform", CELL_TEXT }, { "implementation", "way", CELL_TEXT },
+    { "memory_mb", "MB", CELL_INT },       { "duration_ms", "time", CELL_TIME },
+    { "recall", "recall", CELL_PERCENT },  { "cost_usd", "cost/inv", CELL_USD },
+    { "api_share", "API", CELL_PERCENT },  { "monthly_usd", "per month", CELL_USD },
     { "verdict", "verdict", CELL_TEXT },
 };
 
@@ -204,7 +200,7 @@ add_rows(const struct comparison *k)
         code = add_api(k, o, c, at);
         json_add_string(doc, o, "verdict",
                         at->reason == ADVICE_NONE && i == 0 ? "best"
-                                                            : words_reason(at->reason));
+                                                            : words_verdict(at->reason));
     }
     return code;
 }
@@ -256,7 +252,7 @@ say_heading(const struct comparison *k)
                k->field->workload.sample_data ? " (sample data)" : "");
     words_goal(out, &k->request.goal);
     if (k->request.volume.per_month)
-        buf_printf(out, ", %s invocations a month",
+        buf_printf(out, ",\n%s invocations a month",
                    text_number(text, (double)k->request.volume.per_month, 0, true));
     buf_text(out, "\n\n");
 }
@@ -268,6 +264,7 @@ compare(struct comparison *k)
     struct json *root = json_root(r->doc);
     const struct contender *const *all =
         (const struct contender *const *)k->field->contenders;
+    bool platforms = true;
     enum va_code code = advise(all, k->field->n, &k->request, k->advice);
 
     if (code && code != VA_DATA)
@@ -282,8 +279,9 @@ compare(struct comparison *k)
     if (code)
         return code;
     say_heading(k);
-    table_write(json_get(root, "rows"), columns, sizeof columns / sizeof *columns,
-                &r->text);
+    platforms = !table_is_constant(json_get(root, "rows"), "platform");
+    table_write(json_get(root, "rows"), columns + !platforms,
+                (int)(sizeof columns / sizeof *columns) - !platforms, &r->text);
     buf_byte(&r->text, '\n');
     say_tiers(k);
     code = add_break_evens(k);

@@ -170,8 +170,7 @@ say(struct reply *r, const struct field *f, const struct contender *c)
                 sizeof row_columns / sizeof *row_columns, &r->text);
     if (f->n > 1)
         buf_printf(&r->hints,
-                   "This is %s of %d ways to run it; "
-                   "--implementation and --platform choose another.\n",
+                   "%s is one of %d ways to run it; --implementation names another.\n",
                    c->profile->implementation, f->n);
 }
 

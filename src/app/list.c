@@ -10,15 +10,10 @@
 #include "app/words.h"
 
 static const struct column columns[] = {
-    { "workload", "workload", CELL_TEXT },
-    { "samples", "samples", CELL_INT },
-    { "sizes", "sizes", CELL_INT },
-    { "quality", "fit", CELL_TEXT },
-    { "memory_mb", "pick MB", CELL_INT },
-    { "platform", "platform", CELL_TEXT },
-    { "duration_ms", "duration", CELL_TIME },
-    { "cost_usd", "cost", CELL_USD },
-    { "sample_data", "sample data", CELL_MARK },
+    { "workload", "workload", CELL_TEXT }, { "samples", "samples", CELL_INT },
+    { "sizes", "sizes", CELL_INT },        { "quality", "fit", CELL_TEXT },
+    { "memory_mb", "pick", CELL_INT },     { "duration_ms", "time", CELL_TIME },
+    { "cost_usd", "cost", CELL_USD },      { "sample_data", "sample data", CELL_MARK },
 };
 
 /* Names gathered first, so that no query is open while workloads load. */

@@ -10,10 +10,13 @@
 #include "base/text.h"
 
 static const struct column table_columns[] = {
-    { "name", "name", CELL_TEXT },        { "kind", "kind", CELL_TEXT },
-    { "table", "table", CELL_TEXT },      { "effective", "in force since", CELL_TEXT },
-    { "regions", "regions", CELL_INT },   { "retrieved", "retrieved", CELL_TEXT },
-    { "overlay", "your own", CELL_MARK }, { "unverified", "unverified", CELL_MARK },
+    { "name", "name", CELL_TEXT },
+    { "table", "table", CELL_TEXT },
+    { "effective", "since", CELL_TEXT },
+    { "regions", "regions", CELL_INT },
+    { "retrieved", "retrieved", CELL_TEXT },
+    { "overlay", "your own", CELL_MARK },
+    { "unverified", "unverified", CELL_MARK },
 };
 
 /* Where tables go. */

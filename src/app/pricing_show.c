@@ -6,9 +6,12 @@
 #include "app/commands.h"
 #include "app/document.h"
 #include "app/table.h"
+#include "app/words.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "core/bill.h"
+
+enum { PARAGRAPH_MAX = 1 << 16 };
 
 static const struct column tier_columns[] = {
     { "what", "what", CELL_TEXT },
@@ -189,6 +192,18 @@ take_kind(void *ctx, const struct price_table *t)
     return VA_OK;
 }
 
+static void
+say_paragraph(struct buf *out, const char *what, const char *text)
+{
+    struct buf line;
+
+    if (!text[0])
+        return;
+    buf_init(&line, PARAGRAPH_MAX);
+    buf_printf(&line, "%s: %s", what, text);
+    words_wrap(out, &line);
+}
+
 /* The source and the remarks of the table, from its file. */
 static enum va_code
 say_source(void *ctx, const struct price_table *t)
@@ -201,9 +216,10 @@ say_source(void *ctx, const struct price_table *t)
     json_add_string(r->doc, json_root(r->doc), "source", t->source);
     json_add_string(r->doc, json_root(r->doc), "retrieved", t->retrieved);
     json_add_string(r->doc, json_root(r->doc), "note", t->note[0] ? t->note : NULL);
-    buf_printf(&r->text, "\nSource: %s (retrieved %s)\n", t->source, t->retrieved);
-    if (t->note[0])
-        buf_printf(&r->text, "Note: %s\n", t->note);
+    buf_byte(&r->text, '\n');
+    say_paragraph(&r->text, "Source", t->source);
+    say_paragraph(&r->text, "Retrieved", t->retrieved);
+    say_paragraph(&r->text, "Note", t->note);
     return VA_OK;
 }
 

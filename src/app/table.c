@@ -137,3 +137,15 @@ table_write(const struct json *rows, const struct column *columns, int n, struct
         trim_line(out);
     }
 }
+
+bool
+table_is_constant(const struct json *rows, const char *path)
+{
+    const char *first = json_text(json_path(json_first(rows), path));
+
+    for (const struct json *row = json_first(rows); row; row = json_next(row)) {
+        if (strcmp(json_text(json_path(row, path)), first) != 0)
+            return false;
+    }
+    return true;
+}

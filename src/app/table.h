@@ -30,4 +30,7 @@ enum { TABLE_COLUMNS_MAX = 16 };
 void table_write(const struct json *rows, const struct column *columns, int n,
                  struct buf *out);
 
+/* Does the path have the same text in every row? */
+bool table_is_constant(const struct json *rows, const char *path);
+
 #endif

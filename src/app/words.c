@@ -103,6 +103,18 @@ words_reason(enum advice_reason r)
     return texts[r];
 }
 
+const char *
+words_verdict(enum advice_reason r)
+{
+    static const char *const texts[ADVICE_REASON_COUNT] = {
+        [ADVICE_NONE] = "ok",           [ADVICE_NO_DURATION] = "no duration",
+        [ADVICE_NO_CURVE] = "one size", [ADVICE_LOW_RECALL] = "low recall",
+        [ADVICE_NO_SIZE] = "no size",
+    };
+
+    return texts[r] ? texts[r] : words_reason(r);
+}
+
 void
 words_formula(struct buf *out, const struct curve_shape *s)
 {
@@ -164,4 +176,13 @@ words_wrapped(struct buf *out, const char *text)
     }
     if (column)
         buf_byte(out, '\n');
+}
+
+void
+words_wrap(struct buf *out, struct buf *line)
+{
+    words_wrapped(out, buf_get(line));
+    if (line->code)
+        out->code = line->code;
+    buf_clear(line);
 }

@@ -27,6 +27,9 @@ void words_goal(struct buf *out, const struct goal *g);
 /* "over budget", "too slow", ... for people. */
 const char *words_reason(enum advice_reason r);
 
+/* The same in at most eleven columns, for tables. */
+const char *words_verdict(enum advice_reason r);
+
 /* "c + a x^b" with its parameters, for people, in ms: "14,950,000 x^-0.7171". */
 void words_formula(struct buf *out, const struct curve_shape *s);
 
@@ -35,6 +38,9 @@ void words_fit(struct buf *out, const struct curve_report *r);
 
 /* A paragraph in lines of at most 78 columns, indented by two; nothing for "". */
 void words_wrapped(struct buf *out, const char *text);
+
+/* The same for a line that was built: wraps it, passes its failure on, clears it. */
+void words_wrap(struct buf *out, struct buf *line);
 
 /* The sentence of a note; nothing for a note that needs none in text. */
 void words_note(struct buf *out, const struct note *n,

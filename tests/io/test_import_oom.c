@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each allocation of an import in turn fails: out of memory is said, nothing leaks. */
+#include <cjson/cJSON.h>
+
 #include "io/import.h"
 #include "oom.h"
 #include "tap.h"
-#include <cjson/cJSON.h>
 
 static enum va_code
 take_sample(void *ctx, const struct sample *s, struct va_err *err)
