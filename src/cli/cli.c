@@ -11,17 +11,6 @@
 
 enum { STATUS_SIGNAL = 128 };
 
-const char *
-cli_variable(const struct cli_env *env, const char *name)
-{
-    const size_t len = strlen(name);
-
-    for (char *const *at = env->variables; *at; at++)
-        if (!strncmp(*at, name, len) && (*at)[len] == '=')
-            return (*at)[len + 1] ? *at + len + 1 : NULL;
-    return NULL;
-}
-
 enum va_code
 cli_reply_init(struct reply *r, struct va_err *err)
 {
@@ -51,7 +40,7 @@ write_about(struct cli *c, struct reply *r, struct va_err *err)
 static enum va_code
 open_session(struct cli *c, struct va_err *err)
 {
-    const char *data_dir = cli_variable(c->env, "VADVISE_DATADIR");
+    const char *data_dir = env_variable(c->env, "VADVISE_DATADIR");
     const struct session_options o = {
         .data_dir = data_dir ? data_dir : c->env->data_dir,
         .db_path = c->wants.db ? c->wants.db : c->places.db_file,

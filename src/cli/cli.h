@@ -8,28 +8,13 @@
 #include "app/question.h"
 #include "app/reply.h"
 #include "app/session.h"
-#include "base/clock.h"
 #include "base/err.h"
 #include "cli/args.h"
+#include "cli/env.h"
 #include "cli/output.h"
 #include "cli/places.h"
 #include "cli/settings.h"
 #include "cli/wants.h"
-
-/* What main knows of the world. */
-struct cli_env {
-    char *const *variables; /* the environment: NAME=value, NULL at the end */
-    const char *home;       /* NULL: not known */
-    const char *data_dir;   /* where the program was installed to */
-    const char *version;
-    struct va_clock clock;
-    bool in_is_terminal, out_is_terminal, err_is_terminal;
-    int32_t columns, rows; /* of the terminal on standard output; 0: not known */
-    void (*watch_interrupts)(bool on); /* SIGINT says a word before it ends all */
-};
-
-/* The value of a variable; NULL when it is missing or empty. */
-const char *cli_variable(const struct cli_env *env, const char *name);
 
 struct cli {
     const struct cli_env *env;

@@ -21,7 +21,7 @@ is_utf8_locale(const struct cli_env *env)
     const char *value = NULL;
 
     for (size_t i = 0; i < sizeof names / sizeof *names && !value; i++)
-        value = cli_variable(env, names[i]);
+        value = env_variable(env, names[i]);
     return value && (strstr(value, "UTF-8") || strstr(value, "utf8") ||
                      strstr(value, "UTF8") || strstr(value, "utf-8"));
 }
@@ -29,12 +29,12 @@ is_utf8_locale(const struct cli_env *env)
 static bool
 is_colored(const struct cli_env *env, enum color color, bool is_terminal)
 {
-    const char *force = cli_variable(env, "CLICOLOR_FORCE");
-    const char *term = cli_variable(env, "TERM");
+    const char *force = env_variable(env, "CLICOLOR_FORCE");
+    const char *term = env_variable(env, "TERM");
 
     if (color != COLOR_AUTO)
         return color == COLOR_ALWAYS;
-    if (cli_variable(env, "NO_COLOR"))
+    if (env_variable(env, "NO_COLOR"))
         return false;
     if (force && strcmp(force, "0") != 0)
         return true;
@@ -45,7 +45,7 @@ struct look
 emit_look(const struct cli_env *env, const struct wants *w)
 {
     const enum color color = w ? w->color : COLOR_AUTO;
-    const char *term = cli_variable(env, "TERM");
+    const char *term = env_variable(env, "TERM");
     const bool to_file = w && w->output && strcmp(w->output, "-") != 0;
 
     return (struct look){

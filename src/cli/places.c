@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "cli/cli.h"
+#include "cli/env.h"
 
 enum { PATH_BYTES_MAX = 1 << 16 };
 
@@ -15,7 +15,7 @@ static enum va_code
 join(const struct cli_env *env, const char *variable, const char *below, const char *rest,
      char **out)
 {
-    const char *base = cli_variable(env, variable);
+    const char *base = env_variable(env, variable);
     struct buf path;
 
     *out = NULL;

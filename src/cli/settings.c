@@ -6,7 +6,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "cli/cli.h"
+#include "cli/env.h"
+#include "cli/places.h"
 
 static void
 set(struct settings *s, enum option_id id, const char *text, const struct given *from)
@@ -31,7 +32,7 @@ take_environment(struct settings *s, const struct cli_env *env)
 
         if (!(option_get((enum option_id)i)->settings & SET_ENV))
             continue;
-        value = cli_variable(env, option_variable(name, (enum option_id)i));
+        value = env_variable(env, option_variable(name, (enum option_id)i));
         if (value)
             set(s, (enum option_id)i, value, &from);
     }
