@@ -119,7 +119,7 @@ add_document(struct reply *r, const struct field *f, const struct advise_request
         document_fit(r->doc, root, "fit", curve_report_get(&best->curve));
     else
         json_add_null(r->doc, root, "fit");
-    document_pricing(r->doc, root, contenders_of(f), f->n);
+    document_pricing(r->doc, root, f, NULL);
     add_notes(r, f, request, a);
     json_add_bool(r->doc, root, "sample_data", f->workload.sample_data);
     r->rows = "ranking";

@@ -175,6 +175,22 @@ put_evidence(struct buf *out, const struct contender *c)
                    c->tariff.step_ms);
 }
 
+/* An API's prices from the user's own file are said; the platform's are a note. */
+static void
+put_api_overlays(struct buf *out, const struct field *f)
+{
+    for (int32_t i = 0; i < f->n; i++) {
+        const struct api_tariff *t = &f->api_tariffs[i];
+        struct buf line;
+
+        if (!f->contenders[i]->has_api || !t->overlay[0])
+            continue;
+        buf_init(&line, LINE_MAX_BYTES);
+        buf_printf(&line, "Prices of %s from your own file %s.", t->api, t->overlay);
+        words_wrap(out, &line);
+    }
+}
+
 static void
 put_heading(struct buf *out, const struct field *f, const struct advise_request *request,
             const struct contender *c)
@@ -320,6 +336,7 @@ advise_text(struct reply *r, const struct field *f, const struct advise_request 
     put_ranking(&r->text, json_get(json_root(r->doc), "ranking"));
     put_notes(&r->text, f, request, a);
     put_evidence(&r->text, f->contenders[a->pick.contender]);
+    put_api_overlays(&r->text, f);
     if (f->workload.sample_data)
         buf_text(&r->hints,
                  "Sample data: import your own before you trust it with money.\n");

@@ -95,7 +95,7 @@ gate_run(struct gate *g, const struct field *f)
         document_configuration(r->doc, root, "pick", g->contender, &g->best->pick);
     else
         json_add_null(r->doc, root, "pick");
-    document_pricing(r->doc, root, &g->contender, 1);
+    document_pricing(r->doc, root, f, g->contender);
     json_add_bool(r->doc, root, "sample_data", f->workload.sample_data);
     say(g, f);
     r->verdict = g->deployed.reason == ADVICE_NONE ? VA_OK : VA_CHECK;

@@ -285,7 +285,7 @@ compare(struct comparison *k)
     buf_byte(&r->text, '\n');
     say_tiers(k);
     code = add_break_evens(k);
-    document_pricing(r->doc, root, all, k->field->n);
+    document_pricing(r->doc, root, k->field, NULL);
     json_add_bool(r->doc, root, "sample_data", k->field->workload.sample_data);
     r->rows = "rows";
     r->verdict = k->advice->feasible ||

@@ -150,40 +150,93 @@ document_fit(struct json_doc *doc, struct json *in, const char *key,
     add_power_law(doc, o, &r->forms[CURVE_POWER]);
 }
 
+/* A price table, whoever's. */
+struct price_source {
+    const char *table, *platform, *api, *region, *sha256, *overlay;
+    int32_t effective_days;
+    int32_t billing_ms; /* 0: not billed by time */
+    bool unverified;
+};
+
 static bool
-priced_before(const struct contender *const *contenders, int32_t i)
+is_listed(const struct json *list, const struct price_source *p)
 {
-    for (int32_t k = 0; k < i; k++) {
-        if (contenders[k]->has_tariff &&
-            !strcmp(contenders[k]->tariff.table, contenders[i]->tariff.table) &&
-            !strcmp(contenders[k]->tariff.platform, contenders[i]->tariff.platform) &&
-            !strcmp(contenders[k]->tariff.region, contenders[i]->tariff.region))
+    const char *key = p->api ? "api" : "platform";
+    const char *name = p->api ? p->api : p->platform;
+
+    for (const struct json *o = json_first(list); o; o = json_next(o)) {
+        if (!strcmp(json_text(json_get(o, "table")), p->table) &&
+            !strcmp(json_text(json_get(o, key)), name) &&
+            !strcmp(json_text(json_get(o, "region")), p->region))
             return true;
     }
     return false;
 }
 
+static void
+add_price(struct json_doc *doc, struct json *list, const struct price_source *p)
+{
+    char date[DATE_TEXT_MAX];
+    struct json *o = NULL;
+
+    if (is_listed(list, p))
+        return;
+    o = json_add_object(doc, list, NULL);
+    json_add_string(doc, o, "table", p->table);
+    json_add_string(doc, o, "platform", p->platform);
+    json_add_string(doc, o, "api", p->api);
+    json_add_string(doc, o, "region", p->region);
+    json_add_string(doc, o, "effective", date_format(date, p->effective_days));
+    if (p->billing_ms)
+        json_add_int(doc, o, "billing_ms", p->billing_ms);
+    else
+        json_add_null(doc, o, "billing_ms");
+    json_add_string(doc, o, "sha256", p->sha256);
+    json_add_string(doc, o, "overlay", p->overlay[0] ? p->overlay : NULL);
+    json_add_bool(doc, o, "unverified", p->unverified);
+}
+
+static struct price_source
+platform_source(const struct tariff *t)
+{
+    return (struct price_source){ .table = t->table,
+                                  .platform = t->platform,
+                                  .region = t->region,
+                                  .sha256 = t->sha256,
+                                  .overlay = t->overlay,
+                                  .effective_days = t->effective_days,
+                                  .billing_ms = t->step_ms,
+                                  .unverified = t->unverified };
+}
+
+static struct price_source
+api_source(const struct api_tariff *t)
+{
+    return (struct price_source){ .table = t->table,
+                                  .api = t->api,
+                                  .region = t->region,
+                                  .sha256 = t->sha256,
+                                  .overlay = t->overlay,
+                                  .effective_days = t->effective_days,
+                                  .unverified = t->unverified };
+}
+
 void
-document_pricing(struct json_doc *doc, struct json *in,
-                 const struct contender *const *contenders, int32_t n)
+document_pricing(struct json_doc *doc, struct json *in, const struct field *f,
+                 const struct contender *only)
 {
     struct json *list = json_add_array(doc, in, "pricing");
 
-    for (int32_t i = 0; i < n; i++) {
-        const struct tariff *t = &contenders[i]->tariff;
-        char date[DATE_TEXT_MAX];
-        struct json *o = NULL;
+    for (int32_t i = 0; i < f->n; i++) {
+        const struct contender *c = f->contenders[i];
+        struct price_source platform = platform_source(&c->tariff);
+        struct price_source api = api_source(&f->api_tariffs[i]);
 
-        if (!contenders[i]->has_tariff || priced_before(contenders, i))
+        if (only && c != only)
             continue;
-        o = json_add_object(doc, list, NULL);
-        json_add_string(doc, o, "table", t->table);
-        json_add_string(doc, o, "platform", t->platform);
-        json_add_string(doc, o, "region", t->region);
-        json_add_string(doc, o, "effective", date_format(date, t->effective_days));
-        json_add_int(doc, o, "billing_ms", t->step_ms);
-        json_add_string(doc, o, "sha256", t->sha256);
-        json_add_string(doc, o, "overlay", t->overlay[0] ? t->overlay : NULL);
-        json_add_bool(doc, o, "unverified", t->unverified);
+        if (c->has_tariff)
+            add_price(doc, list, &platform);
+        if (c->has_api)
+            add_price(doc, list, &api);
     }
 }

@@ -3,6 +3,7 @@
 #ifndef VA_APP_DOCUMENT_H
 #define VA_APP_DOCUMENT_H
 
+#include "app/field.h"
 #include "base/json.h"
 #include "core/advise.h"
 
@@ -21,9 +22,10 @@ void document_goal(struct json_doc *doc, struct json *in, const struct goal *g);
 void document_fit(struct json_doc *doc, struct json *in, const char *key,
                   const struct curve_report *r);
 
-/* Price tables the contenders were charged by, each once. */
-void document_pricing(struct json_doc *doc, struct json *in,
-                      const struct contender *const *contenders, int32_t n);
+/* Price tables that were charged by, platforms' and APIs', each once: those of one
+ * contender, or of all (NULL). */
+void document_pricing(struct json_doc *doc, struct json *in, const struct field *f,
+                      const struct contender *only);
 
 /* Cost fields for NAN and COST_UNKNOWN become null. */
 void document_cost(struct json_doc *doc, struct json *in, const char *key, int64_t pusd);

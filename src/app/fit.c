@@ -200,7 +200,7 @@ fit(struct reply *r, const struct field *f, const struct question *q, struct va_
     document_fit(r->doc, root, "fit", curve_report_get(&c->curve));
     add_forms(r, c);
     code = add_rows(r->doc, c, q, &request);
-    document_pricing(r->doc, root, &c, 1);
+    document_pricing(r->doc, root, f, c);
     json_add_bool(r->doc, root, "sample_data", f->workload.sample_data);
     r->rows = "rows";
     say(r, f, c);

@@ -167,7 +167,7 @@ show(struct reply *r, const struct field *f, const struct question *q)
         table_write(json_get(profile, "sizes"), size_columns,
                     sizeof size_columns / sizeof *size_columns, &r->text);
     }
-    document_pricing(r->doc, root, (const struct contender *const *)f->contenders, f->n);
+    document_pricing(r->doc, root, f, NULL);
     r->rows = f->n == 1 ? "profiles.0.sizes" : "profiles";
     return code ? code : reply_status(r);
 }

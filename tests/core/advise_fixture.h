@@ -8,8 +8,8 @@
 #include <stdlib.h>
 
 #include "core/advise.h"
-#include "core/workload.h"
 #include "core/tariffs.h"
+#include "core/workload.h"
 
 /* A contender with what it borrows. */
 struct stand {
