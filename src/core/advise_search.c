@@ -65,7 +65,7 @@ entries_scan(const struct contender *c, int32_t index,
     enum va_code code = VA_OK;
     int32_t mb = 0;
 
-    if (!c->has_curve && !(c->has_point && request->within_measured))
+    if (!c->has_curve)
         return VA_OK;
     while (!code && (mb = advise_next_size(c, request, mb)) != 0) {
         struct entry e = { .contender = index, .memory_mb = mb };

@@ -252,6 +252,27 @@ several(void)
 }
 
 static void
+one_size(void)
+{
+    struct tariff t = tariff_x86();
+    struct stand *s = stand_new("one");
+    const struct contender *c = NULL;
+    struct advise_request r = latency_request(1e9);
+    struct configuration at = { 0 };
+
+    stand_add(s, 512, 100, NULL);
+    stand_add(s, 512, 110, NULL);
+    c = stand_ready(s, &t);
+    IS_INT(advise(&c, 1, &r, &answer), VA_DATA, "one size carries no advice");
+    IS_INT(answer.ranking[0].reason, ADVICE_NO_CURVE, "and the ranking says why");
+    r.within_measured = true;
+    IS_INT(advise(&c, 1, &r, &answer), VA_DATA, "not even for measured sizes alone");
+    OK(advise_evaluate(c, &r, 512, &at) == VA_OK && at.measured && at.n == 2,
+       "but the size itself can be judged");
+    stand_free(s);
+}
+
+static void
 ties(void)
 {
     struct tariff t = tariff_aws_2019();
@@ -282,6 +303,7 @@ main(void)
     extrapolation();
     safe_pick();
     several();
+    one_size();
     ties();
     return done();
 }
