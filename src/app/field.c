@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+
 /* A name is wanted when the list is empty, says "all", or holds it or its family
  * ("aws-lambda" stands for "aws-lambda-x86" and "aws-lambda-arm"). */
 static bool
@@ -212,6 +214,29 @@ add_contenders(struct field *f, struct prices *prices, const struct question *q,
     return f->n ? VA_OK : nothing_left(&f->workload, err);
 }
 
+/* A platform named to price by must be one, whether it turns out to be needed or not. */
+static enum va_code
+check_price_as(struct prices *prices, const char *name, struct va_err *err)
+{
+    enum { NAMES_MAX = 64 };
+    const char *names[NAMES_MAX];
+    const char *near = NULL;
+    int32_t n = prices_count(prices);
+
+    if (!name || prices_knows(prices, name))
+        return VA_OK;
+    n = n < NAMES_MAX ? n : NAMES_MAX;
+    for (int32_t i = 0; i < n; i++)
+        names[i] = prices_entry(prices, i)->name;
+    near = text_closest(name, names, (size_t)n);
+    va_fail(err, VA_DATA, "--price-as: there are no prices for '%s'", name);
+    if (near)
+        va_hint(err, "did you mean '%s'?", near);
+    else
+        va_hint(err, "'vadvise pricing list' shows them");
+    return VA_DATA;
+}
+
 enum va_code
 field_open(struct session *s, const struct question *q, struct field *out,
            struct va_err *err)
@@ -231,6 +256,8 @@ field_open(struct session *s, const struct question *q, struct field *out,
         code = complete_implementations(&out->workload, err);
     if (!code)
         code = session_prices(s, &prices, err);
+    if (!code)
+        code = check_price_as(prices, q->price_as, err);
     if (!code)
         code = add_contenders(out, prices, q, err);
     return code;

@@ -156,9 +156,11 @@ note_limits(const struct contender *c, struct advice *a)
 
 /* What the form of the curve says. */
 static void
-note_form(const struct curve_shape *s, struct advice *a)
+note_form(const struct curve_report *r, struct advice *a)
 {
-    if (s->form == CURVE_FLAT)
+    const struct curve_shape *s = &r->chosen;
+
+    if (s->form == CURVE_FLAT && !r->published)
         add_value(a, NOTE_FLAT, 0, NAN);
     if (s->form == CURVE_KNEE)
         add_value(a, NOTE_KNEE, (int32_t)s->knee_mb, s->b);
@@ -220,7 +222,7 @@ advise_add_notes(const struct contender *const *contenders, int32_t n,
         if (code)
             return code;
         note_limits(c, out);
-        note_form(&curve_report_get(&c->curve)->chosen, out);
+        note_form(curve_report_get(&c->curve), out);
         note_evidence(curve_report_get(&c->curve), out);
         note_data(c, out);
         if (out->pick.probability < request->goal.confidence_ratio)

@@ -63,6 +63,11 @@ is "the size that ran out of memory is no pick" \
         --fields feasible 2>/dev/null)" ""
 
 status=0
+out=$("$VADVISE" -w facedetect -b 1 --price-as aws-lambda-x68 2>&1) || status=$?
+is "a platform to price by must exist: exit 4" "$status" 4
+like "and the nearest is named" "$out" "aws-lambda-x86"
+
+status=0
 out=$("$VADVISE" check facedetect -m 2048 -b 0.002 2>&1) || status=$?
 is "check fails a size over budget: exit 8" "$status" 8
 like "and names the size that keeps it" "$out" '^FAIL facedetect .*2048 MB.*pick for this goal: 1712 MB'
