@@ -78,6 +78,21 @@ need()
     done
 }
 
+# Can a terminal be made for a program to run on?
+has_terminal()
+{
+    python3 -c 'import os; os.openpty()' 2>/dev/null
+}
+
+# need_terminal: without one the whole test is skipped.
+need_terminal()
+{
+    need python3
+    has_terminal && return
+    printf '1..0 # SKIP no terminal can be made here\n'
+    exit 0
+}
+
 finish()
 {
     printf '1..%d\n' "$tap_checks"

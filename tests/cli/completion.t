@@ -82,7 +82,7 @@ else
     skip "fish offers what it should" "no fish here"
 fi
 
-if command -v zsh >/dev/null && command -v python3 >/dev/null; then
+if command -v zsh >/dev/null && has_terminal; then
     mkdir zfunc
     cp script.zsh zfunc/_vadvise
     cat >zsh.py <<'EOF2'

@@ -3,7 +3,8 @@
 # Import and forget from the command line: what is asked, what an interrupt leaves.
 srcdir=${srcdir:-$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)}
 . "$srcdir/tests/tap.sh"
-need jq python3
+need jq
+need_terminal
 cd "$TEST_TMP" || exit 99
 printf 'memory_mb,duration_ms\n512,100\n512,101\n1024,51\n1024,52\n' >s.csv
 

@@ -3,7 +3,7 @@
 # Colour only where it is wanted, ASCII where nothing else is.
 srcdir=${srcdir:-$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)}
 . "$srcdir/tests/tap.sh"
-need python3
+need_terminal
 cd "$TEST_TMP" || exit 99
 
 # escapes: how many lines of standard input have an escape sequence.
