@@ -9,6 +9,10 @@ if [ "$VA_ASAN" = yes ]; then
     printf '1..0 # SKIP the sanitizers bring an allocator of their own\n'
     exit 0
 fi
+if [ "$VA_GCOV" = yes ]; then
+    printf '1..0 # SKIP the coverage runtime does not survive this\n'
+    exit 0
+fi
 if ! cc -shared -fPIC -o fail.so "$srcdir/tests/use/fail_alloc.c" 2>cc.log; then
     printf '1..0 # SKIP cannot build a preloaded library here\n'
     exit 0
