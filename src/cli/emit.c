@@ -56,19 +56,21 @@ emit_look(const struct cli_env *env, const struct wants *w)
     };
 }
 
-/* Add text; in an ASCII world every other character becomes '?'. */
+/* Add text as a terminal may have it: what would control one, and bytes that are no
+ * UTF-8, become '?'; in an ASCII world every other character as well. */
 static void
 add_text(const char *text, size_t len, bool ascii, struct buf *out)
 {
-    if (!ascii) {
-        buf_add(out, text, len);
-        return;
-    }
     for (size_t i = 0; i < len;) {
         uint32_t point = 0;
         const size_t n = text_utf8(text + i, len - i, &point);
+        const bool odd =
+            n == 0 || (text_is_control(point) && point != '\n') || (ascii && n > 1);
 
-        buf_byte(out, n == 1 ? text[i] : '?');
+        if (odd)
+            buf_byte(out, '?');
+        else
+            buf_add(out, text + i, n);
         i += n ? n : 1;
     }
 }
@@ -107,7 +109,7 @@ write_text(struct cli *c, const struct reply *r, struct va_err *err)
     struct buf out;
     enum va_code code = VA_OK;
 
-    if (raw || (!c->look.color_out && !c->look.ascii))
+    if (raw)
         return emit_bytes(c, &r->text, err);
     buf_init(&out, r->text.max);
     if (c->look.color_out)

@@ -90,4 +90,15 @@ like "data keep them" "$(LC_ALL=C "$VADVISE" list --db x.db -q --json)" "$(print
 is "decimals have a point whatever the locale" \
     "$(LC_ALL=de_DE.UTF-8 "$VADVISE" -w facedetect -b 0.002 -q)" \
     "$(LC_ALL=C.UTF-8 "$VADVISE" -w facedetect -b 0.002 -q)"
+# Texts of a file are not for the terminal to obey.
+printf '%s' '{"schema":"vadvise.workload/1","workload":"evil",
+"note":"a\u001b[31mred\u0007\u009b2J","implementations":[{"name":"x"}],
+"profiles":[{"implementation":"x","platform":"aws-lambda-x86",
+"published":{"form":"power","a":1000,"b":-0.5,"from_mb":128,"to_mb":1024}}]}' >evil.json
+check "a note with control characters is stored" "$VADVISE" import evil.json
+is "but they never reach the terminal" \
+    "$("$VADVISE" show evil | LC_ALL=C tr -d '\n\040-\176' | wc -c | tr -d ' ')" 0
+is "nor in colour" "$("$VADVISE" show evil --color always | grep -c "$(printf '\033\\[31m')")" 0
+is "nor as a table" "$("$VADVISE" show evil -f plain --fields note |
+    LC_ALL=C tr -d '\n\040-\176' | wc -c | tr -d ' ')" 0
 finish
