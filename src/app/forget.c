@@ -4,7 +4,7 @@
 
 #include "app/commands.h"
 #include "app/document.h"
-#include "base/text.h"
+#include "app/words.h"
 
 static enum va_code
 one_name(const struct name_list *list, const char *option, const char **out,
@@ -61,7 +61,6 @@ app_forget(struct session *s, const struct question *q, bool dry_run, struct rep
 {
     struct forget_what what;
     struct json *root = NULL;
-    char text[TEXT_NUMBER_MAX];
     int64_t n = 0;
     enum va_code code = reply_init(r);
 
@@ -79,8 +78,8 @@ app_forget(struct session *s, const struct question *q, bool dry_run, struct rep
     json_add_string(r->doc, root, "region", what.region);
     json_add_int(r->doc, root, "samples", n);
     json_add_bool(r->doc, root, "dry_run", dry_run);
-    buf_printf(&r->text, "%s: %s samples %s.\n", q->workload,
-               text_number(text, (double)n, 0, true),
-               dry_run ? "would be forgotten" : "forgotten");
+    buf_printf(&r->text, "%s: ", q->workload);
+    words_count(&r->text, n, "sample");
+    buf_text(&r->text, dry_run ? " would be forgotten.\n" : " forgotten.\n");
     return reply_status(r);
 }

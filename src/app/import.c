@@ -9,6 +9,7 @@
 #include "app/commands.h"
 #include "app/document.h"
 #include "app/tally.h"
+#include "app/words.h"
 #include "base/text.h"
 
 enum { TELL_EVERY = 1 << 16, SAY_SIZES = 12, SAY_WORKLOADS = 20 };
@@ -212,19 +213,23 @@ add_document(struct reply *r, const struct importing *i)
 static void
 say_entry(struct buf *out, const struct tally_entry *e)
 {
-    char text[TEXT_NUMBER_MAX];
-
-    buf_printf(out, "%s: %s samples, %d size%s (", e->workload,
-               text_number(text, (double)e->samples, 0, true), e->n_sizes,
-               e->n_sizes == 1 ? "" : "s");
+    buf_printf(out, "%s: ", e->workload);
+    words_count(out, e->samples, "sample");
+    buf_text(out, ", ");
+    words_count(out, e->n_sizes, "size");
+    buf_text(out, " (");
     for (int32_t k = 0; k < e->n_sizes && k < SAY_SIZES; k++)
         buf_printf(out, "%s%d", k ? " " : "", e->sizes_mb[k]);
     buf_text(out, e->n_sizes > SAY_SIZES ? " ...)" : ")");
-    if (e->failures)
-        buf_printf(out, ", %s failures", text_number(text, (double)e->failures, 0, true));
-    if (e->cold)
-        buf_printf(out, ", %s cold starts kept apart",
-                   text_number(text, (double)e->cold, 0, true));
+    if (e->failures) {
+        buf_text(out, ", ");
+        words_count(out, e->failures, "failure");
+    }
+    if (e->cold) {
+        buf_text(out, ", ");
+        words_count(out, e->cold, "cold start");
+        buf_text(out, " kept apart");
+    }
     buf_byte(out, '\n');
 }
 
@@ -240,20 +245,17 @@ say_total(struct buf *out, const struct importing *i)
     if (i->tally.n > SAY_WORKLOADS)
         buf_printf(out, "... and %zu more workloads\n", i->tally.n - SAY_WORKLOADS);
     if (i->request->dry_run)
-        buf_printf(out, "Nothing stored (dry run): %s samples read as %s.\n",
-                   text_number(text, (double)i->report.rows, 0, true),
-                   import_format_name(i->report.format));
-    else
-        buf_printf(out, "%s samples stored, read as %s.\n",
-                   text_number(text, (double)i->counts.rows, 0, true),
-                   import_format_name(i->report.format));
+        buf_text(out, "Nothing stored (dry run): ");
+    words_count(out, i->request->dry_run ? i->report.rows : i->counts.rows, "sample");
+    buf_printf(out, "%s read as %s.\n", i->request->dry_run ? "" : " stored,",
+               import_format_name(i->report.format));
     if (i->counts.duplicates)
         buf_printf(out, "%s left out: their request ids are stored already.\n",
                    text_number(text, (double)i->counts.duplicates, 0, true));
-    if (i->report.bad)
-        buf_printf(out, "%s bad rows left out; the first: %s\n",
-                   text_number(text, (double)i->report.bad, 0, true),
-                   i->report.first_bad);
+    if (i->report.bad) {
+        words_count(out, i->report.bad, "bad row");
+        buf_printf(out, " left out; the first: %s\n", i->report.first_bad);
+    }
 }
 
 static void

@@ -127,9 +127,11 @@ say_profile(struct buf *out, const struct contender *c)
         buf_text(out, "  duration not published: cost of the API alone\n");
     if (c->profile->emulates[0])
         buf_printf(out, "  emulates %s\n", c->profile->emulates);
-    if (c->n_cold)
-        buf_printf(out, "  %s cold starts kept apart\n",
-                   text_number(text, (double)c->n_cold, 0, true));
+    if (c->n_cold) {
+        buf_text(out, "  ");
+        words_count(out, c->n_cold, "cold start");
+        buf_text(out, " kept apart\n");
+    }
     if (c->has_curve) {
         buf_text(out, "  fit ");
         words_fit(out, curve_report_get(&c->curve));

@@ -17,6 +17,15 @@ words_cost(struct buf *out, int64_t pusd)
 }
 
 void
+words_count(struct buf *out, int64_t n, const char *noun)
+{
+    char text[TEXT_NUMBER_MAX];
+
+    buf_printf(out, "%s %s%s", text_number(text, (double)n, 0, true), noun,
+               n == 1 ? "" : "s");
+}
+
+void
 words_per_million(struct buf *out, int64_t pusd)
 {
     char text[MONEY_TEXT_MAX];
@@ -144,10 +153,12 @@ words_fit(struct buf *out, const struct curve_report *r)
     buf_text(out, " ms");
     if (isfinite(r->chosen.r2) && r->chosen.form != CURVE_FLAT)
         buf_printf(out, ", R2 %s", text_number(text, r->chosen.r2, 3, false));
-    if (!r->published)
-        buf_printf(out, ", %s samples at %d sizes",
-                   text_number(text, (double)r->n, 0, true), r->sizes);
-    else
+    if (!r->published) {
+        buf_text(out, ", ");
+        words_count(out, r->n, "sample");
+        buf_text(out, " at ");
+        words_count(out, r->sizes, "size");
+    } else
         buf_printf(out, ", stated for %d to %d MB", r->from_mb, r->to_mb);
 }
 

@@ -9,6 +9,9 @@
 /* "$0.0019995", or "no price" for COST_UNKNOWN. */
 void words_cost(struct buf *out, int64_t pusd);
 
+/* "1 sample", "1,204 samples". */
+void words_count(struct buf *out, int64_t n, const char *noun);
+
 /* "$1,999.47 per 1M": a million invocations. Nothing for COST_UNKNOWN. */
 void words_per_million(struct buf *out, int64_t pusd);
 

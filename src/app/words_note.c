@@ -116,17 +116,17 @@ say_weak(struct buf *out, const struct saying *s)
 static void
 say_few(struct buf *out, const struct saying *s)
 {
-    buf_printf(out, "Only %.0f sizes measured; an honest curve needs four.",
-               s->note->value);
+    buf_text(out, "Only ");
+    words_count(out, (int64_t)s->note->value, "size");
+    buf_text(out, " measured; an honest curve needs four.");
 }
 
 static void
 say_cold(struct buf *out, const struct saying *s)
 {
-    char text[TEXT_NUMBER_MAX];
-
-    buf_printf(out, "%s cold starts are kept apart from the curve.",
-               text_number(text, s->note->value, 0, true));
+    buf_text(out, "Kept apart from the curve: ");
+    words_count(out, (int64_t)s->note->value, "cold start");
+    buf_byte(out, '.');
 }
 
 static void
