@@ -163,15 +163,27 @@ check_foreign(struct store *s, bool *out_empty, struct va_err *err)
     return VA_OK;
 }
 
+/* What the file is, seen at one moment: another process may be making the database. */
+static enum va_code
+read_state(struct store *s, bool *out_empty, struct va_err *err)
+{
+    bool ours = false;
+    enum va_code code = store_begin_reading(s, err);
+
+    *out_empty = false;
+    if (!code)
+        code = read_version(s, &ours, err);
+    if (!code && !ours)
+        code = check_foreign(s, out_empty, err);
+    store_end_reading(s);
+    return code;
+}
+
 enum va_code
 store_check_schema(struct store *s, bool create, bool *out_empty, struct va_err *err)
 {
-    bool ours = false;
-    enum va_code code = read_version(s, &ours, err);
+    enum va_code code = read_state(s, out_empty, err);
 
-    *out_empty = false;
-    if (!code && !ours)
-        code = check_foreign(s, out_empty, err);
     if (code)
         return code;
     if (s->version > SCHEMA_VERSION) {
