@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 
-enum { MEMORY_WIDTH = 8, TIME_WIDTH = 9, LINE_MAX_BYTES = 4096 };
+enum { MEMORY_WIDTH = 8, TIME_WIDTH = 8, LINE_MAX_BYTES = 4096 };
 
 static void
 pad_text(struct buf *out, const char *text, int width)
@@ -37,6 +37,7 @@ put_line(struct buf *out, const char *role, const struct configuration *c)
     pad_left(out, role, 5);
     snprintf(mb, sizeof mb, "%d MB", c->memory_mb);
     pad_text(out, mb, MEMORY_WIDTH);
+    buf_byte(out, ' ');
     pad_text(out, text_time(text, c->duration_ms), TIME_WIDTH);
     buf_text(out, "   ");
     words_cost(out, c->cost_pusd);

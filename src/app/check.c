@@ -73,6 +73,11 @@ say(const struct gate *g, const struct field *f)
         buf_printf(out, ", %s%% sure",
                    text_number(text, 100 * g->deployed.probability, 0, false));
     buf_byte(out, '\n');
+    if (f->n > 1) {
+        buf_text(&g->reply->hints, "Checked: ");
+        words_contender(&g->reply->hints, g->contender);
+        buf_text(&g->reply->hints, "; --platform and --implementation choose.\n");
+    }
 }
 
 static enum va_code

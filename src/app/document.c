@@ -25,6 +25,15 @@ document_cost(struct json_doc *doc, struct json *in, const char *key, int64_t pu
         json_add_usd(doc, in, key, pusd);
 }
 
+void
+document_pusd(struct json_doc *doc, struct json *in, const char *key, int64_t pusd)
+{
+    if (pusd == COST_UNKNOWN)
+        json_add_null(doc, in, key);
+    else
+        json_add_pusd(doc, in, key, pusd);
+}
+
 static void
 add_place(struct json_doc *doc, struct json *o, const struct contender *c)
 {
@@ -55,10 +64,7 @@ add_costs(struct json_doc *doc, struct json *o, const struct contender *contende
           const struct configuration *c)
 {
     document_cost(doc, o, "cost_usd", c->cost_pusd);
-    if (c->cost_pusd == COST_UNKNOWN)
-        json_add_null(doc, o, "cost_pusd");
-    else
-        json_add_pusd(doc, o, "cost_pusd", c->cost_pusd);
+    document_pusd(doc, o, "cost_pusd", c->cost_pusd);
     document_cost(doc, o, "cost_low_usd", c->cost_low_pusd);
     document_cost(doc, o, "cost_high_usd", c->cost_high_pusd);
     if (c->month_pusd >= 0)

@@ -27,7 +27,8 @@ void document_fit(struct json_doc *doc, struct json *in, const char *key,
 void document_pricing(struct json_doc *doc, struct json *in, const struct field *f,
                       const struct contender *only);
 
-/* Cost fields for NAN and COST_UNKNOWN become null. */
+/* Dollars, or exact picodollars; COST_UNKNOWN becomes null. */
 void document_cost(struct json_doc *doc, struct json *in, const char *key, int64_t pusd);
+void document_pusd(struct json_doc *doc, struct json *in, const char *key, int64_t pusd);
 
 #endif

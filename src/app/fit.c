@@ -98,10 +98,7 @@ add_row(struct json_doc *doc, struct json *rows, const struct configuration *row
     json_add_number(doc, o, "duration_high_ms", row->duration_high_ms, 3);
     json_add_number(doc, o, "billed_ms", row->billed_ms, 3);
     document_cost(doc, o, "cost_usd", row->cost_pusd);
-    if (row->cost_pusd == COST_UNKNOWN)
-        json_add_null(doc, o, "cost_pusd");
-    else
-        json_add_pusd(doc, o, "cost_pusd", row->cost_pusd);
+    document_pusd(doc, o, "cost_pusd", row->cost_pusd);
     json_add_bool(doc, o, "pareto", pareto);
 }
 

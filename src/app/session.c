@@ -169,8 +169,10 @@ session_workload(struct session *s, const char *name, struct workload *out,
         return code;
     if (store) {
         code = store_load(store, name, out, &inner);
-        if (code != VA_DATA || inner.code != VA_DATA)
-            return code ? va_fail(err, code, "%s", inner.text) : VA_OK;
+        if (code && code != VA_DATA && err)
+            *err = inner;
+        if (code != VA_DATA)
+            return code;
     }
     if (bundle_has(s->bundle_dir, name))
         return bundle_load(s->bundle_dir, name, out, err);

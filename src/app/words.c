@@ -102,6 +102,7 @@ words_reason(enum advice_reason r)
         [ADVICE_BELOW_MEMORY] = "below the memory used",
         [ADVICE_OUTSIDE] = "outside the measured range",
         [ADVICE_NOT_SOLD] = "not sold",
+        [ADVICE_TIMEOUT] = "longer than the platform allows",
         [ADVICE_DEARER] = "dearer",
         [ADVICE_SLOWER] = "slower",
         [ADVICE_NOT_SURE] = "not sure enough",
@@ -118,7 +119,7 @@ words_verdict(enum advice_reason r)
     static const char *const texts[ADVICE_REASON_COUNT] = {
         [ADVICE_NONE] = "ok",           [ADVICE_NO_DURATION] = "no duration",
         [ADVICE_NO_CURVE] = "one size", [ADVICE_LOW_RECALL] = "low recall",
-        [ADVICE_NO_SIZE] = "no size",
+        [ADVICE_NO_SIZE] = "no size",   [ADVICE_TIMEOUT] = "too long",
     };
 
     return texts[r] ? texts[r] : words_reason(r);

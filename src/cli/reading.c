@@ -166,11 +166,12 @@ read_confidence(const struct reading *r)
 
     if (text_parse_double(r->text, len - percent, &value))
         return reading_fail(r, "a percentage from 50 to 99.9");
-    if (percent || value > 1)
-        value /= 100;
-    if (!(value >= 0.5 && value <= 0.999))
+    if (!percent && value <= 1)
+        value *= 100;
+    /* 99.9 has no exact double: what differs in the tenth digit only is still 99.9. */
+    if (!(value >= 50 && value <= 99.9 + 1e-9))
         return reading_fail(r, "a percentage from 50 to 99.9");
-    r->w->question.goal.confidence_ratio = value;
+    r->w->question.goal.confidence_ratio = value < 99.9 ? value / 100 : 0.999;
     return VA_OK;
 }
 

@@ -32,6 +32,7 @@ enum { ADVICE_NOTES_MAX = 24, ADVICE_CONTENDERS_MAX = 64 };
     X(BELOW_MEMORY,    "below-memory-used")                                            \
     X(OUTSIDE,         "outside-measured-range")                                       \
     X(NOT_SOLD,        "size-not-sold")                                                \
+    X(TIMEOUT,         "past-timeout")                                                 \
     X(DEARER,          "dearer")                                                       \
     X(SLOWER,          "slower")                                                       \
     X(NOT_SURE,        "not-sure-enough")                                              \

@@ -17,6 +17,26 @@ advise_point_init(struct advise_point *p, const struct contender *c,
     return curve_predict(&c->curve, memory_mb, &p->dist);
 }
 
+bool
+advise_point_in_time(const struct advise_point *p)
+{
+    const struct tariff *t = &p->contender->tariff;
+    bool stated = p->contender->has_tariff && t->max_timeout_ms > 0;
+
+    return dist_level(&p->dist, 0.5) <=
+           (stated ? t->max_timeout_ms : (double)BILL_MS_MAX);
+}
+
+/* A level that every node can be billed at. */
+static double
+billable(const struct dist *d, double level_ms)
+{
+    const double least_ms = 1e-6 / d->nodes[0];
+    const double most_ms = (double)BILL_MS_MAX / d->nodes[d->n_nodes - 1];
+
+    return fmax(least_ms, fmin(level_ms, most_ms));
+}
+
 enum va_code
 advise_cost(const struct advise_point *p, double level_ms, int64_t *out_pusd,
             double *out_billed_ms)
@@ -32,7 +52,8 @@ advise_cost(const struct advise_point *p, double level_ms, int64_t *out_pusd,
             *out_billed_ms = NAN;
         return VA_OK;
     }
-    code = bill_time_of(&c->tariff, p->memory_mb, &p->dist, level_ms, &time);
+    code = bill_time_of(&c->tariff, p->memory_mb, &p->dist, billable(&p->dist, level_ms),
+                        &time);
     if (!code)
         code = bill_invocation(&c->tariff, &time, &p->request->volume, &pusd);
     if (!code && c->has_api && __builtin_add_overflow(pusd, c->api.pusd, &pusd))
@@ -132,8 +153,8 @@ month(const struct advise_point *p, struct configuration *out)
 
     if (volume->per_month == 0 || out->cost_pusd == COST_UNKNOWN)
         return VA_OK;
-    code = bill_time_of(&c->tariff, p->memory_mb, &p->dist, dist_level(&p->dist, 0.5),
-                        &time);
+    code = bill_time_of(&c->tariff, p->memory_mb, &p->dist,
+                        billable(&p->dist, dist_level(&p->dist, 0.5)), &time);
     if (!code)
         code = bill_month(&c->tariff, &time, volume, &out->month_pusd);
     if (!code && c->has_api)
@@ -221,6 +242,8 @@ advise_evaluate(const struct contender *c, const struct advise_request *request,
     durations(&p.dist, request->goal.stat, &r);
     r.api_cost_pusd = c->has_api ? c->api.pusd : 0;
     r.reason = advise_size_reason(c, request, memory_mb);
+    if (r.reason == ADVICE_NONE && !advise_point_in_time(&p))
+        r.reason = ADVICE_TIMEOUT;
     if (r.reason != ADVICE_NOT_SOLD)
         code = money_part(&p, &r);
     if (code)

@@ -72,6 +72,8 @@ entries_scan(const struct contender *c, int32_t index,
         struct advise_point p;
 
         code = advise_point_init(&p, c, request, mb);
+        if (!code && !advise_point_in_time(&p))
+            continue;
         if (!code)
             code = entry_of_size(&p, &e);
         if (!code)

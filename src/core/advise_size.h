@@ -23,9 +23,14 @@ struct advise_point {
 enum va_code advise_point_init(struct advise_point *p, const struct contender *c,
                                const struct advise_request *request, int32_t memory_mb);
 
+/* Is the expected duration one that the platform lets an invocation take? Without a
+ * tariff, or where it states no limit, BILL_MS_MAX is the limit. */
+bool advise_point_in_time(const struct advise_point *p);
+
 /*
  * Expected cost of an invocation when the level of duration is level_ms: compute, request
- * fee and API calls; COST_UNKNOWN without a price. billed_ms may be NULL.
+ * fee and API calls; COST_UNKNOWN without a price. billed_ms may be NULL. A level that is
+ * no longer a duration (an unlucky end of a vague curve) is billed at BILL_MS_MAX.
  */
 enum va_code advise_cost(const struct advise_point *p, double level_ms, int64_t *out_pusd,
                          double *out_billed_ms);

@@ -252,6 +252,46 @@ several(void)
 }
 
 static void
+too_long(void)
+{
+    struct tariff t = tariff_x86();
+    struct stand *s = stand_published(1000000, -0.5, 128, 3008);
+    const struct contender *c = NULL;
+    struct advise_request r = { 0 };
+    struct configuration at = { 0 };
+
+    t.max_timeout_ms = 60000;
+    c = stand_ready(s, &t);
+    goal_init(&r.goal);
+    r.goal.objective = OBJECTIVE_CHEAPEST;
+    IS_INT(advise(&c, 1, &r, &answer), VA_OK, "a function near the time limit is judged");
+    IS_INT(answer.pick.memory_mb, 278, "no pick takes longer than the platform allows");
+    advise_evaluate(c, &r, 277, &at);
+    IS_INT(at.reason, ADVICE_TIMEOUT, "the size below says why");
+    stand_free(s);
+}
+
+/* Two sizes that disagree wildly, looked at far outside: an unlucky end past 30 days. */
+static void
+vague(void)
+{
+    static const double ms[] = { 100, 5000, 90000, 50, 800000, 2 };
+    struct tariff t = tariff_x86();
+    struct stand *s = stand_new("vague");
+    const struct contender *c = NULL;
+    struct advise_request r = budget_request(INT64_C(1000000000000));
+
+    for (int i = 0; i < 6; i++)
+        stand_add(s, i < 3 ? 512 : 1024, ms[i], NULL);
+    c = stand_ready(s, &t);
+    r.extrapolate = true;
+    r.goal.confidence_ratio = 0.999;
+    IS_INT(advise(&c, 1, &r, &answer), VA_OK, "a vague curve is an answer, not an error");
+    OK(answer.feasible && answer.pick.cost_pusd > 0, "with a pick");
+    stand_free(s);
+}
+
+static void
 one_size(void)
 {
     struct tariff t = tariff_x86();
@@ -303,6 +343,8 @@ main(void)
     extrapolation();
     safe_pick();
     several();
+    too_long();
+    vague();
     one_size();
     ties();
     return done();

@@ -67,6 +67,11 @@ out=$("$VADVISE" -w facedetect -b 1 --price-as aws-lambda-x68 2>&1) || status=$?
 is "a platform to price by must exist: exit 4" "$status" 4
 like "and the nearest is named" "$out" "aws-lambda-x86"
 
+check "a confidence of 99.9 is not more than 99.9" \
+    "$VADVISE" -w facedetect -b 0.002 --confidence 99.9
+out=$("$VADVISE" check facedetect -m 1024 -b 0.002 2>&1 >/dev/null)
+like "check says which way to run it was checked" "$out" 'Checked: mtcnn on aws-lambda-x86'
+
 status=0
 out=$("$VADVISE" check facedetect -m 2048 -b 0.002 2>&1) || status=$?
 is "check fails a size over budget: exit 8" "$status" 8
