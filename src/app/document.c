@@ -147,13 +147,16 @@ document_fit(struct json_doc *doc, struct json *in, const char *key,
     json_add_number(doc, o, "knee_mb", s->knee_mb, 1);
     json_add_number(doc, o, "r2", s->r2, 6);
     json_add_number(doc, o, "rmse_log", r->rmse_log, 6);
+    json_add_number(doc, o, "held_out_error", r->loo_rms, 6);
+    json_add_number(doc, o, "knee_low_mb", r->knee_low_mb, 1);
+    json_add_number(doc, o, "knee_high_mb", r->knee_high_mb, 1);
     json_add_int(doc, o, "n", r->n);
     json_add_int(doc, o, "sizes", r->sizes);
     json_add_int(doc, o, "from_mb", r->from_mb);
     json_add_int(doc, o, "to_mb", r->to_mb);
     json_add_bool(doc, o, "published", r->published);
     json_add_string(doc, o, "quality", curve_quality_name(r->quality));
-    add_power_law(doc, o, &r->forms[CURVE_POWER]);
+    add_power_law(doc, o, &r->power_law);
 }
 
 /* A price table, whoever's. */

@@ -13,7 +13,7 @@ static const struct column form_columns[] = {
     { "form", "form", CELL_TEXT },
     { "formula", "duration in ms, x in MB", CELL_TEXT },
     { "r2", "R2", CELL_NUMBER },
-    { "held_out_error", "held-out error", CELL_PERCENT },
+    { "probability", "probability", CELL_PERCENT },
     { "chosen", "chosen", CELL_MARK },
 };
 
@@ -46,6 +46,7 @@ add_form(struct reply *r, struct json *forms, const struct curve_shape *s, bool 
     json_add_number(doc, o, "a_se", s->a_se, 6);
     json_add_number(doc, o, "b_se", s->b_se, 6);
     json_add_number(doc, o, "r2", s->r2, 6);
+    json_add_number(doc, o, "probability", s->probability, 6);
     json_add_number(doc, o, "held_out_error", s->loo_rms, 6);
     json_add_bool(doc, o, "chosen", chosen);
 }
@@ -149,6 +150,18 @@ add_forms(struct reply *r, const struct contender *c)
     }
 }
 
+/* What the average over the forms is worth, beside the power law alone. */
+static void
+say_errors(struct buf *out, const struct curve_report *r)
+{
+    if (isnan(r->loo_rms))
+        return;
+    buf_printf(out, "  Off at a size left out: %.1f%%", 100 * r->loo_rms);
+    if (!isnan(r->power_law.loo_rms))
+        buf_printf(out, "; the power law alone %.1f%%", 100 * r->power_law.loo_rms);
+    buf_text(out, ".\n");
+}
+
 static void
 say(struct reply *r, const struct field *f, const struct contender *c)
 {
@@ -162,6 +175,7 @@ say(struct reply *r, const struct field *f, const struct contender *c)
     buf_text(&r->text, "\n\n");
     table_write(json_get(root, "forms"), form_columns,
                 sizeof form_columns / sizeof *form_columns, &r->text);
+    say_errors(&r->text, curve_report_get(&c->curve));
     buf_byte(&r->text, '\n');
     table_write(json_get(root, "rows"), row_columns,
                 sizeof row_columns / sizeof *row_columns, &r->text);

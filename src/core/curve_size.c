@@ -32,7 +32,7 @@ enum { POINTS_FOR_MODE = 5, ROUNDS = 8 };
 
 #define MAD_NORMAL 1.4826
 
-/* Weight of misfit in the weights of the sizes: no form is right to more than 3 %. */
+/* What a form may be off by, in the weights of the sizes: 3 %. */
 #define SD_FORM 0.03
 
 /* The median of a normal sample varies more than its mean by this, squared. */
@@ -112,6 +112,28 @@ cauchy_center(const struct curve_size *s, double scale)
     return center;
 }
 
+/* With runs that a timeout cut off, the median is that of all of them: the cut ones are
+ * the slowest. Where they are the most, it lies at or past where they were cut. */
+static double
+center_with_cut(const struct curve_size *s, const struct curve_cut *cut)
+{
+    const double rank = 0.5 * (double)(s->n + cut->n) / (double)s->n * s->n_points;
+    const int32_t at = (int32_t)fmin(rank, s->n_points - 1);
+
+    if (cut->n >= s->n)
+        return fmax(s->points[s->n_points - 1], cut->log_ms);
+    return s->points[at];
+}
+
+static void
+center_cut_sizes(struct curve *c)
+{
+    for (int32_t i = 0; i < c->n_sizes; i++)
+        for (int32_t k = 0; k < c->n_cuts; k++)
+            if (c->cuts[k].memory_mb == c->sizes[i].memory_mb)
+                c->sizes[i].log_center = center_with_cut(&c->sizes[i], &c->cuts[k]);
+}
+
 /* Typical spread of a single run over the sizes with repeats; NAN without any. */
 static double
 pooled_sd(const struct curve *c)
@@ -161,6 +183,7 @@ curve_center_sizes(struct curve *c)
     c->report.spread_log = pooled_sd(c);
     for (int32_t i = 0; i < c->n_sizes; i++)
         center_size(&c->sizes[i], c->report.spread_log);
+    center_cut_sizes(c);
     c->report.spread_log = pooled_sd(c);
     c->sd_run = isnan(c->report.spread_log) ? SD_RUN_TYPICAL : c->report.spread_log;
 }
