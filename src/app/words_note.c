@@ -2,15 +2,8 @@
 /* The sentence of each note. */
 #include <math.h>
 
-#include "app/words.h"
+#include "app/words_evidence.h"
 #include "base/text.h"
-
-/* What a sentence is made from. */
-struct saying {
-    const struct note *note;
-    const struct contender *contender; /* NULL when the note is about all */
-    const struct advise_request *request;
-};
 
 static void
 say_smooth(struct buf *out, const struct saying *s)
@@ -92,7 +85,12 @@ say_cpu(struct buf *out, const struct saying *s)
 static void
 say_knee(struct buf *out, const struct saying *s)
 {
-    buf_printf(out, "No gain past about %d MB.", s->note->memory_mb);
+    const struct curve_report *r = curve_report_get(&s->contender->curve);
+
+    buf_printf(out, "CPU-bound up to a knee at about %d MB", s->note->memory_mb);
+    if (r->knee_high_mb > r->knee_low_mb)
+        buf_printf(out, " (%.0f to %.0f)", r->knee_low_mb, r->knee_high_mb);
+    buf_text(out, "; no gain past it.");
 }
 
 static void
@@ -208,6 +206,13 @@ words_note(struct buf *out, const struct note *n, const struct contender *const 
         [NOTE_API_DURATION] = say_api,
         [NOTE_AT_RANGE_END] = say_range_end,
         [NOTE_EDGE] = say_edge,
+        [NOTE_STAIRCASE] = say_staircase,
+        [NOTE_CPU_TYPES] = say_cpu_types,
+        [NOTE_TWO_HUMPS] = say_two_humps,
+        [NOTE_DRIFT] = say_drift,
+        [NOTE_OUTLIER] = say_outlier,
+        [NOTE_TIMEOUTS] = say_timeouts,
+        [NOTE_POWER_LAW] = say_power_law,
     };
     struct saying s = { n, n->contender >= 0 ? field[n->contender] : NULL, request };
 

@@ -15,7 +15,7 @@
 
 #define COST_UNKNOWN INT64_C(-1)
 
-enum { ADVICE_NOTES_MAX = 24, ADVICE_CONTENDERS_MAX = 64 };
+enum { ADVICE_NOTES_MAX = 32, ADVICE_CONTENDERS_MAX = 64 };
 
 /* Why a contender, or a size, cannot be picked. */
 /* clang-format off */
@@ -88,7 +88,14 @@ struct configuration {
     X(OVERLAY_PRICE,      "overlay-price")                                             \
     X(API_DURATION,       "api-duration-unknown")                                      \
     X(AT_RANGE_END,       "at-range-end")       /* the pick is an end of it */         \
-    X(EDGE,               "edge-of-goal")       /* value: its probability */
+    X(EDGE,               "edge-of-goal")       /* value: its probability */           \
+    X(STAIRCASE,          "staircase")          /* value: its relative spread */     \
+    X(CPU_TYPES,          "cpu-types")          /* value: slowest over fastest */      \
+    X(TWO_HUMPS,          "two-humps")          /* value: slower over faster */        \
+    X(DRIFT,              "drift")              /* value: last over first, minus 1 */  \
+    X(OUTLIER,            "outlier-size")       /* memory_mb counts little */          \
+    X(TIMEOUTS,           "timeouts")           /* memory_mb: largest; value: count */ \
+    X(POWER_LAW,          "power-law")          /* its pick: memory_mb, cost, ms; why not */
 /* clang-format on */
 
 enum advice_note {

@@ -181,6 +181,51 @@ note_evidence(const struct curve_report *r, struct advice *a)
         add_value(a, NOTE_FEW_SIZES, 0, r->sizes);
 }
 
+/* Where a staircase is worth a word: this much uncertainty at the pick. */
+#define STAIRCASE_LEAST 0.02
+
+static void
+note_stairs(struct advice *a)
+{
+    const double sd =
+        posterior_stair_sd(log((double)a->pick.memory_mb), log(a->pick.p50_ms));
+
+    if (sd > STAIRCASE_LEAST)
+        add_value(a, NOTE_STAIRCASE, a->pick.memory_mb, sd);
+}
+
+/* What the runs say of the hosts they ran on. */
+static void
+note_hosts(const struct contender *c, struct advice *a)
+{
+    const double spread = hosts_spread(&c->hosts);
+
+    if (spread >= HOSTS_RATIO_LEAST)
+        add_value(a, NOTE_CPU_TYPES, 0, spread);
+    else if (c->curve.humps.found)
+        add_value(a, NOTE_TWO_HUMPS, 0, c->curve.humps.ratio);
+    if (c->drift.found)
+        add_value(a, NOTE_DRIFT, 0, exp(c->drift.change) - 1);
+}
+
+static void
+note_sizes(const struct curve *c, struct advice *a)
+{
+    int64_t n_cut = 0;
+    int32_t largest_mb = 0;
+
+    for (int32_t i = 0; i < c->n_sizes; i++)
+        if (c->sizes[i].outlier)
+            add_value(a, NOTE_OUTLIER, c->sizes[i].memory_mb, NAN);
+    for (int32_t i = 0; i < c->n_cuts; i++) {
+        n_cut += c->cuts[i].n;
+        if (c->cuts[i].memory_mb > largest_mb)
+            largest_mb = c->cuts[i].memory_mb;
+    }
+    if (n_cut > 0)
+        add_value(a, NOTE_TIMEOUTS, largest_mb, (double)n_cut);
+}
+
 static void
 note_data(const struct contender *c, struct advice *a)
 {
@@ -224,6 +269,11 @@ advise_add_notes(const struct contender *const *contenders, int32_t n,
         note_limits(c, out);
         note_form(curve_report_get(&c->curve), out);
         note_evidence(curve_report_get(&c->curve), out);
+        if (!c->profile->published) {
+            note_stairs(out);
+            note_hosts(c, out);
+            note_sizes(&c->curve, out);
+        }
         note_data(c, out);
         if (out->pick.probability < request->goal.confidence_ratio)
             add_value(out, NOTE_EDGE, out->pick.memory_mb, out->pick.probability);
