@@ -157,6 +157,26 @@ test_bounds(void)
     OK(r.se[1] > 0 && r.se[1] < 10, "the other one has");
 }
 
+/* Starts at a bound: a fit may stay there, but not call it the minimum. */
+static void
+test_start_at_bound(void)
+{
+    static const double lower[] = { 0, -INFINITY };
+    static const double upper[] = { 10, INFINITY };
+    static const double at[] = { 1e-9, 20 };
+    double y[N];
+    struct nlfit_problem p;
+    struct nlfit_result r = { .stop = NLFIT_CONVERGED };
+
+    targets(3, 20, 1, y);
+    p = problem_of(y);
+    p.lower = lower;
+    p.upper = upper;
+    p.start = at;
+    OK(nlfit(&p, &r) == VA_DATA || fabs(r.parameter[0] - 3) < 1,
+       "a start at a bound that pulls inwards is no answer");
+}
+
 static void
 test_ends(void)
 {
@@ -275,6 +295,7 @@ main(void)
     test_no_freedom();
     test_weights();
     test_bounds();
+    test_start_at_bound();
     test_ends();
     test_refusals();
     test_memory();
