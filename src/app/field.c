@@ -263,6 +263,16 @@ field_open(struct session *s, const struct question *q, struct field *out,
     return code;
 }
 
+enum va_code
+field_refine(struct field *f, struct va_err *err)
+{
+    enum va_code code = VA_OK;
+
+    for (int32_t i = 0; !code && i < f->n; i++)
+        code = curve_refine_forms(&f->contenders[i]->curve);
+    return code ? va_fail(err, code, "out of memory") : VA_OK;
+}
+
 void
 field_close(struct field *f)
 {

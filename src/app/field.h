@@ -18,6 +18,9 @@ struct field {
     int32_t n;
 };
 
+/* Refine the forms of every curve for showing them. Returns VA_OK or VA_NOMEM. */
+enum va_code field_refine(struct field *f, struct va_err *err);
+
 /*
  * Load the workload, fit every profile that the question's filters leave, and find its
  * prices (profile's platform, or price_as; region; day; table; billing step; API calls at

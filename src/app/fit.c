@@ -231,6 +231,8 @@ app_fit(struct session *s, const struct question *q, struct reply *r, struct va_
         return va_fail(err, code, "out of memory");
     code = field_open(s, q, &f, err);
     if (!code)
+        code = field_refine(&f, err);
+    if (!code)
         code = fit(r, &f, q, err);
     field_close(&f);
     return code;

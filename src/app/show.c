@@ -183,6 +183,8 @@ app_show(struct session *s, const struct question *q, struct reply *r, struct va
     if (code)
         return va_fail(err, code, "out of memory");
     code = field_open(s, q, &f, err);
+    if (!code)
+        code = field_refine(&f, err);
     if (!code) {
         code = show(r, &f, q);
         if (code)

@@ -35,6 +35,9 @@ enum { POINTS_FOR_MODE = 5, ROUNDS = 8 };
 /* What a form may be off by, in the weights of the sizes: 3 %. */
 #define SD_FORM 0.03
 
+/* A size that lies far off the others, relative to what it would weigh. */
+#define WEIGHT_OF_OUTLIER 0.01
+
 /* The median of a normal sample varies more than its mean by this, squared. */
 #define VAR_OF_MEDIAN 1.3
 
@@ -200,5 +203,7 @@ curve_fit_points(const struct curve *c, struct fit_points *out)
         out->log_ms[i] = s->log_center;
         out->weight[i] =
             1 / (s->var_center + CURVE_SD_HOST * CURVE_SD_HOST + SD_FORM * SD_FORM);
+        if (s->outlier)
+            out->weight[i] *= WEIGHT_OF_OUTLIER;
     }
 }
