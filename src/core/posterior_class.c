@@ -108,6 +108,7 @@ void
 posterior_classify(const struct posterior_data *d, const struct grid *g,
                    const struct noise noise[N_MIXES], struct posterior *out)
 {
+    const double half_step = (grid_log_knee(1) - grid_log_knee(0)) / 2;
     struct tally t = { .sum = { 0 } };
     double total = 0;
 
@@ -122,6 +123,7 @@ posterior_classify(const struct posterior_data *d, const struct grid *g,
         if (t.best[k] > 0)
             out->likeliest[k] = shape_of(d, g, &noise[t.best_at[k].mix], t.best_at[k]);
     }
-    out->knee_low = knee_quantile(t.knees, t.sum[POSTERIOR_KNEE], KNEE_LOW);
-    out->knee_high = knee_quantile(t.knees, t.sum[POSTERIOR_KNEE], KNEE_HIGH);
+    /* a knee of the grid stands for those around it */
+    out->knee_low = knee_quantile(t.knees, t.sum[POSTERIOR_KNEE], KNEE_LOW) - half_step;
+    out->knee_high = knee_quantile(t.knees, t.sum[POSTERIOR_KNEE], KNEE_HIGH) + half_step;
 }

@@ -304,6 +304,7 @@ grid_weigh(const struct posterior_data *d, const struct noise noise[N_MIXES],
         evidence = noise[m].evidence > evidence ? noise[m].evidence : evidence;
     }
     density = density_of(d->n, (double)least);
+    g->log_unit = evidence - 0.5 * d->n * log(scale_prior() + (double)least);
     for (int32_t m = 0; m < N_MIXES; m++)
         weigh_mix(&density, exp(noise[m].evidence - evidence), m, g);
 }
@@ -377,7 +378,8 @@ draw_row(const struct grid *g, struct grid_at at, struct drawing *to,
 /* Systematic sampling: evenly spaced steps through the sum of all weights. The grid's
  * order keeps like shapes together, so a few particles stand for all of it. */
 int32_t
-grid_draw(const struct grid *g, struct particle out[POSTERIOR_PARTICLES])
+grid_draw(const struct grid *g, struct particle out[POSTERIOR_PARTICLES],
+          double *out_total)
 {
     double sums[N_MIXES][N_ROWS];
     double total = 0;
@@ -390,6 +392,7 @@ grid_draw(const struct grid *g, struct particle out[POSTERIOR_PARTICLES])
             total += sums[m][row];
         }
     }
+    *out_total = total;
     drawing.step = total / POSTERIOR_PARTICLES;
     drawing.mark = drawing.step / 2;
     for (int32_t m = 0; m < N_MIXES; m++) {

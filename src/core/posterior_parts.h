@@ -64,6 +64,7 @@ struct grid {
     int32_t knee_from[N_KNEES];              /* first size past it */
     float squares[N_MIXES][N_ROWS][N_KNEES]; /* of the whitened residuals */
     float weight[N_MIXES][N_ROWS][N_KNEES];
+    double log_unit; /* log of what the weights are relative to */
 };
 
 /* The exponents, floors and log knees of the grid, by index. */
@@ -99,14 +100,16 @@ struct particle {
     double share; /* of the probability */
 };
 
-/* Returns how many differ. */
-int32_t grid_draw(const struct grid *g, struct particle out[POSTERIOR_PARTICLES]);
+/* Returns how many differ; *out_total is the sum of all weights. */
+int32_t grid_draw(const struct grid *g, struct particle out[POSTERIOR_PARTICLES],
+                  double *out_total);
 
 /* Everything a fit works with; on the stack. */
 struct work {
     struct posterior_data data; /* with what outliers add to the variances */
     struct noise noise[N_MIXES];
     struct grid grid;
+    double log_evidence; /* of the data, whatever the shape */
     int32_t n_particles;
     struct particle particles[POSTERIOR_PARTICLES];
     double residual[POSTERIOR_PARTICLES][POSTERIOR_CELLS];
