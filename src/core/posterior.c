@@ -59,8 +59,7 @@ static double
 above_bounds(const struct work *w, const struct krige *at, struct grid_at shape)
 {
     const struct posterior_data *d = &w->data;
-    const double squares = (double)w->grid.squares[shape.mix][shape.row][shape.knee];
-    const double scale = sqrt(grid_scale2(d, squares));
+    const double scale = sqrt(grid_scale2(d, grid_squares(&w->grid, shape)));
     double residual[POSTERIOR_CELLS];
     double probability = 1;
 
@@ -88,12 +87,30 @@ apply_bounds(struct work *w)
 
         for (int32_t k = 0; k < d->n_bounds; k++)
             noise_krige(d, m, &w->noise[m], place_at(d->bound_x[k], 0), &at[k]);
-        for (int32_t row = 0; row < N_ROWS; row++)
+        for (int32_t b = 0; b < N_POWERS; b++)
             for (int32_t k = 0; k < N_KNEES; k++)
-                w->grid.weight[m][row][k] *=
-                    (float)fmax(above_bounds(w, at, (struct grid_at){ m, row, k }),
-                                LEAST_PROBABILITY);
+                for (int32_t f = 0; f < N_FLOORS; f++)
+                    w->grid.weight[m][b][k][f] *=
+                        (float)fmax(above_bounds(w, at, (struct grid_at){ m, b, k, f }),
+                                    LEAST_PROBABILITY);
     }
+}
+
+/* What prediction needs of a particle, side by side with the others. */
+static void
+open_particle(struct work *w, int32_t p)
+{
+    const struct grid_at at = w->particles[p].at;
+    double residual[POSTERIOR_CELLS];
+
+    grid_residuals(&w->grid, &w->data, at, residual);
+    for (int32_t i = 0; i < w->data.n; i++)
+        w->residual[i][p] = residual[i];
+    w->mix_scale2[at.mix] +=
+        w->particles[p].share * grid_scale2(&w->data, grid_squares(&w->grid, at));
+    w->floor[p] = grid_floor(at.floor);
+    w->log_knee[p] = grid_log_knee(at.knee);
+    w->at_knee[p] = w->grid.at_knee[at.power][at.knee][at.floor];
 }
 
 static void
@@ -108,11 +125,14 @@ weigh(struct work *w)
     apply_bounds(w);
     w->n_particles = grid_draw(&w->grid, w->particles, &total);
     w->log_evidence = log(total) + w->grid.log_unit;
-    for (int32_t p = 0; p < w->n_particles; p++) {
-        const struct grid_at at = w->particles[p].at;
-
-        grid_residuals(&w->grid, d, at, w->residual[p]);
-        w->scale2[p] = grid_scale2(d, (double)w->grid.squares[at.mix][at.row][at.knee]);
+    for (int32_t m = 0; m < N_MIXES; m++)
+        w->mix_scale2[m] = 0;
+    for (int32_t p = 0; p < w->n_particles; p++)
+        open_particle(w, p);
+    for (int32_t m = 0, p = 0; m < N_MIXES; m++) {
+        while (p < w->n_particles && w->particles[p].at.mix == m)
+            p++;
+        w->mix_end[m] = p;
     }
 }
 
@@ -131,7 +151,7 @@ left_out(const struct work *w, double *out)
         for (int32_t p = 0; p < w->n_particles; p++)
             if (w->particles[p].at.mix == m)
                 for (int32_t i = 0; i < n; i++)
-                    mean[i] += w->particles[p].share * w->residual[p][i];
+                    mean[i] += w->particles[p].share * w->residual[i][p];
         for (int32_t i = 0; i < n; i++) {
             double sum = 0;
 
@@ -212,7 +232,7 @@ posterior_fit(const struct posterior_data *data, const double *sizes_x, int32_t 
     w.data = *data;
     grid_init(&w.data, &w.grid);
     weigh_robustly(&w, out);
-    posterior_classify(&w.data, &w.grid, w.noise, out);
+    posterior_classify(&w, out);
     out->df = data->n - 1 + SCALE_DF;
     posterior_place_knots(&w, sizes_x, n_sizes, out);
 }
