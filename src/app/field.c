@@ -285,14 +285,23 @@ field_close(struct field *f)
 void
 field_request(const struct field *f, const struct question *q, struct advise_request *out)
 {
-    *out =
-        (struct advise_request){ .goal = q->goal,
-                                 .volume = { q->volume_per_month, q->free_tier },
-                                 .only_mb = q->n_sizes ? q->sizes_mb : NULL,
-                                 .n_only = q->n_sizes,
-                                 .within_measured = q->within_measured,
-                                 .extrapolate = q->extrapolate,
-                                 .now_mb = q->now_mb ? q->now_mb : f->workload.now_mb };
+    *out = (struct advise_request){ .goal = q->goal,
+                                    .volume = { q->volume_per_month, q->free_tier },
+                                    .only_mb = q->n_sizes ? q->sizes_mb : NULL,
+                                    .n_only = q->n_sizes,
+                                    .within_measured = q->within_measured,
+                                    .extrapolate = q->extrapolate,
+                                    .now_mb = q->now_mb ? q->now_mb : f->workload.now_mb,
+                                    .cold = q->cold };
     if (!q->objective_given)
         out->goal.objective = goal_default_objective(&q->goal);
+}
+
+void
+field_measured_request(const struct field *f, const struct question *q,
+                       struct advise_request *out)
+{
+    field_request(f, q, out);
+    if (!q->cold_given)
+        out->cold = (struct cold_share){ 0, 1 };
 }

@@ -38,4 +38,9 @@ void field_close(struct field *f);
 void field_request(const struct field *f, const struct question *q,
                    struct advise_request *out);
 
+/* The same for tables of measurements: warm invocations, unless the question says which
+ * share starts cold. */
+void field_measured_request(const struct field *f, const struct question *q,
+                            struct advise_request *out);
+
 #endif

@@ -36,7 +36,7 @@ is_sure(const struct advise_point *p, struct entry *e)
     e->sure = false;
     if (!e->in_goal || !p->dist.spread_known || (!g->has_budget && !g->has_latency))
         return VA_OK;
-    ms = dist_statistic_quantile(&p->dist, g->stat, confidence);
+    ms = advise_point_quantile(p, g->stat, confidence);
     if (g->has_budget)
         code = advise_cost(p, dist_level(&p->dist, confidence), &cost, NULL);
     if (!code)
@@ -52,7 +52,7 @@ entry_of_size(const struct advise_point *p, struct entry *e)
 
     if (code)
         return code;
-    e->duration_ms = dist_statistic(&p->dist, g->stat);
+    e->duration_ms = advise_point_statistic(p, g->stat);
     e->in_goal =
         advise_goal_reason(p->contender, g, e->cost_pusd, e->duration_ms) == ADVICE_NONE;
     return is_sure(p, e);

@@ -184,6 +184,8 @@ fit(struct contender *c, const struct profile *p)
         find_range(c);
     }
     c->has_curve = code == VA_OK;
+    if (!p->published)
+        cold_fit(&c->cold, p, &c->curve);
     return code == VA_NOMEM ? VA_NOMEM : VA_OK;
 }
 
