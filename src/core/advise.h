@@ -152,6 +152,15 @@ enum va_code advise(const struct contender *const *contenders, int32_t n,
                     const struct advise_request *request, struct advice *out);
 
 /*
+ * The pick alone, the same that advise finds, looking at few of the sizes: for callers
+ * with thousands of workloads. *out_memory_mb: 0 when no size of any contender meets the
+ * goal. Returns as advise does, but for VA_DATA.
+ */
+enum va_code advise_pick(const struct contender *const *contenders, int32_t n,
+                         const struct advise_request *request, int32_t *out_contender,
+                         int32_t *out_memory_mb);
+
+/*
  * One contender at one size, with probability and intervals, whether it may be picked or
  * not (`reason` says). VA_DATA when neither its duration nor an API's cost is known.
  */

@@ -17,6 +17,10 @@
 /* Distance in log size over which a measured deviation from the form fades to 1 / e. */
 #define CURVE_REACH 1.0
 
+/* Levels stay within these far outside the measured range: 1e-9 ms and 1e17 ms. */
+#define CURVE_LOG_MS_LEAST (-20.7)
+#define CURVE_LOG_MS_MOST 39.1
+
 /* Sizes as the forms see them, ascending by size. */
 struct fit_points {
     int32_t n;

@@ -23,10 +23,6 @@ struct place {
  * intervals on measured functions want to be this much wider. */
 #define CALIBRATION 1.2
 
-/* Levels stay within these far outside the measured range: 1e-9 ms and 1e17 ms. */
-#define LOG_MS_LEAST (-20.7)
-#define LOG_MS_MOST 39.1
-
 double
 curve_formula_ms(const struct curve_shape *shape, double memory_mb)
 {
@@ -172,7 +168,8 @@ curve_predict(const struct curve *c, int32_t memory_mb, struct dist *out)
     if (c->fitted) {
         deviation_at(c, &at, &deviation, &var);
         out->log_level =
-            fmin(fmax(formula_log(c, at.log_mb) + deviation, LOG_MS_LEAST), LOG_MS_MOST);
+            fmin(fmax(formula_log(c, at.log_mb) + deviation, CURVE_LOG_MS_LEAST),
+                 CURVE_LOG_MS_MOST);
         out->df = c->df;
     } else {
         out->log_level = at.below->log_center;
