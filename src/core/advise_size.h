@@ -35,6 +35,10 @@ bool advise_point_in_time(const struct advise_point *p);
 enum va_code advise_cost(const struct advise_point *p, double level_ms, int64_t *out_pusd,
                          double *out_billed_ms);
 
+/* The month's bill at the expected level, for a point that has a price; untouched without
+ * a volume. */
+enum va_code advise_month(const struct advise_point *p, va_int128 *out_pusd);
+
 /* Does the goal hold for these values? ADVICE_NONE, or the first reason why not. */
 enum advice_reason advise_goal_reason(const struct contender *c, const struct goal *g,
                                       int64_t cost_pusd, double duration_ms);
