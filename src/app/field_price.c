@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The prices of a contender: its platform's, and those of the API it calls. */
+#include <assert.h>
 #include <string.h>
 
 #include "app/field.h"
@@ -24,6 +25,7 @@ resolve(struct field *f, struct prices *prices, const struct price_query *query,
     struct field_tariff *t = NULL;
     enum va_code code = VA_OK;
 
+    assert(query->name);
     for (int32_t i = 0; i < f->n_tariffs; i++) {
         t = &f->tariffs[i];
         if (!strcmp(t->platform, query->name) && !strcmp(t->region, region)) {

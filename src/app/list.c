@@ -8,6 +8,7 @@
 #include "app/field.h"
 #include "app/list_row.h"
 #include "app/list_write.h"
+#include "app/words.h"
 
 /* A list in the making. */
 struct listing {
@@ -15,13 +16,15 @@ struct listing {
     const struct question *q;
     struct field field;
     struct list_rows rows;
+    size_t n_left_out;
 };
 
 /* Filters that leave nothing of a workload leave it out. */
 static bool
 is_filtered(const struct question *q)
 {
-    return q->platforms.n > 0 || q->implementations.n > 0 || q->arch || q->pricing;
+    return q->platforms.n > 0 || q->implementations.n > 0 || q->arch || q->pricing ||
+           q->region;
 }
 
 /* Add a workload, and leave it empty. */
@@ -39,6 +42,7 @@ take(void *ctx, struct workload *w, struct va_err *err)
     code = field_fill(l->session, l->q, &l->field, err);
     if (code == VA_DATA && is_filtered(l->q)) {
         code = VA_OK;
+        l->n_left_out++;
     } else if (!code) {
         code = list_row_make(&l->field, l->q, row);
         if (code)
@@ -96,6 +100,10 @@ take_all(struct listing *l, struct reply *r, struct va_err *err)
 
     if (!code)
         code = session_names(l->session, take_bundled, &b, err);
+    if (l->n_left_out > 0) {
+        words_count(&r->hints, (int64_t)l->n_left_out, "workload");
+        buf_text(&r->hints, " left out: nothing there for these options.\n");
+    }
     if (b.n_hidden > 0)
         buf_printf(&r->hints, "%zu bundled samples hidden; --samples shows them.\n",
                    b.n_hidden);

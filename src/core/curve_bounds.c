@@ -203,20 +203,30 @@ widen_all(struct dist_bounds *out)
         widen(&out->log_stat_least[stat], &out->log_stat_most[stat]);
 }
 
-/* Nodes are 1 + spread (node - 1), held above half the least (curve_predict.c). */
+static double
+held(double node, double least)
+{
+    return node > least ? node : least;
+}
+
+/* Nodes are 1 + spread (node - 1), held above half the least (curve_predict.c); they
+ * ascend, so those below 1 come first. */
 static void
 bound_nodes(const struct curve *c, const struct spread_range *spread,
             struct dist_bounds *out)
 {
     const double least = 0.5 * c->nodes[0];
+    const double narrow = spread->least * (1 - SLACK);
+    const double wide = spread->most * (1 + SLACK);
+    int32_t i = 0;
 
-    for (int32_t i = 0; i < c->n_nodes; i++) {
-        const double off = c->nodes[i] - 1;
-        const double low = 1 + (off < 0 ? spread->most : spread->least) * off;
-        const double high = 1 + (off < 0 ? spread->least : spread->most) * off;
-
-        out->nodes_least[i] = (low > least ? low : least) * (1 - SLACK);
-        out->nodes_most[i] = (high > least ? high : least) * (1 + SLACK);
+    for (; i < c->n_nodes && c->nodes[i] < 1; i++) {
+        out->nodes_least[i] = held(1 + wide * (c->nodes[i] - 1), least);
+        out->nodes_most[i] = held(1 + narrow * (c->nodes[i] - 1), least);
+    }
+    for (; i < c->n_nodes; i++) {
+        out->nodes_least[i] = held(1 + narrow * (c->nodes[i] - 1), least);
+        out->nodes_most[i] = held(1 + wide * (c->nodes[i] - 1), least);
     }
 }
 

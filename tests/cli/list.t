@@ -99,6 +99,12 @@ done
 is "platforms asked for leave the others out" \
     "$(list --platform gcf-gen2 --json | jq -c '[.workloads[].platform] | unique')" '["gcf-gen2"]'
 
+like "and how many is said" "$("$VADVISE" list --db "$ours" --platform gcf-gen2 2>&1 >/dev/null)" \
+    '^[0-9]+ workloads left out'
+is "as are those that the region has no prices for" \
+    "$(list --region eu-central-1 --json | jq -c '[.workloads[].platform] | unique')" \
+    '["aws-lambda-arm","aws-lambda-x86"]'
+
 # --- formats ---
 
 list --sort saving >text
