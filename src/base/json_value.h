@@ -12,7 +12,6 @@ struct json {
     struct json *first; /* child of a container */
     struct json *last;
     struct json *next;  /* sibling */
-    struct json *older; /* the value allocated before this one */
     char storage[];
 };
 

@@ -31,6 +31,9 @@
 /* Ends of the 90 % interval. */
 #define TAIL 0.05
 
+/* Amounts are held within this on either side. */
+#define PUSD_MOST 9e18
+
 /* Beyond this many standard deviations nothing is to be found. */
 #define SD_MOST 3.0
 
@@ -119,6 +122,14 @@ difference(const struct stake *now, const struct stake *pick, double sd)
                           .spread_known = true };
 }
 
+/* What is saved of a cost that shrinks by a ratio; a vague curve's may be beyond bounds.
+ */
+static int64_t
+saved(double cost, double ratio)
+{
+    return llround(fmax(cost * (1 - 1 / ratio), -PUSD_MOST));
+}
+
 static void
 judge(const struct contender *c, const struct stake *now, const struct stake *pick,
       struct saving *out)
@@ -134,8 +145,8 @@ judge(const struct contender *c, const struct stake *now, const struct stake *pi
         return;
     d = difference(now, pick, sd_between(c, now, pick));
     out->probability = 1 - dist_probability(&d, STAT_P50, 1);
-    out->low_pusd = llround(cost * (1 - 1 / dist_level(&d, TAIL)));
-    out->high_pusd = llround(cost * (1 - 1 / dist_level(&d, 1 - TAIL)));
+    out->low_pusd = saved(cost, dist_level(&d, TAIL));
+    out->high_pusd = saved(cost, dist_level(&d, 1 - TAIL));
 }
 
 /* --- what a probe could find --- */
