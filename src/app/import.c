@@ -62,7 +62,8 @@ take_workload(void *ctx, const struct workload *w, struct va_err *err)
 static bool
 has_facts(const struct import_facts *f)
 {
-    return f->api || f->calls_per_invocation || f->now_mb || !isnan(f->recall);
+    return f->api || f->calls_per_invocation || f->now_mb || f->volume_per_month ||
+           !isnan(f->recall);
 }
 
 /* What was stated on the command line, as a workload file would have said it. */
@@ -79,10 +80,12 @@ add_facts(struct importing *i, struct va_err *err)
         return VA_OK;
     if (!d->workload)
         return va_fail(err, VA_USAGE,
-                       "--api, --calls, --recall and --now need --workload as well");
+                       "--api, --calls, --recall, --now and --volume need --workload "
+                       "as well");
     workload_init(&w);
     snprintf(w.name, sizeof w.name, "%s", d->workload);
     w.now_mb = f->now_mb;
+    w.volume_per_month = f->volume_per_month;
     code = workload_implementation(
         &w, d->implementation ? d->implementation : IMPORT_IMPLEMENTATION, &im, err);
     if (!code) {

@@ -18,6 +18,27 @@ struct name_list {
     int32_t n;
 };
 
+/* What a list goes by; the most first, names in order, what is not known last. */
+/* clang-format off */
+#define LIST_SORTS(X) /* name, word */                                                 \
+    X(NAME,    "name")                                                                 \
+    X(SAVING,  "saving")  /* what the pick saves a month, else an invocation */        \
+    X(COST,    "cost")    /* what is deployed costs a month, else an invocation */     \
+    X(WORTH,   "worth")   /* what a probe could find a month, else an invocation */    \
+    X(SURE,    "sure")    /* the probability that the saving is real */                \
+    X(SAMPLES, "samples")
+/* clang-format on */
+
+enum list_sort {
+#define X(name, word) LIST_BY_##name,
+    LIST_SORTS(X)
+#undef X
+        LIST_SORT_COUNT
+};
+
+/* "name", "saving", ...; a static string. */
+const char *list_sort_name(enum list_sort s);
+
 struct question {
     const char *workload;
     struct goal goal;
@@ -35,6 +56,8 @@ struct question {
     bool cold_given;        /* by the user, so it holds for tables of measurements too */
     bool within_measured, extrapolate;
     bool with_samples;                    /* list: bundled workloads beside own ones */
+    enum list_sort sort;                  /* list: its order */
+    int32_t limit;                        /* list: so many rows at most; 0: all */
     int32_t now_mb;                       /* 0: as stored with the workload */
     int32_t sizes_mb[QUESTION_SIZES_MAX]; /* -m, ascending, distinct */
     int32_t n_sizes;

@@ -85,7 +85,12 @@ add_field(const struct reading *r, const char *name)
 static enum va_code
 read_volume(const struct reading *r)
 {
-    return question_parse_volume(r->text, &r->w->question.volume_per_month, r->err);
+    struct question *q = &r->w->question;
+    const enum va_code code =
+        question_parse_volume(r->text, &q->volume_per_month, r->err);
+
+    r->w->import.facts.volume_per_month = q->volume_per_month;
+    return code;
 }
 
 static enum va_code
@@ -334,6 +339,28 @@ read_fields(const struct reading *r)
     return split(r, add_field);
 }
 
+static enum va_code
+read_sort(const struct reading *r)
+{
+    const enum va_code code = value_check(VALUE_SORT, "sort", r->text, r->err);
+
+    for (int i = 0; i < LIST_SORT_COUNT && !code; i++)
+        if (!strcmp(r->text, list_sort_name((enum list_sort)i)))
+            r->w->question.sort = (enum list_sort)i;
+    return code;
+}
+
+static enum va_code
+read_limit(const struct reading *r)
+{
+    int64_t limit = 0;
+
+    if (text_parse_int(r->text, strlen(r->text), 1, INT32_MAX, &limit))
+        return reading_fail(r, "a number of workloads");
+    r->w->question.limit = (int32_t)limit;
+    return VA_OK;
+}
+
 /* A format set for good is for answers; an export's own words are different ones. */
 static enum va_code
 read_format(const struct reading *r)
@@ -414,6 +441,8 @@ static const struct option_reader readers[] = {
     { OPTION_CALLS, read_calls },
     { OPTION_API, read_api },
     { OPTION_RECALL, read_recall },
+    { OPTION_SORT, read_sort },
+    { OPTION_LIMIT, read_limit },
     { OPTION_FORMAT, read_format },
     { OPTION_JSON, read_json },
     { OPTION_FIELDS, read_fields },

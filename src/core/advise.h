@@ -109,7 +109,7 @@ struct configuration {
     X(DRIFT,              "drift")              /* value: last over first, minus 1 */  \
     X(OUTLIER,            "outlier-size")       /* memory_mb counts little */          \
     X(TIMEOUTS,           "timeouts")           /* memory_mb: largest; value: count */ \
-    X(POWER_LAW,          "power-law")          /* its pick: memory_mb, cost, ms; why not */
+    X(POWER_LAW,          "power-law")          /* its pick; cost, ms, reason */
 /* clang-format on */
 
 enum advice_note {
@@ -173,6 +173,15 @@ struct advice {
  */
 enum va_code advise(const struct contender *const *contenders, int32_t n,
                     const struct advise_request *request, struct advice *out);
+
+/*
+ * The pick alone, the same that advise finds, looking at few of the sizes: for callers
+ * with thousands of workloads. *out_memory_mb: 0 when no size of any contender meets the
+ * goal. Returns as advise does, but for VA_DATA.
+ */
+enum va_code advise_pick(const struct contender *const *contenders, int32_t n,
+                         const struct advise_request *request, int32_t *out_contender,
+                         int32_t *out_memory_mb);
 
 /*
  * One contender at one size, with probability and intervals, whether it may be picked or

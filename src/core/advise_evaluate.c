@@ -84,21 +84,24 @@ cost_interval(const struct advise_point *p, struct configuration *out)
     return code;
 }
 
-static enum va_code
-month(const struct advise_point *p, struct configuration *out)
+enum va_code
+advise_month(const struct advise_point *p, va_int128 *out_pusd)
 {
     const struct contender *c = p->contender;
     const struct bill_volume *volume = &p->request->volume;
     struct bill_time time = { 0 };
+    va_int128 pusd = 0;
     enum va_code code = VA_OK;
 
-    if (volume->per_month == 0 || out->cost_pusd == COST_UNKNOWN)
+    if (volume->per_month == 0)
         return VA_OK;
     code = advise_point_time(p, dist_level(&p->dist, 0.5), &time);
     if (!code)
-        code = bill_month(&c->tariff, &time, volume, &out->month_pusd);
+        code = bill_month(&c->tariff, &time, volume, &pusd);
     if (!code && c->has_api)
-        code = money_add(out->month_pusd, c->api.month_pusd, &out->month_pusd);
+        code = money_add(pusd, c->api.month_pusd, &pusd);
+    if (!code)
+        *out_pusd = pusd;
     return code;
 }
 
@@ -110,8 +113,8 @@ money_part(const struct advise_point *p, struct configuration *out)
 
     if (!code)
         code = cost_interval(p, out);
-    if (!code)
-        code = month(p, out);
+    if (!code && out->cost_pusd != COST_UNKNOWN)
+        code = advise_month(p, &out->month_pusd);
     if (!code)
         code = advise_point_cold(p, out->cost_pusd, &out->cold);
     return code ? code : goal_probability(p, out);

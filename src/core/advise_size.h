@@ -55,6 +55,10 @@ enum va_code advise_point_cold(const struct advise_point *p, int64_t cost_pusd,
 enum va_code advise_cost(const struct advise_point *p, double level_ms, int64_t *out_pusd,
                          double *out_billed_ms);
 
+/* The month's bill at the expected level, for a point that has a price; untouched without
+ * a volume. */
+enum va_code advise_month(const struct advise_point *p, va_int128 *out_pusd);
+
 /* Does the goal hold for these values? ADVICE_NONE, or the first reason why not. */
 enum advice_reason advise_goal_reason(const struct contender *c, const struct goal *g,
                                       int64_t cost_pusd, double duration_ms);

@@ -15,6 +15,8 @@
 
 struct store;
 
+#define STORE_VOLUME_MAX INT64_C(1000000000000) /* invocations a month */
+
 struct store_options {
     const char *path;
     bool read_only;  /* never write */
@@ -81,6 +83,18 @@ void store_import_abort(struct store_import *i); /* NULL allowed */
  * the call and cleared by the caller; empty on failure. */
 enum va_code store_load(struct store *s, const char *workload, struct workload *out,
                         struct va_err *err);
+
+/*
+ * Every workload with its summaries, one after another by name, as they are at one
+ * moment: for thousands of them. What visit gets is cleared when it returns; its first
+ * failure ends it. visit may not write to the store.
+ */
+struct store_each {
+    enum va_code (*visit)(void *ctx, struct workload *w, struct va_err *err);
+    void *ctx;
+};
+enum va_code store_load_each(struct store *s, const struct store_each *each,
+                             struct va_err *err);
 
 /* Names of all workloads in order; visit's first failure ends it. */
 enum va_code store_names(struct store *s,

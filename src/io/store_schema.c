@@ -81,6 +81,10 @@ static const char *const migrations[] = {
     "  id BLOB NOT NULL,"
     "  PRIMARY KEY (profile_id, id)) WITHOUT ROWID;"
     "PRAGMA user_version = 1;",
+
+    /* invocations a month; 0: not known */
+    "ALTER TABLE workload ADD COLUMN volume_per_month INTEGER NOT NULL DEFAULT 0;"
+    "PRAGMA user_version = 2;",
 };
 
 enum { SCHEMA_VERSION = (int)(sizeof migrations / sizeof migrations[0]) };

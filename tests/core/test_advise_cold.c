@@ -256,9 +256,9 @@ by_volume(void)
 
     r.volume.per_month = INT64_C(3000000000);
     at = at_size(c, r, COLD_SHARE_SEEN, 1024);
-    OK(at.month_pusd > (va_int128)at.cost_pusd * (r.volume.per_month - 1) &&
-           at.month_pusd <
-               (va_int128)at.cost_pusd * (r.volume.per_month + 1) + r.volume.per_month,
+    /* the cost of one is the month's share, rounded to a picodollar */
+    OK(at.month_pusd >= (va_int128)(at.cost_pusd - 1) * r.volume.per_month &&
+           at.month_pusd <= (va_int128)(at.cost_pusd + 1) * r.volume.per_month,
        "the month's bill counts cold starts by its tiers, as one invocation's share of "
        "it does");
     stand_free(s);
