@@ -227,6 +227,23 @@ note_sizes(const struct curve *c, struct advice *a)
         add_value(a, NOTE_TIMEOUTS, largest_mb, (double)n_cut);
 }
 
+static enum va_code
+note_power_law(const struct contender *c, const struct advise_request *request,
+               struct advice *a)
+{
+    struct note n = note_of(NOTE_POWER_LAW, a->pick.contender);
+    struct configuration law = { 0 };
+    enum va_code code = advise_judge_power_law(c, request, &a->pick, &law, &n.reason);
+
+    if (code || n.reason == ADVICE_NONE)
+        return code;
+    n.memory_mb = law.memory_mb;
+    n.cost_pusd = law.cost_pusd;
+    n.duration_ms = law.duration_ms;
+    add(a, n);
+    return VA_OK;
+}
+
 /* Cold starts: counted, left out, or not known. */
 static void
 note_cold(const struct contender *c, const struct advise_request *request,
@@ -293,6 +310,9 @@ advise_add_notes(const struct contender *const *contenders, int32_t n,
         note_limits(c, out);
         note_form(curve_report_get(&c->curve), out);
         note_evidence(curve_report_get(&c->curve), out);
+        code = note_power_law(c, request, out);
+        if (code)
+            return code;
         if (!c->profile->published) {
             note_stairs(out);
             note_hosts(c, out);

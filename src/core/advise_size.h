@@ -66,6 +66,21 @@ enum advice_reason advise_goal_reason(const struct contender *c, const struct go
 /* A configuration that says nothing but why. */
 struct configuration advise_nothing(int32_t contender, enum advice_reason reason);
 
+/*
+ * What the power law alone would pick under the same goal.
+ *
+ * out         the contender's own curve at that size; set when there is a reason
+ * out_reason  why it is worse than `pick`; ADVICE_NONE when it is as good, or when there
+ *             is no power law to ask
+ *
+ * Returns VA_OK, VA_NOMEM, or as advise_pick and advise_evaluate do.
+ */
+enum va_code advise_judge_power_law(const struct contender *c,
+                                    const struct advise_request *request,
+                                    const struct configuration *pick,
+                                    struct configuration *out,
+                                    enum advice_reason *out_reason);
+
 /* Notes on the answer (advise_notes.c). */
 enum va_code advise_add_notes(const struct contender *const *contenders, int32_t n,
                               const struct advise_request *request, struct advice *out);
