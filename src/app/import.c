@@ -149,9 +149,15 @@ read_all(struct importing *i, struct va_err *err)
                                 .format = q->format,
                                 .defaults = q->defaults,
                                 .skip_bad = q->skip_bad };
+    struct import_input input = { .path = q->path };
     struct import_sink sink = { take_sample, take_workload, i };
-    enum va_code code = import_file(q->path, &o, &sink, &i->report, err);
+    enum va_code code = VA_OK;
 
+    if (i->into) {
+        input.secret = store_import_secret(i->into);
+        input.with_sha256 = store_import_needs_sha256(i->into);
+    }
+    code = import_read(&input, &o, &sink, &i->report, err);
     if (!code)
         code = add_facts(i, err);
     if (code) {
@@ -159,8 +165,10 @@ read_all(struct importing *i, struct va_err *err)
         i->into = NULL;
         return code;
     }
+    if (i->into && input.with_sha256)
+        store_import_sha256(i->into, i->report.sha256_hex);
     if (i->into)
-        code = store_import_commit(i->into, i->report.sha256_hex, &i->counts, err);
+        code = store_import_commit(i->into, i->report.digest_hex, &i->counts, err);
     i->into = NULL;
     return code;
 }

@@ -11,7 +11,7 @@
 
 enum {
     FIRST_SLOTS = 64,
-    MEMORY_MAX = 48 << 20, /* bytes in all writers */
+    MEMORY_MAX = 64 << 20, /* bytes in all writers */
     GROUP_BYTES = 4096,    /* of a summary, about */
     ESTIMATE_EVERY = 256   /* rows between two estimates of a writer's memory */
 };
@@ -60,6 +60,7 @@ writer_free(struct writer *w)
     if (!w)
         return;
     pack_free(w->pack);
+    batch_drop_requests(w);
     profile_clear(&w->profile);
     free(w);
 }
@@ -191,7 +192,7 @@ estimate_memory(struct writer_table *t, struct writer *w)
 
     if ((rows & (rows - 1)) != 0 && rows % ESTIMATE_EVERY != 0)
         return;
-    bytes = sizeof *w + pack_memory_bytes(w->pack) +
+    bytes = sizeof *w + pack_memory_bytes(w->pack) + batch_requests_bytes(w) +
             (size_t)w->profile.n_groups * GROUP_BYTES;
     t->memory_bytes = t->memory_bytes - w->memory_bytes + bytes;
     w->memory_bytes = bytes;
@@ -227,6 +228,8 @@ flush_writer(struct store_import *i, struct writer *w, struct va_err *err)
 
     if (w->pack && pack_rows(w->pack) > 0)
         code = store_block(i, w, err);
+    if (!code)
+        code = batch_store_requests(i, w, err);
     return code ? code : batch_merge(i, &w->profile, w->profile_id, err);
 }
 

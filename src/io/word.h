@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Eight bytes at a time, the first one lowest, on any machine. */
+#ifndef VA_IO_WORD_H
+#define VA_IO_WORD_H
+
+#include <stdint.h>
+#include <string.h>
+
+enum { WORD_BYTES = 8, WORD_BYTE_BITS = 8 };
+
+/* A byte in all eight places. */
+#define WORD_ALL(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+static inline uint64_t
+word_turn(uint64_t word)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return __builtin_bswap64(word);
+#else
+    return word;
+#endif
+}
+
+static inline uint64_t
+word_load(const void *from)
+{
+    uint64_t word = 0;
+
+    memcpy(&word, from, sizeof word);
+    return word_turn(word);
+}
+
+static inline void
+word_store(void *to, uint64_t word)
+{
+    word = word_turn(word);
+    memcpy(to, &word, sizeof word);
+}
+
+/* The high bit of every byte that is 0; no other bits. No borrow crosses bytes. */
+static inline uint64_t
+word_zeros(uint64_t word)
+{
+    static const uint64_t lows = WORD_ALL(0x7f);
+
+    return ~(((word & lows) + lows) | word | lows);
+}
+
+/* The high bit of every byte of that value. */
+static inline uint64_t
+word_find(uint64_t word, unsigned char byte)
+{
+    return word_zeros(word ^ WORD_ALL(byte));
+}
+
+/* The first byte whose high bit is set, 0 to 7; 8 when there is none. */
+static inline unsigned
+word_first(uint64_t highs)
+{
+    return highs ? (unsigned)__builtin_ctzll(highs) / WORD_BYTE_BITS : WORD_BYTES;
+}
+
+#endif
