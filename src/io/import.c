@@ -138,13 +138,36 @@ pick_shape(const struct import_head *head, enum import_format format)
     return format == IMPORT_AUTO ? NULL : last;
 }
 
+/* Lines, as many as can be by the quick way. */
+static enum va_code
+feed_lines(struct import_reader *r, const char *bytes, size_t len, struct va_err *err)
+{
+    const struct lines_sink sink = { r->options.name, r->shape->line, r };
+    const char *end = bytes + len;
+    enum va_code code = VA_OK;
+
+    if (!r->shape->plain)
+        return lines_feed(&r->lines, bytes, len, &sink, err);
+    while (bytes < end && !code) {
+        const char *newline = NULL;
+
+        if (!r->lines.cut.len)
+            code = r->shape->plain(r, &bytes, end, err);
+        if (code || bytes == end)
+            break;
+        newline = memchr(bytes, '\n', (size_t)(end - bytes));
+        len = (size_t)((newline ? newline + 1 : end) - bytes);
+        code = lines_feed(&r->lines, bytes, len, &sink, err);
+        bytes += len;
+    }
+    return code;
+}
+
 static enum va_code
 feed_shape(struct import_reader *r, const char *bytes, size_t len, struct va_err *err)
 {
-    const struct lines_sink sink = { r->options.name, r->shape->line, r };
-
     if (r->shape->line)
-        return lines_feed(&r->lines, bytes, len, &sink, err);
+        return feed_lines(r, bytes, len, err);
     buf_add(&r->bytes, bytes, len);
     if (r->bytes.code == VA_OVERFLOW)
         return va_fail(err, VA_DATA, "%s: longer than %d MiB, the most a %s may have",

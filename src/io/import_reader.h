@@ -43,6 +43,10 @@ struct import_shape {
                              struct va_err *err);
     enum va_code (*end)(struct import_reader *r, struct va_err *err); /* may be NULL */
     void (*clear)(struct import_reader *r);                           /* may be NULL */
+    /* A shape that takes lines may take plain ones by itself; may be NULL. See
+     * plain_read(). */
+    enum va_code (*plain)(struct import_reader *r, const char **io_bytes,
+                          const char *end, struct va_err *err);
 };
 
 struct import_reader {
@@ -75,6 +79,13 @@ extern const struct import_shape *const import_shapes[];
  */
 enum va_code import_emit(struct import_reader *r, struct sample *s,
                          const struct place *place, struct va_err *err);
+
+/* The parts of it: what the sample leaves open, from the options and then from the place;
+ * and handing on a sample that was checked. */
+void import_fill(const struct import_reader *r, struct sample *s,
+                 const struct place *place);
+enum va_code import_hand_on(struct import_reader *r, const struct sample *s,
+                            struct va_err *err);
 
 /* A row that cannot become a sample: why ("column: what") is in row_err. Returns VA_OK
  * when it is left out, else err is set. Codes other than VA_DATA are passed on. */

@@ -53,6 +53,40 @@ word_find(uint64_t word, unsigned char byte)
     return word_zeros(word ^ WORD_ALL(byte));
 }
 
+/* The high bit of every byte that is no printable character of ASCII; of DEL as well. */
+static inline uint64_t
+word_odd(uint64_t word)
+{
+    static const uint64_t highs = WORD_ALL(0x80);
+    const uint64_t low = word & ~highs;
+
+    return (~(low + WORD_ALL(0x80 - ' ')) | word | (low + WORD_ALL(1))) & highs;
+}
+
+/* The high bit of every byte that is no digit; digits become 0 to 9 in *out. */
+static inline uint64_t
+word_digits(uint64_t word, uint64_t *out)
+{
+    static const uint64_t highs = WORD_ALL(0x80);
+    const uint64_t values = word ^ WORD_ALL('0');
+
+    *out = values;
+    return (((values & ~highs) + WORD_ALL(0x80 - 10)) | values) & highs;
+}
+
+/* The number that the digits (0 to 9) in the first n bytes make; n is 1 to 8. */
+static inline uint64_t
+word_number(uint64_t digits, unsigned n)
+{
+    const uint64_t low = UINT64_C(0x000000ff000000ff);
+    uint64_t pairs = digits << (64 - WORD_BYTE_BITS * n);
+
+    pairs = pairs * 10 + (pairs >> 8);
+    return ((pairs & low) * UINT64_C(0x000f424000000064) +
+            ((pairs >> 16) & low) * UINT64_C(0x0000271000000001)) >>
+           32;
+}
+
 /* The first byte whose high bit is set, 0 to 7; 8 when there is none. */
 static inline unsigned
 word_first(uint64_t highs)
