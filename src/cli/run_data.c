@@ -28,7 +28,7 @@ now_ms(const struct cli_env *env)
 }
 
 static void
-tell(void *ctx, int64_t rows, int64_t bytes)
+tell(void *ctx, int64_t rows, int64_t bytes, int64_t size_bytes)
 {
     struct progress *p = ctx;
     char count[TEXT_NUMBER_MAX];
@@ -36,6 +36,7 @@ tell(void *ctx, int64_t rows, int64_t bytes)
     char line[LINE_MAX_BYTES];
     const int64_t now = p->show ? now_ms(p->env) : 0;
 
+    (void)size_bytes;
     if (!p->show || now < p->next_ms)
         return;
     p->next_ms = now + PROGRESS_EVERY_MS;

@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "core/workload.h"
+#include "io/rows.h"
 
 enum {
     IMPORT_LINE_MAX = 1 << 20,
@@ -116,6 +117,9 @@ struct import_input {
     enum va_code (*tell)(void *ctx, int64_t bytes, int64_t size_bytes,
                          struct va_err *err);
     void *ctx;
+    /* Takes rows in the place of the sink's sample, with the sink's ctx; they have no
+     * request ids. NULL: samples come one by one. */
+    enum va_code (*rows)(void *sink_ctx, const struct sample_rows *rows, struct va_err *err);
 };
 
 /*

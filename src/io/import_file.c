@@ -140,8 +140,10 @@ import_read(const struct import_input *input, const struct import_options *o,
     if (fd < 0)
         return io_fail(options.name, "cannot open", errno, err);
     code = import_open(&options, sink, &r, err);
-    if (!code)
+    if (!code) {
+        r->take_rows = input->rows;
         code = read_fd(fd, input, r, out, err);
+    }
     import_close(r);
     if (!is_stdin)
         close(fd);

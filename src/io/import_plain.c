@@ -2,7 +2,10 @@
 /* Plain rows. */
 #include "io/import_plain.h"
 
+#include <assert.h>
 #include <string.h>
+
+#include "base/clock.h"
 
 #include "io/word.h"
 
@@ -26,6 +29,7 @@ make_text(struct plain_text *t, const char *text, size_t len)
     for (size_t i = 0; i < PLAIN_WORDS; i++)
         t->words[i] = word_load(bytes + i * WORD_BYTES);
     t->last_mask = (UINT64_C(1) << (in_last * WORD_BYTE_BITS)) - 1;
+    t->n_whole = len / WORD_BYTES;
     t->len = len;
     return true;
 }
@@ -34,18 +38,75 @@ make_text(struct plain_text *t, const char *text, size_t len)
 static inline void
 turn_names(struct plain *p)
 {
-    p->names += p->names == UINT32_MAX ? 2 : 1; /* 0 is no number */
+    p->base.names += p->base.names == UINT32_MAX ? 2 : 1; /* 0 is no number */
 }
 
 void
 plain_begin(struct plain *p, const struct import_reader *r, bool json)
 {
-    const uint32_t names = p->names;
+    const uint32_t names = p->base.names;
 
-    *p = (struct plain){ .json = json, .names = names };
-    turn_names(p);
+    assert(p->n_rows == 0);
+    p->n = 0;
+    p->broken = false;
+    p->json = json;
+    memset(p->has, 0, sizeof p->has);
     sample_init(&p->base);
     import_fill(r, &p->base, &(struct place){ .line = 0 });
+    p->base.names = names;
+    turn_names(p);
+    p->like = p->base;
+}
+
+static enum plain_way
+way_of(enum row_column column)
+{
+    static const enum plain_way ways[] = {
+        [ROW_KIND_NAME] = PLAIN_TEXT,   [ROW_KIND_TEXT] = PLAIN_TEXT,
+        [ROW_KIND_MODEL] = PLAIN_TEXT,  [ROW_KIND_ID] = PLAIN_TEXT,
+        [ROW_KIND_SIZE] = PLAIN_WHOLE,  [ROW_KIND_COUNT] = PLAIN_WHOLE,
+        [ROW_KIND_PEAK] = PLAIN_WHOLE,  [ROW_KIND_BILLED] = PLAIN_WHOLE,
+        [ROW_KIND_FLAG] = PLAIN_FLAG,   [ROW_KIND_TIME] = PLAIN_MS,
+        [ROW_KIND_WHEN] = PLAIN_WHEN,
+    };
+
+    return column == ROW_COLUMN_COUNT ? PLAIN_SKIP : ways[row_rules[column].kind];
+}
+
+/* The column of rows for numbers of a column of the file. */
+static enum rows_number
+number_of(enum row_column column)
+{
+    static const size_t offsets[ROWS_NUMBER_COUNT] = {
+#define X(name, field, type, none, least, most)                                          \
+    [ROWS_##name] = offsetof(struct sample, field),
+        ROWS_NUMBERS(X)
+#undef X
+    };
+    enum rows_number c = ROWS_MEMORY;
+
+    while (offsets[c] != row_rules[column].offset)
+        c++;
+    return c;
+}
+
+static void
+make_number(struct plain *p, struct plain_field *f)
+{
+    static const int64_t nones[ROWS_NUMBER_COUNT] = {
+#define X(name, field, type, none, least, most) [ROWS_##name] = (none),
+        ROWS_NUMBERS(X)
+#undef X
+    };
+    const enum rows_number c = number_of(f->column);
+
+    f->to = p->numbers[c];
+    f->none = c == ROWS_MEMORY ? p->base.memory_mb : nones[c];
+    p->has[c] = true;
+    if (f->way != PLAIN_WHOLE)
+        return;
+    f->low = row_ranges[row_rules[f->column].kind].low;
+    f->high = row_ranges[row_rules[f->column].kind].high;
 }
 
 void
@@ -53,18 +114,22 @@ plain_add_field(struct plain *p, const char *before, size_t len, enum row_column
 {
     struct plain_field *f = &p->fields[p->n];
 
-    if (p->n == PLAIN_FIELDS_MAX || !make_text(&f->before, before, len))
+    if (p->n == PLAIN_FIELDS_MAX)
         p->broken = true;
     if (p->broken)
         return;
-    f->column = column;
+    *f = (struct plain_field){ .way = way_of(column), .column = column };
+    if (!make_text(&f->before, before, len))
+        p->broken = true;
+    if (f->way > PLAIN_TEXT)
+        make_number(p, f);
     p->n++;
 }
 
 void
 plain_end(struct plain *p, const char *after, size_t len)
 {
-    if (p->broken || !make_text(&p->after, after, len))
+    if (p->broken || !make_text(&p->after, after, len) || !p->has[ROWS_DURATION])
         p->n = 0;
 }
 
@@ -72,7 +137,8 @@ void
 plain_forget_texts(struct plain *p)
 {
     for (size_t i = 0; i < p->n; i++)
-        p->fields[i].same_len = 0;
+        p->fields[i].same = NULL;
+    p->like = p->base;
     turn_names(p);
 }
 
@@ -81,7 +147,7 @@ stands_at(const struct plain_text *t, const char *at)
 {
     size_t i = 0;
 
-    for (; i < t->len / WORD_BYTES; i++) {
+    for (; i < t->n_whole; i++) {
         if (word_load(at + i * WORD_BYTES) != t->words[i])
             return false;
     }
@@ -158,37 +224,6 @@ read_flag(const char *at, int64_t *out)
     return NULL;
 }
 
-static inline bool
-in_range(int64_t value, enum row_kind kind)
-{
-    return value >= row_ranges[kind].low && value <= row_ranges[kind].high;
-}
-
-static inline const char *
-read_number(struct sample *s, enum row_column column, const char *at)
-{
-    const struct row_rule *rule = &row_rules[column];
-    char *to = (char *)s + rule->offset;
-    int64_t value = 0;
-    int32_t narrow = 0;
-
-    if (rule->kind == ROW_KIND_TIME) {
-        at = read_ms(at, &value);
-        if (at && (value > 0 || column != ROW_INIT_MS))
-            memcpy(to, &value, sizeof value);
-        return at;
-    }
-    at = rule->kind == ROW_KIND_FLAG ? read_flag(at, &value) : read_whole(at, &value);
-    if (!at || (rule->kind != ROW_KIND_FLAG && !in_range(value, rule->kind)))
-        return NULL;
-    narrow = (int32_t)value;
-    if (rule->kind == ROW_KIND_BILLED)
-        memcpy(to, &value, sizeof value);
-    else
-        memcpy(to, &narrow, sizeof narrow);
-    return at;
-}
-
 /* Does a text end with this character? */
 static inline bool
 ends_text(const struct plain *p, const struct cell *cell, char c)
@@ -221,24 +256,104 @@ find_end(const struct plain *p, const struct cell *cell)
     return NULL;
 }
 
-static const char *
-read_text(struct plain *p, struct plain_field *f, struct row *row,
-          const struct cell *cell)
+/* No value: an empty cell, an empty string, null. What follows it, or NULL. */
+static inline const char *
+read_nothing(const struct plain *p, const struct cell *cell)
+{
+    if (ends_text(p, cell, *cell->at))
+        return cell->at;
+    return p->json && !cell->quoted && !memcmp(cell->at, "null", 4) ? cell->at + 4 : NULL;
+}
+
+static inline const char *
+read_when(const struct plain *p, const struct cell *cell, int64_t *out_ms)
 {
     const char *after = find_end(p, cell);
-    const size_t len = after ? (size_t)(after - cell->at) : 0;
-    const struct row_text *kept = NULL;
 
-    f->same_len = 0;
-    if (!after || f->column == ROW_COLUMN_COUNT)
-        return after;
-    if (row_set(row, f->column, cell->at, len, NULL))
+    if (!after || time_parse_ms(cell->at, (size_t)(after - cell->at), out_ms))
         return NULL;
-    if (f->column >= ROW_TEXT_COUNT)
+    return after;
+}
+
+static inline const char *
+read_number(const struct plain *p, const struct plain_field *f, const struct cell *cell)
+{
+    int64_t *to = &f->to[p->n_rows];
+    const char *after = NULL;
+
+    switch (f->way) {
+    case PLAIN_WHOLE:
+        after = read_whole(cell->at, to);
+        if (after && (*to < f->low || *to > f->high))
+            return NULL;
+        break;
+    case PLAIN_MS:
+        after = read_ms(cell->at, to);
+        break;
+    case PLAIN_FLAG:
+        after = read_flag(cell->at, to);
+        break;
+    case PLAIN_WHEN:
+        after = ends_text(p, cell, *cell->at) ? NULL : read_when(p, cell, to);
+        break;
+    case PLAIN_SKIP:
+    case PLAIN_TEXT:
+        return NULL;
+    }
+    if (after)
         return after;
+    *to = f->none;
+    return read_nothing(p, cell);
+}
+
+/* --- texts --- */
+
+static const char *
+text_of(const struct sample *s, enum row_column column)
+{
+    const char *const *text = (const void *)((const char *)s + row_rules[column].offset);
+
+    return *text;
+}
+
+static void
+set_like(struct plain *p, const struct plain_field *f, const char *text)
+{
+    memcpy((char *)&p->like + row_rules[f->column].offset, &text, sizeof text);
     if (row_rules[f->column].kind == ROW_KIND_NAME)
         turn_names(p);
-    kept = &row->texts[f->column];
+}
+
+/* The row has no such text. */
+static void
+take_no_text(struct plain *p, struct plain_field *f)
+{
+    f->same = text_of(&p->base, f->column);
+    f->same_len = 0;
+    set_like(p, f, f->same);
+}
+
+/* A text that is not as in the row before. */
+static const char *
+read_other_text(struct plain *p, struct plain_field *f, struct row *row,
+                const struct cell *cell)
+{
+    const struct row_text *kept = &row->texts[f->column];
+    const char *after = read_nothing(p, cell);
+    size_t len = 0;
+
+    take_no_text(p, f);
+    if (after)
+        return after;
+    f->same = NULL;
+    after = find_end(p, cell);
+    len = after ? (size_t)(after - cell->at) : 0;
+    if (!after)
+        return NULL;
+    row->sample = p->like;
+    if (row_set(row, f->column, cell->at, len, NULL))
+        return NULL;
+    set_like(p, f, text_of(&row->sample, f->column));
     if (kept->len == len && !memcmp(kept->text, cell->at, len)) {
         f->same = kept->text;
         f->same_len = len;
@@ -249,116 +364,195 @@ read_text(struct plain *p, struct plain_field *f, struct row *row,
 
 /* Is it the text of the row before? */
 static inline const char *
-read_same_text(const struct plain *p, const struct plain_field *f, struct row *row,
+read_same_text(const struct plain *p, const struct plain_field *f,
                const struct cell *cell)
 {
     const size_t len = f->same_len;
 
-    if (!len || f->same_quoted != cell->quoted || (size_t)(cell->end - cell->at) <= len ||
+    if (!f->same)
+        return NULL;
+    if (!len)
+        return read_nothing(p, cell);
+    if (f->same_quoted != cell->quoted || (size_t)(cell->end - cell->at) <= len ||
         !ends_text(p, cell, cell->at[len]) || memcmp(cell->at, f->same, len) != 0)
         return NULL;
-    memcpy((char *)&row->sample + row_rules[f->column].offset, &f->same, sizeof f->same);
     return cell->at + len;
 }
 
-/* No value: an empty cell, an empty string, null. */
-static inline const char *
-read_nothing(const struct plain *p, const struct cell *cell)
-{
-    if (ends_text(p, cell, *cell->at))
-        return cell->at;
-    return p->json && !cell->quoted && !memcmp(cell->at, "null", 4) ? cell->at + 4 : NULL;
-}
+/* --- rows --- */
 
-static inline void
-note_nothing(struct plain *p, struct plain_field *f)
-{
-    if (f->same_len && row_rules[f->column].kind == ROW_KIND_NAME)
-        turn_names(p);
-    f->same_len = 0;
-}
+enum outcome {
+    READ,
+    CHANGED, /* a text differs from that of the rows before, which must be handed on */
+    ODD      /* not plain */
+};
 
-static inline bool
-is_text(enum row_column column)
-{
-    return column < ROW_TEXT_COUNT || column == ROW_COLUMN_COUNT ||
-           column == ROW_STARTED_AT;
-}
-
-/* The value of a field, quotes included. */
-static inline const char *
-read_value(struct plain *p, struct plain_field *f, struct row *row, const char *at,
+/* The value of a field, quotes included; moves *io_at past it. */
+static inline enum outcome
+read_value(struct plain *p, struct plain_field *f, struct row *row, const char **io_at,
            const char *end)
 {
-    const bool quoted = *at == '"';
-    const struct cell cell = { at + quoted, end, quoted };
-    const char *after = is_text(f->column)
-                            ? read_same_text(p, f, row, &cell)
-                            : read_number(&row->sample, f->column, cell.at);
+    const bool quoted = **io_at == '"';
+    const struct cell cell = { *io_at + quoted, end, quoted };
+    const char *after = NULL;
 
-    if (!after) {
-        after = read_nothing(p, &cell);
-        if (after)
-            note_nothing(p, f);
-        else if (is_text(f->column))
-            after = read_text(p, f, row, &cell);
+    if (f->way > PLAIN_TEXT) {
+        after = read_number(p, f, &cell);
+    } else if (f->way == PLAIN_SKIP) {
+        after = find_end(p, &cell);
+    } else {
+        after = read_same_text(p, f, &cell);
+        if (!after && p->n_rows > 0)
+            return CHANGED;
+        if (!after)
+            after = read_other_text(p, f, row, &cell);
     }
-    if (after && quoted)
-        after = *after == '"' ? after + 1 : NULL;
-    return after;
+    if (!after || (quoted && *after != '"'))
+        return ODD;
+    *io_at = after + quoted;
+    return READ;
 }
 
-/* A whole line; what follows it, or NULL when it is not plain. */
-static inline const char *
-read_row(struct plain *p, struct row *row, const char *at, const char *end)
+/* A member that this object does not have. */
+static enum outcome
+miss_value(struct plain *p, struct plain_field *f)
 {
-    for (size_t i = 0; i < p->n && at; i++) {
+    if (f->way > PLAIN_TEXT) {
+        f->to[p->n_rows] = f->none;
+        return READ;
+    }
+    if (f->same && !f->same_len)
+        return READ;
+    if (p->n_rows > 0)
+        return CHANGED;
+    take_no_text(p, f);
+    return READ;
+}
+
+/* A whole line; moves *io_at past it. */
+static inline enum outcome
+read_line(struct plain *p, struct row *row, const char **io_at, const char *end)
+{
+    const char *at = *io_at;
+    enum outcome outcome = READ;
+
+    for (size_t i = 0; i < p->n && outcome == READ; i++) {
         struct plain_field *f = &p->fields[i];
 
         if (end - at < ROOM)
-            return NULL;
-        if (stands_at(&f->before, at))
-            at = read_value(p, f, row, at + f->before.len, end);
-        else if (p->json && i > 0)
-            note_nothing(p, f);
-        else
-            return NULL;
+            return ODD;
+        if (stands_at(&f->before, at)) {
+            at += f->before.len;
+            outcome = read_value(p, f, row, &at, end);
+        } else {
+            outcome = p->json && i > 0 ? miss_value(p, f) : ODD;
+        }
     }
-    if (!at || end - at < ROOM || !stands_at(&p->after, at))
-        return NULL;
+    if (outcome != READ)
+        return outcome;
+    if (end - at < ROOM || !stands_at(&p->after, at))
+        return ODD;
     at += p->after.len;
     at += *at == '\r';
-    return *at == '\n' ? at + 1 : NULL;
+    if (*at != '\n')
+        return ODD;
+    *io_at = at + 1;
+    return READ;
 }
 
 /* Does the row have all that a sample needs? Failures have rules of their own. */
 static inline bool
-is_whole(const struct sample *s)
+complete(struct plain *p)
 {
-    return s->duration_ns > 0 && s->memory_mb && *s->workload && *s->platform &&
-           !*s->error;
+    const size_t i = p->n_rows;
+    int64_t *cold = &p->numbers[ROWS_COLD][i];
+
+    if (p->numbers[ROWS_DURATION][i] <= 0 || *p->like.error || !*p->like.workload ||
+        !*p->like.platform)
+        return false;
+    if (!(p->has[ROWS_MEMORY] ? p->numbers[ROWS_MEMORY][i] : p->base.memory_mb))
+        return false;
+    if (!p->has[ROWS_INIT])
+        return true;
+    if (!p->numbers[ROWS_INIT][i])
+        p->numbers[ROWS_INIT][i] = SAMPLE_NONE; /* a warm start */
+    if (!p->has[ROWS_COLD])
+        *cold = SAMPLE_NONE;
+    if (*cold == SAMPLE_NONE && p->numbers[ROWS_INIT][i] > 0)
+        *cold = 1;
+    return true;
+}
+
+static enum va_code
+hand_on_singly(struct import_reader *r, const struct sample_rows *rows, struct va_err *err)
+{
+    enum va_code code = VA_OK;
+
+    for (size_t i = 0; i < rows->n && !code; i++) {
+        struct sample s;
+
+        rows_get(rows, i, &s);
+        code = import_hand_on(r, &s, err);
+    }
+    return code;
+}
+
+static enum va_code
+hand_on_rows(struct import_reader *r, const struct sample_rows *rows, struct va_err *err)
+{
+    const int64_t *cold = rows->numbers[ROWS_COLD];
+    const enum va_code code = r->take_rows(r->sink.ctx, rows, err);
+
+    if (code)
+        return code;
+    r->report.rows += (int64_t)rows->n;
+    for (size_t i = 0; cold && i < rows->n; i++)
+        r->report.cold += cold[i] == 1;
+    return VA_OK;
+}
+
+/* Hand on what was read, all at once where that can be. */
+static enum va_code
+flush(struct import_reader *r, struct plain *p, struct va_err *err)
+{
+    struct sample_rows rows = { .like = &p->like, .n = p->n_rows };
+
+    if (!p->n_rows)
+        return VA_OK;
+    for (size_t c = 0; c < ROWS_NUMBER_COUNT; c++) {
+        if (p->has[c] || (c == ROWS_COLD && p->has[ROWS_INIT]))
+            rows.numbers[c] = p->numbers[c];
+    }
+    p->like.names = p->base.names;
+    p->n_rows = 0;
+    return r->take_rows && rows.n > 1 && !*p->like.request_id
+               ? hand_on_rows(r, &rows, err)
+               : hand_on_singly(r, &rows, err);
 }
 
 enum va_code
 plain_read(struct import_reader *r, struct plain *p, struct row *row,
            const char **io_bytes, const char *end, struct va_err *err)
 {
-    struct sample *s = &row->sample;
+    enum outcome outcome = p->n ? READ : ODD;
     enum va_code code = VA_OK;
 
-    while (p->n > 0 && !code) {
-        const char *next = NULL;
+    while (outcome != ODD && !code) {
+        const char *next = *io_bytes;
 
-        *s = p->base;
-        next = read_row(p, row, *io_bytes, end);
-        if (!next || !is_whole(s))
-            break;
-        if (s->cold == SAMPLE_NONE && s->init_ns > 0)
-            s->cold = 1;
-        s->names = p->names;
-        code = import_hand_on(r, s, err);
-        r->lines.number++;
-        *io_bytes = next;
+        outcome = read_line(p, row, &next, end);
+        if (outcome == READ && !complete(p))
+            outcome = ODD;
+        if (outcome == READ) {
+            p->n_rows++;
+            r->lines.number++;
+            *io_bytes = next;
+        } else if (outcome == CHANGED && p->n_rows == 1) {
+            p->n_singly = PLAIN_ROWS_MAX;
+        }
+        if (outcome != READ || p->n_singly || p->n_rows == PLAIN_ROWS_MAX)
+            code = flush(r, p, err);
+        p->n_singly -= p->n_singly > 0;
     }
     return code;
 }

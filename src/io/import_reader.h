@@ -52,6 +52,8 @@ struct import_shape {
 struct import_reader {
     struct import_options options;
     struct import_sink sink;
+    /* Rows at once, to the sink's ctx, when they can be; NULL: one by one. */
+    enum va_code (*take_rows)(void *ctx, const struct sample_rows *rows, struct va_err *err);
     struct import_report report;
     const struct import_shape *shape; /* NULL while the head is collected */
     struct buf bytes;                 /* the head, then a document */

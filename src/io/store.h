@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "core/workload.h"
+#include "io/rows.h"
 
 struct store;
 
@@ -66,6 +67,10 @@ enum va_code store_import_begin(struct store *s, const struct import_source *sou
  */
 enum va_code store_import_add(struct store_import *i, const struct sample *sample,
                               struct va_err *err);
+
+/* Add rows, at least one, of samples without request ids; the rest as above. */
+enum va_code store_import_add_rows(struct store_import *i, const struct sample_rows *rows,
+                                   struct va_err *err);
 
 /* Merge what a workload file states beside samples: implementations (API, calls, recall),
  * published curves, the size deployed now, the note. */

@@ -172,6 +172,24 @@ store_import_add(struct store_import *i, const struct sample *sample, struct va_
     return VA_OK;
 }
 
+enum va_code
+store_import_add_rows(struct store_import *i, const struct sample_rows *rows, struct va_err *err)
+{
+    struct writer *w = NULL;
+    enum va_code code = i->failed;
+
+    assert(rows->n > 0 && rows->like->request_id[0] == '\0');
+    if (code)
+        return va_fail(err, code, "%s: the import failed before", i->s->path);
+    code = batch_writer(i, rows->like, &w, err);
+    if (!code)
+        code = batch_write_rows(i, w, rows, err);
+    i->failed = code;
+    if (!code)
+        i->counts.rows += (int64_t)rows->n;
+    return code;
+}
+
 /* Everything that is to stand when the transaction is committed. */
 static enum va_code
 complete(struct store_import *i, const char *content_hex, int64_t earlier,

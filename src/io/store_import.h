@@ -97,6 +97,7 @@ struct writer_table {
     size_t n;
     size_t memory_bytes; /* sum over the writers */
     struct writer *last; /* of the last sample */
+    uint32_t last_names; /* its number of names, or 0 */
 };
 
 struct store_import {
@@ -148,6 +149,10 @@ enum va_code batch_writer(struct store_import *i, const struct sample *s,
 /* Take a sample that is no duplicate. */
 enum va_code batch_write(struct store_import *i, struct writer *w, const struct sample *s,
                          struct va_err *err);
+
+/* Take rows that have no request id. */
+enum va_code batch_write_rows(struct store_import *i, struct writer *w,
+                              const struct sample_rows *rows, struct va_err *err);
 
 /* Store everything the writers hold, and free them. */
 enum va_code batch_flush(struct store_import *i, struct va_err *err);
