@@ -252,7 +252,14 @@ gather(const struct pack *p, size_t c, int64_t *values, unsigned char *bitmap)
 {
     const int64_t *column = p->numbers[c];
     size_t n = 0;
+    size_t missing = 0;
 
+    for (size_t i = 0; i < p->rows; i++)
+        missing += column[i] == not_reported[c];
+    if (!missing) {
+        memcpy(values, column, p->rows * sizeof *values);
+        return p->rows;
+    }
     memset(bitmap, 0, (p->rows + 7) / 8);
     for (size_t i = 0; i < p->rows; i++) {
         const bool has = column[i] != not_reported[c];
