@@ -112,8 +112,8 @@ struct import_input {
     const char *path;            /* or "-" for standard input */
     bool with_sha256;            /* of the bytes, for the report */
     const unsigned char *secret; /* makes a digest of io/digest.h; NULL: none */
-    /* After each piece, unless NULL: bytes read, of how many (-1: not known). What is not
-     * VA_OK ends the import. */
+    /* After each piece, at the end, and when a signal came, unless NULL: bytes read, of
+     * how many (-1: not known). What is not VA_OK ends the import. */
     enum va_code (*tell)(void *ctx, int64_t bytes, int64_t size_bytes,
                          struct va_err *err);
     void *ctx;

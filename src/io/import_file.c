@@ -83,8 +83,6 @@ read_all(int fd, struct import_reader *r, struct reading *g, struct va_err *err)
 
         if (n < 0 && errno != EINTR)
             return io_fail(r->options.name, "cannot read", errno, err);
-        if (n == 0)
-            return VA_OK;
         if (n > 0) {
             g->n_bytes += n;
             add_content(g, (size_t)n);
@@ -92,7 +90,7 @@ read_all(int fd, struct import_reader *r, struct reading *g, struct va_err *err)
         }
         if (!code && g->input->tell)
             code = g->input->tell(g->input->ctx, g->n_bytes, g->size_bytes, err);
-        if (code)
+        if (code || n == 0)
             return code;
     }
 }
@@ -123,6 +121,26 @@ read_fd(int fd, const struct import_input *input, struct import_reader *r,
     return code;
 }
 
+/* A signal may come while a pipe waits for its writer. */
+static enum va_code
+open_input(const struct import_input *input, const char *name, int *out_fd,
+           struct va_err *err)
+{
+    enum va_code code = VA_OK;
+
+    *out_fd = STDIN_FILENO;
+    if (!strcmp(input->path, "-"))
+        return VA_OK;
+    do {
+        *out_fd = open(input->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+        if (*out_fd < 0 && errno != EINTR)
+            return io_fail(name, "cannot open", errno, err);
+        if (*out_fd < 0 && input->tell)
+            code = input->tell(input->ctx, 0, -1, err);
+    } while (*out_fd < 0 && !code);
+    return code;
+}
+
 enum va_code
 import_read(const struct import_input *input, const struct import_options *o,
             const struct import_sink *sink, struct import_report *out, struct va_err *err)
@@ -131,14 +149,13 @@ import_read(const struct import_input *input, const struct import_options *o,
     struct import_options options = *o;
     struct import_reader *r = NULL;
     enum va_code code = VA_OK;
-    int fd = STDIN_FILENO;
+    int fd = -1;
 
     if (!options.name || !*options.name)
         options.name = is_stdin ? "<stdin>" : input->path;
-    if (!is_stdin)
-        fd = open(input->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0)
-        return io_fail(options.name, "cannot open", errno, err);
+    code = open_input(input, options.name, &fd, err);
+    if (code)
+        return code;
     code = import_open(&options, sink, &r, err);
     if (!code) {
         r->take_rows = input->rows;
