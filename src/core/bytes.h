@@ -74,19 +74,24 @@ unpack_u8(struct pack_reader *r)
     return r->in[r->pos++];
 }
 
+/* Eight bytes; written out, compilers make one load of it. */
+static inline uint64_t
+bytes_u64(const unsigned char *in)
+{
+    return (uint64_t)in[0] | (uint64_t)in[1] << 8 | (uint64_t)in[2] << 16 |
+           (uint64_t)in[3] << 24 | (uint64_t)in[4] << 32 | (uint64_t)in[5] << 40 |
+           (uint64_t)in[6] << 48 | (uint64_t)in[7] << 56;
+}
+
 static inline uint64_t
 unpack_u64(struct pack_reader *r)
 {
-    const unsigned char *in = r->in + r->pos;
-
     if (r->bad || r->len - r->pos < 8) {
         r->bad = true;
         return 0;
     }
-    r->pos += 8; /* written out, compilers make one load of it */
-    return (uint64_t)in[0] | (uint64_t)in[1] << 8 | (uint64_t)in[2] << 16 |
-           (uint64_t)in[3] << 24 | (uint64_t)in[4] << 32 | (uint64_t)in[5] << 40 |
-           (uint64_t)in[6] << 48 | (uint64_t)in[7] << 56;
+    r->pos += 8;
+    return bytes_u64(r->in + r->pos - 8);
 }
 
 static inline double

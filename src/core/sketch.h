@@ -105,7 +105,7 @@ double sketch_bin_low(int32_t bin);
  *                  out is initialised by the call, empty on failure
  * sketch_decode_1  reads the first version of the encoding, whose bins were 2 % wide:
  *                  each moves to where its middle lies, so that quantiles of what was
- *                  binned then are right to 1.8 %; exact values stay exact
+ *                  binned then are right to 2.1 %; exact values stay exact
  */
 size_t sketch_encode(const struct sketch *s, unsigned char *out, size_t max);
 enum va_code sketch_decode(const unsigned char *bytes, size_t len, struct sketch *out);

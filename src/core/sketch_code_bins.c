@@ -6,6 +6,7 @@
  */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/sketch_code.h"
 
@@ -133,30 +134,49 @@ bins_encode(const struct sketch *s, struct pack_writer *w)
         encode_block(&b, block, w);
 }
 
-/* Counts of a block, each of so many bits; some fill the highest, as an encoder's do. */
+/* Counts of so many bits each, 1 to WIDTH_MAX, from bytes with eight more behind them
+ * that may be read; returns all their bits together. */
+static int64_t
+unpack_counts(const unsigned char *in, int32_t width, int64_t *counts)
+{
+    const uint64_t mask = (UINT64_C(1) << width) - 1;
+    int64_t any = 0;
+
+    for (int32_t i = 0; i < BLOCK; i++) {
+        const int32_t bit = i * width;
+
+        counts[i] = (int64_t)(bytes_u64(in + bit / 8) >> bit % 8 & mask);
+        any |= counts[i];
+    }
+    return any;
+}
+
+/* The counts of a block, some of which fill its bits, as an encoder's do. */
 static enum va_code
 decode_block(struct pack_reader *r, struct sketch *s, int64_t *counts)
 {
+    unsigned char tail[BLOCK_BYTES_MAX + 8] = { 0 };
     const int32_t width = (int32_t)unpack_u8(r);
-    uint64_t bits = 0;
-    int64_t any = 0;
-    int32_t n_bits = 0;
+    const unsigned char *in = r->in + r->pos;
+    const size_t n_bytes = (size_t)width * BLOCK / 8;
+    const size_t left = r->len - r->pos;
+    int64_t total = 0;
 
-    if (width > WIDTH_MAX)
+    if (width == 0)
+        return r->bad ? VA_DATA : VA_OK;
+    if (width > WIDTH_MAX || left < n_bytes)
         return VA_DATA;
-    for (int32_t i = 0; i < BLOCK && width > 0; i++) {
-        for (; n_bits < width; n_bits += 8)
-            bits |= (uint64_t)unpack_u8(r) << n_bits;
-        counts[i] = (int64_t)(bits & ((UINT64_C(1) << width) - 1));
-        bits >>= width;
-        n_bits -= width;
-        any |= counts[i];
-        if (counts[i] > SKETCH_WEIGHT_MAX - s->n)
-            return VA_DATA;
-        s->n += counts[i];
+    r->pos += n_bytes;
+    if (left < n_bytes + 8) {
+        memcpy(tail, in, n_bytes);
+        in = tail;
     }
-    return r->bad || any >> width != 0 || (width > 0 && any >> (width - 1) == 0) ? VA_DATA
-                                                                                 : VA_OK;
+    if (unpack_counts(in, width, counts) >> (width - 1) == 0)
+        return VA_DATA;
+    for (int32_t i = 0; i < BLOCK; i++)
+        total += counts[i];
+    s->n += total;
+    return s->n <= SKETCH_WEIGHT_MAX ? VA_OK : VA_DATA;
 }
 
 /* What holds for every sketch that values were added to. */

@@ -58,7 +58,7 @@ exact_at(const struct sketch_entry *entries, int32_t n, struct cursor *c, int64_
 
 /*
  * The value of a rank: as far into its bin as the rank is, but no farther from either
- * end of the bin than the error allows. Ranks past the last give the greatest value.
+ * end of the bin than the error allows. The extremes are known as they were.
  */
 static double
 binned_at(const struct sketch *s, struct cursor *c, int64_t rank)
@@ -67,10 +67,10 @@ binned_at(const struct sketch *s, struct cursor *c, int64_t rank)
     double high = 0;
     double value = 0;
 
-    while (c->at < s->n_bins && rank - c->before >= s->bins[c->at])
+    if (rank <= 0 || rank >= s->n - 1)
+        return rank <= 0 ? s->min : s->max;
+    while (rank - c->before >= s->bins[c->at])
         c->before += s->bins[c->at++];
-    if (c->at == s->n_bins)
-        return s->max;
     low = sketch_bin_low(s->first_bin + c->at);
     high = sketch_bin_low(s->first_bin + c->at + 1);
     value =

@@ -137,23 +137,39 @@ fill_times(struct block *b, const int64_t *started_at_ms)
     }
 }
 
-/* Returns the weight of its rows. */
-static double
-fill_block(struct block *b, const struct sample_batch *batch, size_t from)
+/* Up to BLOCK rows of a batch. */
+static struct sample_batch
+part_of(const struct sample_batch *batch, size_t from)
 {
     const size_t left = batch->n_rows - from;
+
+    return (struct sample_batch){
+        .n_rows = left < BLOCK ? left : BLOCK,
+        .duration_ns = batch->duration_ns + from,
+        .n = batch->n ? batch->n + from : NULL,
+        .billed_ms = batch->billed_ms ? batch->billed_ms + from : NULL,
+        .init_ns = batch->init_ns ? batch->init_ns + from : NULL,
+        .max_memory_mb = batch->max_memory_mb ? batch->max_memory_mb + from : NULL,
+        .started_at_ms = batch->started_at_ms ? batch->started_at_ms + from : NULL,
+    };
+}
+
+/* Returns the weight of the rows, at most BLOCK. */
+static double
+fill_block(struct block *b, const struct sample_batch *rows)
+{
     double total = 0;
 
-    b->rows = left < BLOCK ? (int32_t)left : BLOCK;
+    b->rows = (int32_t)rows->n_rows;
     b->timed = 0;
     for (int32_t i = 0; i < b->rows; i++) {
-        b->ms[i] = ms_of(batch->duration_ns[from + (size_t)i]);
+        b->ms[i] = ms_of(rows->duration_ns[i]);
         b->log_ms[i] = log(b->ms[i]);
-        b->weight[i] = n_at(batch, from + (size_t)i);
+        b->weight[i] = n_at(rows, (size_t)i);
         total += b->weight[i];
     }
-    if (batch->started_at_ms)
-        fill_times(b, batch->started_at_ms + from);
+    if (rows->started_at_ms)
+        fill_times(b, rows->started_at_ms);
     for (int32_t i = b->rows; i % LANES != 0; i++) {
         b->ms[i] = b->log_ms[i] = b->weight[i] = 0;
         b->day[i] = b->timed_weight[i] = 0;
@@ -278,31 +294,53 @@ add_quantiles(struct summary *s, const struct block *b, const int32_t *n)
 }
 
 static void
-add_billed(struct summary *s, const struct sample_batch *batch)
+add_billed(struct summary *s, const struct sample_batch *rows)
 {
-    for (size_t i = 0; i < batch->n_rows; i++) {
-        const int64_t billed_ms = batch->billed_ms[i];
+    int64_t n = 0;
+    double sum_ms = 0; /* whole numbers: exact in any order */
 
-        if (billed_ms == SAMPLE_NONE)
+    for (size_t i = 0; i < rows->n_rows; i++) {
+        if (rows->billed_ms[i] == SAMPLE_NONE)
             continue;
-        s->billed_n += n_at(batch, i);
-        s->billed_sum_ms += (double)n_at(batch, i) * (double)billed_ms;
+        n += n_at(rows, i);
+        sum_ms += (double)n_at(rows, i) * (double)rows->billed_ms[i];
     }
+    s->billed_n += n;
+    s->billed_sum_ms += sum_ms;
 }
 
 static void
-add_extras(struct summary *s, const struct sample_batch *batch)
+add_times(struct summary *s, const int64_t *started_at_ms, size_t n)
 {
-    if (batch->billed_ms)
-        add_billed(s, batch);
-    for (size_t i = 0; batch->init_ns && i < batch->n_rows; i++) {
-        if (batch->init_ns[i] != SAMPLE_NONE)
-            add_init(s, batch->init_ns[i], n_at(batch, i));
+    int64_t first_ms = INT64_MAX;
+    int64_t last_ms = TIME_UNKNOWN; /* before all that are known */
+
+    for (size_t i = 0; i < n; i++) {
+        const int64_t ms = started_at_ms[i];
+
+        first_ms = ms != TIME_UNKNOWN && ms < first_ms ? ms : first_ms;
+        last_ms = ms > last_ms ? ms : last_ms;
     }
-    for (size_t i = 0; batch->max_memory_mb && i < batch->n_rows; i++)
-        join_memory(s, batch->max_memory_mb[i]);
-    for (size_t i = 0; batch->started_at_ms && i < batch->n_rows; i++)
-        join_times(s, batch->started_at_ms[i], batch->started_at_ms[i]);
+    if (last_ms != TIME_UNKNOWN)
+        join_times(s, first_ms, last_ms);
+}
+
+static void
+add_extras(struct summary *s, const struct sample_batch *rows)
+{
+    int32_t most_mb = SAMPLE_NONE;
+
+    if (rows->billed_ms)
+        add_billed(s, rows);
+    for (size_t i = 0; rows->init_ns && i < rows->n_rows; i++) {
+        if (rows->init_ns[i] != SAMPLE_NONE)
+            add_init(s, rows->init_ns[i], n_at(rows, i));
+    }
+    for (size_t i = 0; rows->max_memory_mb && i < rows->n_rows; i++)
+        most_mb = rows->max_memory_mb[i] > most_mb ? rows->max_memory_mb[i] : most_mb;
+    join_memory(s, most_mb);
+    if (rows->started_at_ms)
+        add_times(s, rows->started_at_ms, rows->n_rows);
 }
 
 enum va_code
@@ -317,11 +355,12 @@ summary_add_many(struct summary *s, const struct sample_batch *batch)
     if (code)
         return code;
     for (size_t from = 0; from < batch->n_rows; from += BLOCK) {
-        const double total = fill_block(&b, batch, from);
+        const struct sample_batch part = part_of(batch, from);
+        const double total = fill_block(&b, &part);
 
         add_block(s, &b, total);
-        add_quantiles(s, &b, batch->n ? batch->n + from : NULL);
+        add_quantiles(s, &b, part.n);
+        add_extras(s, &part);
     }
-    add_extras(s, batch);
     return VA_OK;
 }

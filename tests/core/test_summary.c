@@ -4,6 +4,7 @@
 
 #include "oom.h"
 #include "stats.h"
+#include "summaries.h"
 #include "tap.h"
 
 static void
@@ -70,84 +71,6 @@ test_fields(void)
     OK(summary_add(&s, &sample) == VA_OK && s.n == 1,
        "the shortest duration that can be told is counted");
     summary_clear(&s);
-}
-
-/* Rows of every sort: with and without start and init, averages, timeouts. */
-static struct sample
-row_of(int i, uint64_t *seed)
-{
-    struct sample sample = sample_of(512, 80 * exp(0.3 * random_normal(seed)));
-
-    sample.n = 1 + i % 3;
-    sample.billed_ms = sample.duration_ns / 1000000 + 1;
-    sample.max_memory_mb = 90 + i % 5;
-    if (i % 5 > 0)
-        sample.started_at_ms = 1700000000000 + (int64_t)(random_bits(seed) >> 32);
-    if (i % 4 == 0)
-        sample.init_ns = (int64_t)(random_bits(seed) >> 36);
-    if (i % 11 == 0)
-        sample.error = "Task timed out after 3.00 seconds";
-    return sample;
-}
-
-static void
-fill_more(struct summary *s, int rows, uint64_t *seed)
-{
-    for (int i = 0; i < rows; i++) {
-        const struct sample sample = row_of(i, seed);
-
-        summary_add(s, &sample);
-    }
-}
-
-static void
-fill(struct summary *s, int rows, uint64_t *seed)
-{
-    summary_init(s);
-    fill_more(s, rows, seed);
-}
-
-/* What two summaries of the same rows must agree on. */
-static bool
-alike(const struct summary *a, const struct summary *b)
-{
-    const double pairs[][2] = {
-        { a->mean_log, b->mean_log },
-        { a->m2_log, b->m2_log },
-        { a->mean_ms, b->mean_ms },
-        { a->m2_ms, b->m2_ms },
-        { a->billed_sum_ms, b->billed_sum_ms },
-        { a->init_mean_ms, b->init_mean_ms },
-        { a->init_m2_ms, b->init_m2_ms },
-        { a->init_mean_log, b->init_mean_log },
-        { a->init_m2_log, b->init_m2_log },
-        { a->censored_mean_log, b->censored_mean_log },
-        { a->moves.mean_day, b->moves.mean_day },
-        { a->moves.m2_day, b->moves.m2_day },
-        { a->moves.mean_log, b->moves.mean_log },
-        { a->moves.m2_log, b->moves.m2_log },
-        { a->moves.product, b->moves.product },
-    };
-    bool same = a->rows == b->rows && a->n == b->n && a->n_failed == b->n_failed &&
-                a->billed_n == b->billed_n && a->init_n == b->init_n &&
-                a->init_log_n == b->init_log_n && a->censored_n == b->censored_n &&
-                a->moves.rows == b->moves.rows && a->moves.n == b->moves.n &&
-                a->first_ms == b->first_ms && a->last_ms == b->last_ms &&
-                a->max_memory_mb == b->max_memory_mb;
-
-    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
-        same = same && fabs(pairs[i][0] - pairs[i][1]) <= 1e-11 * fabs(pairs[i][1]);
-    return same;
-}
-
-static bool
-same_sketch(const struct sketch *a, const struct sketch *b)
-{
-    unsigned char x[SKETCH_BYTES_MAX];
-    unsigned char y[SKETCH_BYTES_MAX];
-    const size_t len = sketch_encode(a, x, sizeof x);
-
-    return len > 0 && sketch_encode(b, y, sizeof y) == len && !memcmp(x, y, len);
 }
 
 static void
@@ -304,119 +227,6 @@ test_decode_memory(void)
     summary_clear(&s);
 }
 
-/* The batch of row_of's rows that did not fail, column by column. */
-enum { ROWS = 1000 };
-
-struct columns {
-    int64_t duration_ns[ROWS], billed_ms[ROWS], init_ns[ROWS], started_at_ms[ROWS];
-    int32_t n[ROWS], max_memory_mb[ROWS];
-    struct sample_batch batch;
-};
-
-static void
-fill_columns(struct columns *c, uint64_t seed)
-{
-    c->batch = (struct sample_batch){
-        .duration_ns = c->duration_ns,
-        .n = c->n,
-        .billed_ms = c->billed_ms,
-        .init_ns = c->init_ns,
-        .max_memory_mb = c->max_memory_mb,
-        .started_at_ms = c->started_at_ms,
-    };
-    for (int i = 0; i < ROWS; i++) {
-        const struct sample row = row_of(i, &seed);
-        const size_t at = c->batch.n_rows;
-
-        if (row.error[0] != '\0')
-            continue;
-        c->duration_ns[at] = row.duration_ns;
-        c->n[at] = row.n;
-        c->billed_ms[at] = i % 7 > 0 ? row.billed_ms : SAMPLE_NONE;
-        c->init_ns[at] = row.init_ns;
-        c->max_memory_mb[at] = row.max_memory_mb;
-        c->started_at_ms[at] = row.started_at_ms;
-        c->batch.n_rows++;
-    }
-}
-
-/* Row by row what summary_add_many takes at once. */
-static void
-add_each(struct summary *s, const struct sample_batch *b)
-{
-    for (size_t i = 0; i < b->n_rows; i++) {
-        struct sample row = sample_of(512, 1);
-
-        row.duration_ns = b->duration_ns[i];
-        row.n = b->n ? b->n[i] : 1;
-        row.billed_ms = b->billed_ms ? b->billed_ms[i] : SAMPLE_NONE;
-        row.init_ns = b->init_ns ? b->init_ns[i] : SAMPLE_NONE;
-        row.max_memory_mb = b->max_memory_mb ? b->max_memory_mb[i] : SAMPLE_NONE;
-        row.started_at_ms = b->started_at_ms ? b->started_at_ms[i] : TIME_UNKNOWN;
-        summary_add(s, &row);
-    }
-}
-
-static bool
-many_as_each(const struct sample_batch *batch)
-{
-    struct summary many;
-    struct summary each;
-    bool same = false;
-
-    summary_init(&many);
-    summary_init(&each);
-    same = summary_add_many(&many, batch) == VA_OK;
-    add_each(&each, batch);
-    same = same && alike(&many, &each) && same_sketch(&many.quantiles, &each.quantiles);
-    summary_clear(&many);
-    summary_clear(&each);
-    return same;
-}
-
-static void
-test_many(void)
-{
-    static struct columns c;
-    struct sample_batch b;
-    int wrong = 0;
-
-    fill_columns(&c, 77);
-    b = c.batch;
-    for (b.n_rows = 0; b.n_rows < 300; b.n_rows += 1 + b.n_rows / 7)
-        wrong += !many_as_each(&b);
-    OK(wrong == 0, "a few rows at once are as one by one");
-    OK(many_as_each(&c.batch), "so are many");
-    b = (struct sample_batch){ .n_rows = c.batch.n_rows, .duration_ns = c.duration_ns };
-    OK(many_as_each(&b), "so are rows with nothing but a duration");
-    for (int i = 0; i < 256; i++)
-        c.started_at_ms[i] = TIME_UNKNOWN;
-    OK(many_as_each(&c.batch), "rows without a start can fill a block");
-}
-
-static void
-test_many_failures(void)
-{
-    static struct columns c;
-    struct summary s;
-    int64_t n = 0;
-
-    fill_columns(&c, 78);
-    fill(&s, 60, &(uint64_t){ 9 });
-    n = s.n;
-    n_until_failure = 1;
-    OK(summary_add_many(&s, &c.batch) == VA_NOMEM && s.n == n && s.quantiles.n == n,
-       "a batch that there is no memory for changes nothing");
-    n_until_failure = 0;
-    OK(summary_add_many(&s, &c.batch) == VA_OK && s.n > n, "it works the next time");
-    summary_clear(&s);
-    summary_init(&s);
-    s.n = SKETCH_WEIGHT_MAX - 5;
-    OK(summary_add_many(&s, &c.batch) == VA_OVERFLOW && s.rows == 0,
-       "nor does one that would overflow");
-    summary_clear(&s);
-}
-
 static void
 test_inits(void)
 {
@@ -529,8 +339,6 @@ main(void)
     test_memory();
     test_merge_memory();
     test_decode_memory();
-    test_many();
-    test_many_failures();
     test_inits();
     test_censored();
     test_drift();
