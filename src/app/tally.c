@@ -94,7 +94,8 @@ add_sizes(struct tally_entry *e, const int64_t *memory_mb, size_t n)
     int64_t met[PLACES] = { 0 }; /* sizes by a hash: no size is 0 */
 
     for (size_t i = 0; i < n; i++) {
-        int64_t *place = &met[(uint64_t)memory_mb[i] * UINT64_C(0x9e3779b97f4a7c15) >> 58];
+        int64_t *place =
+            &met[(uint64_t)memory_mb[i] * UINT64_C(0x9e3779b97f4a7c15) >> 58];
 
         if (*place == memory_mb[i])
             continue;

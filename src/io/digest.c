@@ -21,8 +21,8 @@ add_number(struct hash *h, uint64_t value)
 
 /* SHA-256 of a name, a counter, and the secret. */
 static void
-derive(const unsigned char secret[DIGEST_SECRET_BYTES], const char *name, uint64_t counter,
-       unsigned char out[HASH_BYTES])
+derive(const unsigned char secret[DIGEST_SECRET_BYTES], const char *name,
+       uint64_t counter, unsigned char out[HASH_BYTES])
 {
     struct hash h;
 

@@ -25,6 +25,7 @@ struct id_set {
  * (unchanged). */
 enum va_code id_set_add(struct id_set *s, struct siphash_value id, bool *out_new);
 
+/* Memory it holds now. */
 size_t id_set_memory_bytes(const struct id_set *s);
 
 /*

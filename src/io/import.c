@@ -143,22 +143,22 @@ static enum va_code
 feed_lines(struct import_reader *r, const char *bytes, size_t len, struct va_err *err)
 {
     const struct lines_sink sink = { r->options.name, r->shape->line, r };
-    const char *end = bytes + len;
+    struct plain_bytes left = { bytes, bytes + len };
     enum va_code code = VA_OK;
 
     if (!r->shape->plain)
         return lines_feed(&r->lines, bytes, len, &sink, err);
-    while (bytes < end && !code) {
+    while (left.at < left.end && !code) {
         const char *newline = NULL;
 
         if (!r->lines.cut.len)
-            code = r->shape->plain(r, &bytes, end, err);
-        if (code || bytes == end)
+            code = r->shape->plain(r, &left, err);
+        if (code || left.at == left.end)
             break;
-        newline = memchr(bytes, '\n', (size_t)(end - bytes));
-        len = (size_t)((newline ? newline + 1 : end) - bytes);
-        code = lines_feed(&r->lines, bytes, len, &sink, err);
-        bytes += len;
+        newline = memchr(left.at, '\n', (size_t)(left.end - left.at));
+        len = (size_t)((newline ? newline + 1 : left.end) - left.at);
+        code = lines_feed(&r->lines, left.at, len, &sink, err);
+        left.at += len;
     }
     return code;
 }

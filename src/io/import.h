@@ -119,7 +119,8 @@ struct import_input {
     void *ctx;
     /* Takes rows in the place of the sink's sample, with the sink's ctx; they have no
      * request ids. NULL: samples come one by one. */
-    enum va_code (*rows)(void *sink_ctx, const struct sample_rows *rows, struct va_err *err);
+    enum va_code (*rows)(void *sink_ctx, const struct sample_rows *rows,
+                         struct va_err *err);
 };
 
 /*

@@ -133,14 +133,13 @@ csv_import_line(void *reader, const struct line *line, struct va_err *err)
 }
 
 static enum va_code
-csv_plain(struct import_reader *r, const char **io_bytes, const char *end,
-          struct va_err *err)
+csv_plain(struct import_reader *r, struct plain_bytes *bytes, struct va_err *err)
 {
     struct csv_state *st = r->state;
 
     if (csv_is_open(&st->table.csv))
         return VA_OK;
-    return plain_read(r, &st->plain, &st->row, io_bytes, end, err);
+    return plain_read(r, &st->plain, &st->row, bytes, err);
 }
 
 static enum va_code

@@ -179,12 +179,11 @@ jsonl_line(void *reader, const struct line *line, struct va_err *err)
 }
 
 static enum va_code
-jsonl_plain(struct import_reader *r, const char **io_bytes, const char *end,
-            struct va_err *err)
+jsonl_plain(struct import_reader *r, struct plain_bytes *bytes, struct va_err *err)
 {
     struct jsonl *j = r->state;
 
-    return plain_read(r, &j->plain, &j->row, io_bytes, end, err);
+    return plain_read(r, &j->plain, &j->row, bytes, err);
 }
 
 static enum va_code

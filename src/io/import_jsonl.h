@@ -8,8 +8,8 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "io/import_reader.h"
 #include "io/import_plain.h"
+#include "io/import_reader.h"
 #include "io/import_row.h"
 
 enum { JSONL_GUESSES = 32 };

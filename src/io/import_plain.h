@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Rows in the plain form that files are full of, read in one pass over the bytes. Whatever
- * is not plain (escapes, blanks, signs, exponents, characters beyond ASCII, bad values) is
- * left to the reader of the format, which gives the same result for rows that are.
- * Private to src/io/import*.c.
+ * Rows in the plain form that files are full of, read in one pass over the bytes.
+ * Whatever is not plain (escapes, blanks, signs, exponents, characters beyond ASCII, bad
+ * values) is left to the reader of the format, which gives the same result for rows that
+ * are. Private to src/io/import*.c.
  */
 #ifndef VA_IO_IMPORT_PLAIN_H
 #define VA_IO_IMPORT_PLAIN_H
@@ -37,9 +37,9 @@ struct plain_field {
     enum plain_way way;
     enum row_column column;
     /* A number: */
-    int64_t *to;            /* by row */
-    int64_t none;           /* when there is no value */
-    int64_t low, high;      /* of a whole number */
+    int64_t *to;       /* by row */
+    int64_t none;      /* when there is no value */
+    int64_t low, high; /* of a whole number */
     /* A text, as in the row before: */
     const char *same; /* NULL: not known */
     size_t same_len;  /* 0: there was none */
@@ -61,6 +61,13 @@ struct plain {
     size_t n_singly; /* rows left to be handed on one by one: their texts differ */
 };
 
+/* Names of a row differ from those of the row before. */
+static inline void
+plain_turn_names(struct plain *p)
+{
+    p->base.names += p->base.names == UINT32_MAX ? 2 : 1; /* 0 is no number */
+}
+
 /* Forget the form. Every row starts from the defaults of the options; names go on. */
 void plain_begin(struct plain *p, const struct import_reader *r, bool json);
 
@@ -76,12 +83,12 @@ void plain_forget_texts(struct plain *p);
 /*
  * Read plain rows, hand them on, and stop at the first line that is something else.
  *
- * row       the texts that rows keep
- * io_bytes  where lines begin; moved past those that were read
+ * row    the texts that rows keep
+ * bytes  where lines begin; moved past those that were read
  *
  * Returns VA_OK, or what the sink said.
  */
 enum va_code plain_read(struct import_reader *r, struct plain *p, struct row *row,
-                        const char **io_bytes, const char *end, struct va_err *err);
+                        struct plain_bytes *bytes, struct va_err *err);
 
 #endif

@@ -28,6 +28,12 @@ struct import_head {
     bool whole; /* nothing follows */
 };
 
+/* Bytes that were not read yet. */
+struct plain_bytes {
+    const char *at;
+    const char *end;
+};
+
 /* A format in one of its forms. */
 struct import_shape {
     enum import_format format;
@@ -45,15 +51,16 @@ struct import_shape {
     void (*clear)(struct import_reader *r);                           /* may be NULL */
     /* A shape that takes lines may take plain ones by itself; may be NULL. See
      * plain_read(). */
-    enum va_code (*plain)(struct import_reader *r, const char **io_bytes,
-                          const char *end, struct va_err *err);
+    enum va_code (*plain)(struct import_reader *r, struct plain_bytes *bytes,
+                          struct va_err *err);
 };
 
 struct import_reader {
     struct import_options options;
     struct import_sink sink;
     /* Rows at once, to the sink's ctx, when they can be; NULL: one by one. */
-    enum va_code (*take_rows)(void *ctx, const struct sample_rows *rows, struct va_err *err);
+    enum va_code (*take_rows)(void *ctx, const struct sample_rows *rows,
+                              struct va_err *err);
     struct import_report report;
     const struct import_shape *shape; /* NULL while the head is collected */
     struct buf bytes;                 /* the head, then a document */

@@ -242,10 +242,12 @@ row_set(struct row *row, enum row_column column, const char *text, size_t len,
 {
     static enum va_code (*const setters[])(struct row *, enum row_column, struct cell,
                                            struct va_err *) = {
-        [ROW_KIND_NAME] = set_text,  [ROW_KIND_TEXT] = set_text,    [ROW_KIND_MODEL] = set_text,
-        [ROW_KIND_ID] = set_text,    [ROW_KIND_SIZE] = set_whole,   [ROW_KIND_COUNT] = set_whole,
-        [ROW_KIND_PEAK] = set_whole, [ROW_KIND_BILLED] = set_whole, [ROW_KIND_FLAG] = set_flag,
-        [ROW_KIND_TIME] = set_time,  [ROW_KIND_WHEN] = set_when,
+        [ROW_KIND_NAME] = set_text,  [ROW_KIND_TEXT] = set_text,
+        [ROW_KIND_MODEL] = set_text, [ROW_KIND_ID] = set_text,
+        [ROW_KIND_SIZE] = set_whole, [ROW_KIND_COUNT] = set_whole,
+        [ROW_KIND_PEAK] = set_whole, [ROW_KIND_BILLED] = set_whole,
+        [ROW_KIND_FLAG] = set_flag,  [ROW_KIND_TIME] = set_time,
+        [ROW_KIND_WHEN] = set_when,
     };
     const enum row_kind kind = row_rules[column].kind;
     struct cell cell = { text, len };
@@ -264,7 +266,8 @@ row_column_name(enum row_column column)
 bool
 row_column_is(enum row_column column, const char *name, size_t len)
 {
-    return row_rules[column].name_len == len && !memcmp(row_rules[column].name, name, len);
+    return row_rules[column].name_len == len &&
+           !memcmp(row_rules[column].name, name, len);
 }
 
 enum row_column

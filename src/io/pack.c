@@ -230,8 +230,8 @@ pack_add_rows(struct pack *p, const struct sample_rows *rows, size_t from, size_
     while (p->rows + n > p->cap && !code)
         code = grow(p);
     for (size_t c = 0; c < ROWS_NUMBER_COUNT && !code; c++)
-        code =
-            add_numbers(p, c, rows->numbers[c] ? rows->numbers[c] + from : NULL, values[c], n);
+        code = add_numbers(p, c, rows->numbers[c] ? rows->numbers[c] + from : NULL,
+                           values[c], n);
     if (!code)
         code = set_texts(p, rows->like);
     if (code)

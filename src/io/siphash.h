@@ -21,7 +21,9 @@ struct siphash_value {
     uint64_t high, low;
 };
 
+/* A key from its bytes, lowest first. */
 struct siphash_key siphash_key_of(const unsigned char bytes[SIPHASH_KEY_BYTES]);
+/* The hash of any bytes. */
 struct siphash_value siphash(struct siphash_key key, const void *bytes, size_t len);
 
 #endif

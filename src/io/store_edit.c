@@ -18,7 +18,8 @@ struct forget_step {
 };
 
 /* In this order: what hangs on a profile goes before it; request, seen and part because
- * no foreign key takes them along. Names that nothing is left of go with their last profile. */
+ * no foreign key takes them along. Names that nothing is left of go with their last
+ * profile. */
 static const struct forget_step steps[] = {
     { "DELETE FROM request WHERE profile_id IN" CHOSEN, 4 },
     { "DELETE FROM seen WHERE profile_id IN" CHOSEN, 4 },

@@ -173,7 +173,8 @@ store_import_add(struct store_import *i, const struct sample *sample, struct va_
 }
 
 enum va_code
-store_import_add_rows(struct store_import *i, const struct sample_rows *rows, struct va_err *err)
+store_import_add_rows(struct store_import *i, const struct sample_rows *rows,
+                      struct va_err *err)
 {
     struct writer *w = NULL;
     enum va_code code = i->failed;

@@ -86,7 +86,7 @@ struct writer {
     char workload[TEXT_NAME_MAX + 1];
     struct profile profile; /* key, and summaries not yet merged into the stored ones */
     int64_t profile_id;
-    struct pack *pack;   /* samples not yet stored; NULL until the first one */
+    struct pack *pack; /* samples not yet stored; NULL until the first one */
     struct requests requests;
     size_t memory_bytes; /* last estimate */
 };
@@ -112,7 +112,7 @@ struct store_import {
     struct siphash_key id_key;                 /* follows from it */
     bool needs_sha256;          /* some content is known by its SHA-256 only */
     char sha256[HASH_HEX_SIZE]; /* of this content, or "" */
-    enum va_code failed; /* first failure: nothing goes on after it */
+    enum va_code failed;        /* first failure: nothing goes on after it */
 };
 
 /* --- store_import.c --- */
@@ -185,8 +185,9 @@ enum va_code batch_read_secret(struct store_import *i, struct va_err *err);
 enum va_code batch_find(struct store_import *i, const char *content_hex,
                         int64_t *out_batch, bool *out_whole, struct va_err *err);
 
-/* Record the batch under its content; or, when parts of an earlier one of the same content
- * were forgotten since, keep those parts only and add them to it (earlier not 0). */
+/* Record the batch under its content; or, when parts of an earlier one of the same
+ * content were forgotten since, keep those parts only and add them to it (earlier not 0).
+ */
 enum va_code batch_record(struct store_import *i, const char *content_hex,
                           int64_t earlier, struct va_err *err);
 

@@ -187,11 +187,12 @@ batch_record(struct store_import *i, const char *content_hex, int64_t earlier,
 {
     if (earlier)
         return join_earlier(i, earlier, err);
-    return sql_do(i->s,
-                  "UPDATE batch SET content = ?2, keyed = 1, n_rows = ?3, n_duplicates = ?4,"
-                  " n_parts = (SELECT count(*) FROM part WHERE batch_id = ?1)"
-                  " WHERE id = ?1",
-                  SQL_ARGS(sql_int(i->batch_id), sql_text(content_hex),
-                           sql_int(i->counts.rows), sql_int(i->counts.duplicates)),
-                  err);
+    return sql_do(
+        i->s,
+        "UPDATE batch SET content = ?2, keyed = 1, n_rows = ?3, n_duplicates = ?4,"
+        " n_parts = (SELECT count(*) FROM part WHERE batch_id = ?1)"
+        " WHERE id = ?1",
+        SQL_ARGS(sql_int(i->batch_id), sql_text(content_hex), sql_int(i->counts.rows),
+                 sql_int(i->counts.duplicates)),
+        err);
 }

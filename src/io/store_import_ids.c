@@ -145,8 +145,8 @@ fill_filter(struct store_import *i, struct writer *w, struct va_err *err)
 {
     struct sqlite3_stmt *stmt = NULL;
     bool row = false;
-    enum va_code code = batch_query(i, BATCH_ALL_REQUESTS,
-                                    SQL_ARGS(sql_int(w->profile_id)), &stmt, err);
+    enum va_code code =
+        batch_query(i, BATCH_ALL_REQUESTS, SQL_ARGS(sql_int(w->profile_id)), &stmt, err);
 
     if (!code)
         code = sql_next(i->s, stmt, &row, err);
@@ -207,9 +207,9 @@ is_seen(struct store_import *i, const struct writer *w, const char *request_id, 
     enum va_code code = VA_OK;
 
     hash_id(request_id, id);
-    code = batch_number(i, BATCH_FIND_SEEN,
-                        SQL_ARGS(sql_int(w->profile_id), sql_blob(id, sizeof id)), &n,
-                        err);
+    code =
+        batch_number(i, BATCH_FIND_SEEN,
+                     SQL_ARGS(sql_int(w->profile_id), sql_blob(id, sizeof id)), &n, err);
     *out = n != 0;
     return code;
 }
@@ -243,8 +243,8 @@ struct rest {
 
 /* How many of the rest come before the chunk that follows on the first of them. */
 static enum va_code
-count_before_next(struct store_import *i, const struct writer *w,
-                  const struct rest *rest, size_t *out, struct va_err *err)
+count_before_next(struct store_import *i, const struct writer *w, const struct rest *rest,
+                  size_t *out, struct va_err *err)
 {
     struct sqlite3_stmt *stmt = NULL;
     unsigned char key[ID_BYTES];
@@ -265,8 +265,7 @@ count_before_next(struct store_import *i, const struct writer *w,
         *out = 1;
         if (len != ID_BYTES)
             code = damaged(i, err);
-        while (!code && *out < rest->n &&
-               id_compare(rest->ids[*out], read_id(next)) < 0)
+        while (!code && *out < rest->n && id_compare(rest->ids[*out], read_id(next)) < 0)
             ++*out;
         (void)sqlite3_reset(stmt);
     }
@@ -307,8 +306,8 @@ merge_chunk(struct store_import *i, const struct writer *w, const struct chunk *
         for (size_t at = 0; at < out.n; at++) {
             const unsigned char *next = old->bytes + from_old * ID_BYTES;
             const bool take_old =
-                from_old < old->n && (from_new == new->n ||
-                                      id_compare(read_id(next), new->ids[from_new]) < 0);
+                from_old < old->n &&
+                (from_new == new->n || id_compare(read_id(next), new->ids[from_new]) < 0);
 
             if (take_old)
                 memcpy(out.bytes + at * ID_BYTES, next, ID_BYTES);

@@ -145,7 +145,8 @@ batch_writer(struct store_import *i, const struct sample *s, struct writer **out
     struct writer **slot = NULL;
     struct writer *made = NULL;
 
-    if (t->last && ((s->names && s->names == t->last_names) || is_writer_of(t->last, s))) {
+    if (t->last &&
+        ((s->names && s->names == t->last_names) || is_writer_of(t->last, s))) {
         t->last_names = s->names;
         *out = t->last;
         return VA_OK;
