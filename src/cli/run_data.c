@@ -53,6 +53,12 @@ say_left(struct buf *line, int64_t elapsed_ms, int64_t bytes, int64_t size_bytes
         buf_printf(line, ", %.0f min left", ceil(left_s / S_PER_MIN));
 }
 
+static double
+rate_of(int64_t rows, int64_t elapsed_ms)
+{
+    return floor((double)rows * MS_PER_S / (double)elapsed_ms);
+}
+
 static void
 tell(void *ctx, int64_t rows, int64_t bytes, int64_t size_bytes)
 {
@@ -67,9 +73,8 @@ tell(void *ctx, int64_t rows, int64_t bytes, int64_t size_bytes)
     p->next_ms = now + PROGRESS_EVERY_MS;
     p->shown = true;
     buf_init(&line, LINE_MAX_BYTES);
-    buf_printf(
-        &line, "\r%s rows, %s a second", text_number(count, (double)rows, 0, true),
-        text_number(rate, (double)(rows * MS_PER_S / (now - p->begun_ms)), 0, true));
+    buf_printf(&line, "\r%s rows, %s a second", text_number(count, (double)rows, 0, true),
+               text_number(rate, rate_of(rows, now - p->begun_ms), 0, true));
     say_left(&line, now - p->begun_ms, bytes, size_bytes);
     buf_text(&line, ERASE_REST);
     if (!line.code)

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-
 #include "io/word.h"
 
 enum {
@@ -27,6 +26,12 @@ stands_at(const struct plain_text *t, const char *at)
            ((word_load(at + i * WORD_BYTES) ^ t->words[i]) & t->last_mask) == 0;
 }
 
+/* Which of 64 bytes are no digits: the ends of several numbers are known at once. */
+struct window {
+    const char *from;
+    uint64_t stops;
+};
+
 /* A value: where it begins, after a quote if it has one, and the end of the bytes. */
 struct cell {
     const char *at;
@@ -36,49 +41,68 @@ struct cell {
 
 /* --- values: what follows them, or NULL when they are not plain --- */
 
-/* Up to 16 digits. */
-static inline const char *
-read_whole(const char *at, int64_t *out)
+/* How many digits there are, 8 at most. */
+static inline unsigned
+count_digits(struct window *w, const char *at)
 {
-    static const int64_t powers[] = { 1,      10,      100,      1000,     10000,
-                                      100000, 1000000, 10000000, 100000000 };
-    uint64_t digits = 0;
-    unsigned n = word_first(word_digits(word_load(at), &digits));
+    size_t off = (size_t)(at - w->from);
+
+    if (off > WORD_MASK_BYTES - WORD_BYTES) {
+        w->from = at;
+        w->stops = word_stops(at);
+        off = 0;
+    }
+    return (unsigned)__builtin_ctzll(w->stops >> off | UINT64_C(1) << WORD_BYTES);
+}
+
+/* The number that n digits make, 1 to 8. */
+static inline int64_t
+number_at(const char *at, unsigned n)
+{
+    return (int64_t)word_number(word_load(at) ^ WORD_ALL('0'), n);
+}
+
+/* Up to 15 digits. */
+static inline const char *
+read_whole(struct window *w, const char *at, int64_t *out)
+{
+    static const int64_t powers[WORD_BYTES] = { 1,     10,     100,     1000,
+                                                10000, 100000, 1000000, 10000000 };
+    unsigned n = count_digits(w, at);
 
     if (n == 0)
         return NULL;
-    *out = (int64_t)word_number(digits, n);
+    *out = number_at(at, n);
     at += n;
     if (n < WORD_BYTES)
         return at;
-    n = word_first(word_digits(word_load(at), &digits));
+    n = count_digits(w, at);
     if (n == WORD_BYTES)
         return NULL;
     if (n > 0)
-        *out = *out * powers[n] + (int64_t)word_number(digits, n);
+        *out = *out * powers[n] + number_at(at, n);
     return at + n;
 }
 
 /* Milliseconds: up to 7 digits, and up to 6 decimals. */
 static inline const char *
-read_ms(const char *at, int64_t *out_ns)
+read_ms(struct window *w, const char *at, int64_t *out_ns)
 {
     static const int64_t units[NS_DECIMALS + 1] = { 1000000, 100000, 10000, 1000,
                                                     100,     10,     1 };
-    uint64_t digits = 0;
-    unsigned n = word_first(word_digits(word_load(at), &digits));
+    unsigned n = count_digits(w, at);
 
     if (n == 0 || n == WORD_BYTES)
         return NULL;
-    *out_ns = (int64_t)word_number(digits, n) * units[0];
+    *out_ns = number_at(at, n) * units[0];
     at += n;
     if (*at != '.')
         return at;
     at++;
-    n = word_first(word_digits(word_load(at), &digits));
+    n = count_digits(w, at);
     if (n == 0 || n > NS_DECIMALS)
         return NULL;
-    *out_ns += (int64_t)word_number(digits, n) * units[n];
+    *out_ns += number_at(at, n) * units[n];
     return at + n;
 }
 
@@ -146,35 +170,23 @@ read_when(const struct plain *p, const struct cell *cell, int64_t *out_ms)
     return after;
 }
 
+/* A number of the row; NULL when there is none. */
 static inline const char *
-read_number(const struct plain *p, const struct plain_field *f, const struct cell *cell)
+read_number(const struct plain *p, const struct plain_field *f, struct window *w,
+            const struct cell *cell)
 {
     int64_t *to = &f->to[p->n_rows];
     const char *after = NULL;
 
-    switch (f->way) {
-    case PLAIN_WHOLE:
-        after = read_whole(cell->at, to);
-        if (after && (*to < f->low || *to > f->high))
-            return NULL;
-        break;
-    case PLAIN_MS:
-        after = read_ms(cell->at, to);
-        break;
-    case PLAIN_FLAG:
-        after = read_flag(cell->at, to);
-        break;
-    case PLAIN_WHEN:
-        after = ends_text(p, cell, *cell->at) ? NULL : read_when(p, cell, to);
-        break;
-    case PLAIN_SKIP:
-    case PLAIN_TEXT:
-        return NULL;
+    if (f->way == PLAIN_MS)
+        return read_ms(w, cell->at, to);
+    if (f->way == PLAIN_WHOLE) {
+        after = read_whole(w, cell->at, to);
+        return after && *to >= f->low && *to <= f->high ? after : NULL;
     }
-    if (after)
-        return after;
-    *to = f->none;
-    return read_nothing(p, cell);
+    if (f->way == PLAIN_FLAG)
+        return read_flag(cell->at, to);
+    return ends_text(p, cell, *cell->at) ? NULL : read_when(p, cell, to);
 }
 
 /* --- texts --- */
@@ -252,83 +264,107 @@ read_same_text(const struct plain *p, const struct plain_field *f,
 
 /* --- rows --- */
 
-enum outcome {
-    READ,
-    CHANGED, /* a text differs from that of the rows before, which must be handed on */
-    ODD      /* not plain */
-};
-
-/* The value of a field, quotes included; moves *io_at past it. */
-static inline enum outcome
-read_value(struct plain *p, struct plain_field *f, struct row *row, const char **io_at,
-           const char *end)
+/* A text, or what no column is for. NULL also when the rows before have another text,
+ * which *out_changed tells. */
+static const char *
+read_text(struct plain *p, struct plain_field *f, struct row *row,
+          const struct cell *cell, bool *out_changed)
 {
-    const bool quoted = **io_at == '"';
-    const struct cell cell = { *io_at + quoted, end, quoted };
     const char *after = NULL;
 
-    if (f->way > PLAIN_TEXT) {
-        after = read_number(p, f, &cell);
-    } else if (f->way == PLAIN_SKIP) {
-        after = find_end(p, &cell);
-    } else {
-        after = read_same_text(p, f, &cell);
-        if (!after && p->n_rows > 0)
-            return CHANGED;
-        if (!after)
-            after = read_other_text(p, f, row, &cell);
-    }
-    if (!after || (quoted && *after != '"'))
-        return ODD;
-    *io_at = after + quoted;
-    return READ;
+    if (f->way == PLAIN_SKIP)
+        return find_end(p, cell);
+    after = read_same_text(p, f, cell);
+    if (after)
+        return after;
+    *out_changed = p->n_rows > 0;
+    return *out_changed ? NULL : read_other_text(p, f, row, cell);
 }
 
-/* A member that this object does not have. */
-static enum outcome
+/* A member that this object does not have; false when the rows before have a text. */
+static bool
 miss_value(struct plain *p, struct plain_field *f)
 {
     if (f->way > PLAIN_TEXT) {
         f->to[p->n_rows] = f->none;
-        return READ;
+        return true;
     }
     if (f->same && !f->same_len)
-        return READ;
+        return true;
     if (p->n_rows > 0)
-        return CHANGED;
+        return false;
     take_no_text(p, f);
-    return READ;
+    return true;
 }
 
-/* A whole line; moves *io_at past it. */
-static inline enum outcome
-read_line(struct plain *p, struct row *row, const char **io_at, const char *end)
+/* What reading a line needs beside the form. */
+struct reading {
+    struct row *row;
+    const char *end;
+    struct window window;
+    bool changed; /* a text differs from that of the rows before, which must go first */
+};
+
+/* The value of a field, quotes included. What follows it, or NULL. */
+static inline const char *
+read_value(struct plain *p, struct plain_field *f, struct reading *g, const char *at)
 {
-    const char *at = *io_at;
-    enum outcome outcome = READ;
+    const bool quoted = *at == '"';
+    const struct cell cell = { at + quoted, g->end, quoted };
+    const char *after = NULL;
 
-    for (size_t i = 0; i < p->n && outcome == READ; i++) {
-        struct plain_field *f = &p->fields[i];
-
-        if (end - at < ROOM)
-            return ODD;
-        if (stands_at(&f->before, at)) {
-            at += f->before.len;
-            outcome = read_value(p, f, row, &at, end);
-        } else {
-            outcome = p->json && i > 0 ? miss_value(p, f) : ODD;
+    if (f->way <= PLAIN_TEXT) {
+        after = read_text(p, f, g->row, &cell, &g->changed);
+    } else {
+        after = read_number(p, f, &g->window, &cell);
+        if (!after) {
+            f->to[p->n_rows] = f->none;
+            after = read_nothing(p, &cell);
         }
     }
-    if (outcome != READ)
-        return outcome;
-    if (end - at < ROOM || !stands_at(&p->after, at))
-        return ODD;
+    if (!after || (quoted && *after != '"'))
+        return NULL;
+    return after + quoted;
+}
+
+/* A whole line. What follows it, or NULL when it is not plain or has another text. */
+static inline const char *
+read_line(struct plain *p, struct reading *g, const char *at)
+{
+    for (size_t i = 0; i < p->n && at; i++) {
+        struct plain_field *f = &p->fields[i];
+
+        if (g->end - at < ROOM)
+            return NULL;
+        if (stands_at(&f->before, at)) {
+            at = read_value(p, f, g, at + f->before.len);
+        } else if (p->json && i > 0) {
+            g->changed = !miss_value(p, f);
+            at = g->changed ? NULL : at;
+        } else {
+            return NULL;
+        }
+    }
+    if (!at || g->end - at < ROOM || !stands_at(&p->after, at))
+        return NULL;
     at += p->after.len;
     at += *at == '\r';
-    if (*at != '\n')
-        return ODD;
-    *io_at = at + 1;
-    return READ;
+    return *at == '\n' ? at + 1 : NULL;
+}
+
+/* Cold starts are told by their init time, too. */
+static void
+complete_init(struct plain *p)
+{
+    int64_t *init_ns = &p->numbers[ROWS_INIT][p->n_rows];
+    int64_t *cold = &p->numbers[ROWS_COLD][p->n_rows];
+
+    if (*init_ns == 0)
+        *init_ns = SAMPLE_NONE; /* a warm start */
+    if (!p->has[ROWS_COLD])
+        *cold = SAMPLE_NONE;
+    if (*cold == SAMPLE_NONE && *init_ns > 0)
+        *cold = 1;
 }
 
 /* Does the row have all that a sample needs? Failures have rules of their own. */
@@ -336,21 +372,15 @@ static inline bool
 complete(struct plain *p)
 {
     const size_t i = p->n_rows;
-    int64_t *cold = &p->numbers[ROWS_COLD][i];
+    const int64_t memory_mb =
+        p->has[ROWS_MEMORY] ? p->numbers[ROWS_MEMORY][i] : p->base.memory_mb;
 
-    if (p->numbers[ROWS_DURATION][i] <= 0 || *p->like.error || !*p->like.workload ||
-        !*p->like.platform)
+    if (p->numbers[ROWS_DURATION][i] <= 0 || memory_mb == 0)
         return false;
-    if (!(p->has[ROWS_MEMORY] ? p->numbers[ROWS_MEMORY][i] : p->base.memory_mb))
+    if (i == 0 && (*p->like.error || !*p->like.workload || !*p->like.platform))
         return false;
-    if (!p->has[ROWS_INIT])
-        return true;
-    if (!p->numbers[ROWS_INIT][i])
-        p->numbers[ROWS_INIT][i] = SAMPLE_NONE; /* a warm start */
-    if (!p->has[ROWS_COLD])
-        *cold = SAMPLE_NONE;
-    if (*cold == SAMPLE_NONE && p->numbers[ROWS_INIT][i] > 0)
-        *cold = 1;
+    if (p->has[ROWS_INIT])
+        complete_init(p);
     return true;
 }
 
@@ -406,23 +436,25 @@ enum va_code
 plain_read(struct import_reader *r, struct plain *p, struct row *row,
            struct plain_bytes *bytes, struct va_err *err)
 {
-    enum outcome outcome = p->n ? READ : ODD;
+    struct reading g = { .row = row, .end = bytes->end };
+    bool more = p->n > 0;
     enum va_code code = VA_OK;
 
-    while (outcome != ODD && !code) {
-        const char *next = bytes->at;
+    while (more && !code) {
+        const char *next = NULL;
 
-        outcome = read_line(p, row, &next, bytes->end);
-        if (outcome == READ && !complete(p))
-            outcome = ODD;
-        if (outcome == READ) {
+        g.changed = false;
+        next = read_line(p, &g, bytes->at);
+        if (next && complete(p)) {
             p->n_rows++;
             r->lines.number++;
             bytes->at = next;
-        } else if (outcome == CHANGED && p->n_rows == 1) {
-            p->n_singly = PLAIN_ROWS_MAX;
+        } else if (g.changed) {
+            p->n_singly = p->n_rows == 1 ? PLAIN_ROWS_MAX : p->n_singly;
+        } else {
+            more = false;
         }
-        if (outcome != READ || p->n_singly || p->n_rows == PLAIN_ROWS_MAX)
+        if (!more || g.changed || p->n_singly || p->n_rows == PLAIN_ROWS_MAX)
             code = flush(r, p, err);
         p->n_singly -= p->n_singly > 0;
     }

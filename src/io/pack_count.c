@@ -96,10 +96,11 @@ static void
 find_keys(struct work *w, const struct pack *p)
 {
     const uint32_t *errors = p->texts[PACK_ERROR];
+    uint16_t last = FAILED; /* none yet */
 
     for (size_t row = 0; row < p->rows; row++) {
         const struct key key = key_at(p, row);
-        uint16_t k = w->n_keys && row > 0 ? w->key_of[row - 1] : FAILED;
+        uint16_t k = last;
 
         if (errors && errors[row]) {
             w->key_of[row] = FAILED;
@@ -109,6 +110,7 @@ find_keys(struct work *w, const struct pack *p)
             k = find_key(w, &key);
         w->key_of[row] = k;
         w->keys[k].n_rows++;
+        last = k;
     }
 }
 

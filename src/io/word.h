@@ -5,8 +5,11 @@
 
 #include <stdint.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
-enum { WORD_BYTES = 8, WORD_BYTE_BITS = 8 };
+enum { WORD_BYTES = 8, WORD_BYTE_BITS = 8, WORD_MASK_BYTES = 64 };
 
 /* A byte in all eight places. */
 #define WORD_ALL(byte) (UINT64_C(0x0101010101010101) * (byte))
@@ -85,6 +88,45 @@ word_number(uint64_t digits, unsigned n)
     return ((pairs & low) * UINT64_C(0x000f424000000064) +
             ((pairs >> 16) & low) * UINT64_C(0x0000271000000001)) >>
            32;
+}
+
+/* Which of 64 bytes are no digits, the first one lowest. Eight at a time: the product
+ * gathers the high bits of a word in its highest byte. */
+static inline uint64_t
+word_stops_portable(const char *from)
+{
+    uint64_t stops = 0;
+
+    for (unsigned i = 0; i < WORD_MASK_BYTES / WORD_BYTES; i++) {
+        uint64_t digits = 0;
+        const uint64_t highs = word_digits(word_load(from + i * WORD_BYTES), &digits);
+
+        stops |= ((highs >> 7) * UINT64_C(0x0102040810204080) >> 56)
+                 << (i * WORD_BYTES);
+    }
+    return stops;
+}
+
+/* The same, sixteen at a time where the machine has that. */
+static inline uint64_t
+word_stops(const char *from)
+{
+#ifdef __SSE2__
+    const __m128i zero = _mm_set1_epi8('0');
+    const __m128i nine = _mm_set1_epi8(9);
+    uint64_t digits = 0;
+
+    for (unsigned i = 0; i < WORD_MASK_BYTES; i += sizeof zero) {
+        const __m128i bytes = _mm_loadu_si128((const void *)(from + i));
+        const __m128i values = _mm_sub_epi8(bytes, zero);
+        const __m128i small = _mm_cmpeq_epi8(_mm_min_epu8(values, nine), values);
+
+        digits |= (uint64_t)(unsigned)_mm_movemask_epi8(small) << i;
+    }
+    return ~digits;
+#else
+    return word_stops_portable(from);
+#endif
 }
 
 /* The first byte whose high bit is set, 0 to 7; 8 when there is none. */
