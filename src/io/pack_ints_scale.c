@@ -66,9 +66,9 @@ ints_common_scale(const int64_t *values, size_t n)
 void
 ints_divide(const int64_t *values, size_t n, int scale, int64_t *out)
 {
-    if (scale == 0)
+    if (scale == 0 && out != values)
         memmove(out, values, n * sizeof *out);
-    else
+    if (scale > 0)
         rows[scale].divide(values, n, out);
 }
 

@@ -85,6 +85,38 @@ count_widths(const int64_t *values, size_t n, int64_t base, size_t of_width[WIDT
         of_width[bit_width((uint64_t)(values[i] - base))] += stride;
 }
 
+static inline int64_t
+least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static inline int64_t
+greatest(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* The least and the greatest value; of every other value apart, so that a comparison does
+ * not wait for the one before it. */
+static void
+find_range(const int64_t *values, size_t n, int64_t *out_low, int64_t *out_high)
+{
+    int64_t low = values[0];
+    int64_t high = low;
+    int64_t other_low = values[n - 1];
+    int64_t other_high = other_low;
+
+    for (size_t i = 1; i < n; i += 2) {
+        low = least(low, values[i]);
+        high = greatest(high, values[i]);
+        other_low = least(other_low, values[i - 1]);
+        other_high = greatest(other_high, values[i - 1]);
+    }
+    *out_low = least(low, other_low);
+    *out_high = greatest(high, other_high);
+}
+
 /*
  * The width that makes a frame of the values smallest, or nearly, when those that need
  * more bits are written as exceptions.
@@ -93,15 +125,12 @@ static struct frame
 plan_frame(const int64_t *values, size_t n)
 {
     size_t of_width[WIDTHS] = { 0 };
-    struct frame best = { .base = values[0] };
-    int64_t high = values[0];
+    struct frame best = { .exceptions = 0 };
+    int64_t high = 0;
     size_t above = 0;
     unsigned top = 0;
 
-    for (size_t i = 1; i < n; i++) {
-        best.base = values[i] < best.base ? values[i] : best.base;
-        high = values[i] > high ? values[i] : high;
-    }
+    find_range(values, n, &best.base, &high);
     top = bit_width((uint64_t)(high - best.base));
     if (top > 0)
         count_widths(values, n, best.base, of_width);
