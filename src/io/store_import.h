@@ -89,6 +89,7 @@ struct writer {
     struct pack *pack; /* samples not yet stored; NULL until the first one */
     struct requests requests;
     size_t memory_bytes; /* last estimate */
+    size_t id_bytes;     /* of request ids, the same */
 };
 
 struct writer_table {
@@ -96,6 +97,7 @@ struct writer_table {
     size_t capacity;
     size_t n;
     size_t memory_bytes; /* sum over the writers */
+    size_t id_bytes;     /* the same */
     struct writer *last; /* of the last sample */
     uint32_t last_names; /* its number of names, or 0 */
 };

@@ -11,7 +11,8 @@
 
 enum {
     FIRST_SLOTS = 64,
-    MEMORY_MAX = 64 << 20, /* bytes in all writers */
+    MEMORY_MAX = 48 << 20, /* bytes in all writers, but for request ids, */
+    IDS_MAX = 96 << 20,    /* and bytes of those */
     GROUP_BYTES = 4096,    /* of a summary, about */
     ESTIMATE_EVERY = 256   /* rows between two estimates of a writer's memory */
 };
@@ -202,11 +203,13 @@ static void
 estimate_memory(struct writer_table *t, struct writer *w)
 {
     const size_t bytes = sizeof *w + pack_memory_bytes(w->pack) +
-                         batch_requests_bytes(w) +
                          (size_t)w->profile.n_groups * GROUP_BYTES;
+    const size_t id_bytes = batch_requests_bytes(w);
 
     t->memory_bytes = t->memory_bytes - w->memory_bytes + bytes;
+    t->id_bytes = t->id_bytes - w->id_bytes + id_bytes;
     w->memory_bytes = bytes;
+    w->id_bytes = id_bytes;
 }
 
 /* Room for one more sample. */
@@ -225,7 +228,9 @@ static enum va_code
 check_memory(struct store_import *i, struct writer *w, struct va_err *err)
 {
     estimate_memory(&i->writers, w);
-    return i->writers.memory_bytes > MEMORY_MAX ? batch_flush(i, err) : VA_OK;
+    return i->writers.memory_bytes > MEMORY_MAX || i->writers.id_bytes > IDS_MAX
+               ? batch_flush(i, err)
+               : VA_OK;
 }
 
 enum va_code
