@@ -17,12 +17,12 @@ struct key {
     int64_t memory_mb;
     int64_t cold;
     uint32_t cpu;
-    uint32_t n_rows;
 };
 
 struct work {
     struct key keys[PACK_ROWS_MAX];
     size_t n_keys;
+    uint32_t n_rows[PACK_ROWS_MAX]; /* of a key */
     uint16_t slots[SLOTS];          /* number of a key + 1; 0 is free */
     uint16_t key_of[PACK_ROWS_MAX]; /* of a row; n_keys at most */
     uint16_t order[PACK_ROWS_MAX];  /* rows by key, those that failed last */
@@ -71,6 +71,8 @@ key_at(const struct pack *p, size_t row)
 static bool
 is_same(const struct key *a, const struct key *b)
 {
+    /* Slots name only keys that were set. */
+    /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
     return a->memory_mb == b->memory_mb && a->cold == b->cold && a->cpu == b->cpu;
 }
 
@@ -96,21 +98,22 @@ static void
 find_keys(struct work *w, const struct pack *p)
 {
     const uint32_t *errors = p->texts[PACK_ERROR];
-    uint16_t last = FAILED; /* none yet */
+    struct key last = { .memory_mb = 0 }; /* none: no row has that */
+    uint16_t k = 0;
 
     for (size_t row = 0; row < p->rows; row++) {
         const struct key key = key_at(p, row);
-        uint16_t k = last;
 
         if (errors && errors[row]) {
             w->key_of[row] = FAILED;
             continue;
         }
-        if (k == FAILED || !is_same(&w->keys[k], &key))
+        if (!is_same(&last, &key)) {
+            last = key;
             k = find_key(w, &key);
+        }
         w->key_of[row] = k;
-        w->keys[k].n_rows++;
-        last = k;
+        w->n_rows[k]++;
     }
 }
 
@@ -118,12 +121,12 @@ find_keys(struct work *w, const struct pack *p)
 static void
 order_rows(struct work *w, const struct pack *p)
 {
-    uint16_t next[PACK_ROWS_MAX];
+    uint16_t next[PACK_ROWS_MAX] = { 0 };
     size_t at = 0;
 
     for (size_t k = 0; k < w->n_keys; k++) {
         next[k] = (uint16_t)at;
-        at += w->keys[k].n_rows;
+        at += w->n_rows[k];
     }
     for (size_t row = 0; row < p->rows; row++) {
         if (w->key_of[row] != FAILED)
@@ -164,7 +167,7 @@ count_groups(struct work *w, const struct pack *p, struct profile *to, struct va
     enum va_code code = VA_OK;
 
     for (size_t k = 0; k < w->n_keys; k++)
-        n += w->keys[k].n_rows;
+        n += w->n_rows[k];
     all.duration_ns = take_wide(w, p->numbers[ROWS_DURATION], n, w->duration_ns);
     all.billed_ms = take_wide(w, p->numbers[ROWS_BILLED], n, w->billed_ms);
     all.init_ns = take_wide(w, p->numbers[ROWS_INIT], n, w->init_ns);
@@ -176,7 +179,7 @@ count_groups(struct work *w, const struct pack *p, struct profile *to, struct va
         const struct group_key of = { (int32_t)key->memory_mb, (int32_t)key->cold,
                                       key->cpu ? p->arena.data + key->cpu : "" };
         const struct sample_batch batch = {
-            .n_rows = key->n_rows,
+            .n_rows = w->n_rows[k],
             .duration_ns = all.duration_ns + at,
             .n = all.n ? all.n + at : NULL,
             .billed_ms = all.billed_ms ? all.billed_ms + at : NULL,
@@ -192,7 +195,7 @@ count_groups(struct work *w, const struct pack *p, struct profile *to, struct va
         code = summary_add_many(&group->summary, &batch);
         if (code)
             code = fail(code, to, key->memory_mb, err);
-        at += key->n_rows;
+        at += w->n_rows[k];
     }
     return code;
 }
@@ -225,6 +228,7 @@ pack_count(const struct pack *p, struct profile *to, struct va_err *err)
         return va_fail(err, VA_NOMEM, "out of memory");
     w->n_keys = 0;
     memset(w->slots, 0, sizeof w->slots);
+    memset(w->n_rows, 0, sizeof w->n_rows);
     find_keys(w, p);
     order_rows(w, p);
     code = count_groups(w, p, to, err);

@@ -25,10 +25,10 @@ batch_read_secret(struct store_import *i, struct va_err *err)
         code = sql_next(i->s, stmt, &row, err);
     if (!code && row)
         bytes = sql_column_blob(stmt, 0, &len);
-    if (!code && len != sizeof i->secret)
-        code = store_damaged(i->s, "its secret is missing", err);
-    if (!code)
+    if (bytes && len == sizeof i->secret)
         memcpy(i->secret, bytes, sizeof i->secret);
+    else if (!code)
+        code = store_damaged(i->s, "its secret is missing", err);
     sql_finish(stmt);
     if (!code)
         code = sql_number(i->s, "SELECT EXISTS (SELECT 1 FROM batch WHERE NOT keyed)",
