@@ -101,8 +101,7 @@ word_stops_portable(const char *from)
         uint64_t digits = 0;
         const uint64_t highs = word_digits(word_load(from + i * WORD_BYTES), &digits);
 
-        stops |= ((highs >> 7) * UINT64_C(0x0102040810204080) >> 56)
-                 << (i * WORD_BYTES);
+        stops |= ((highs >> 7) * UINT64_C(0x0102040810204080) >> 56) << (i * WORD_BYTES);
     }
     return stops;
 }
