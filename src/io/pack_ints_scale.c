@@ -66,9 +66,11 @@ ints_common_scale(const int64_t *values, size_t n)
 void
 ints_divide(const int64_t *values, size_t n, int scale, int64_t *out)
 {
-    if (scale == 0 && out != values)
+    if (scale == 0 && out == values)
+        return;
+    if (scale == 0)
         memmove(out, values, n * sizeof *out);
-    if (scale > 0)
+    else
         rows[scale].divide(values, n, out);
 }
 
