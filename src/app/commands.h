@@ -59,7 +59,8 @@ struct import_facts { /* stated about the implementation and the workload */
 };
 struct import_progress { /* called now and then while reading; NULL functions are skipped
                           */
-    void (*tell)(void *ctx, int64_t rows, int64_t bytes);
+    /* Rows and bytes read so far, of how many bytes (-1: not known). */
+    void (*tell)(void *ctx, int64_t rows, int64_t bytes, int64_t size_bytes);
     bool (*stopped)(void *ctx); /* true: the user wants out; nothing is stored */
     void *ctx;
 };

@@ -175,6 +175,17 @@ static const struct {
                          take_summary },
 };
 
+/* A database that could only be opened for reading may be of an older version. */
+static const char *
+text_of(const struct loader *l, enum load_query which)
+{
+    enum { WITH_VOLUMES = 3 };
+
+    if (which == LOAD_WORKLOAD && l->s->version < WITH_VOLUMES)
+        return "SELECT now_mb, note, 0 FROM workload WHERE id = ?1";
+    return queries[which].text;
+}
+
 static enum va_code
 run_query(struct loader *l, enum load_query which, int64_t id, struct va_err *err)
 {
@@ -183,7 +194,7 @@ run_query(struct loader *l, enum load_query which, int64_t id, struct va_err *er
     enum va_code code = VA_OK;
 
     if (!*stmt)
-        code = sql_prepare(l->s, queries[which].text, stmt, err);
+        code = sql_prepare(l->s, text_of(l, which), stmt, err);
     if (!code)
         code = sql_restart(l->s, *stmt, SQL_ARGS(sql_int(id)), err);
     if (!code)
