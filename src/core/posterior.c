@@ -12,8 +12,9 @@
 /*
  * A size is an outlier when the data are more likely with one there than without: slow
  * ones (a cold start, a bad host) are common, fast ones are not, and they lie anywhere
- * within a few times. The size furthest off is tried, when it is this many times further
- * off than the others are.
+ * within a few times. What they are is their own: other sizes learn nothing from it, but
+ * at the size itself most of it is expected again. The size furthest off is tried, when
+ * it is this many times further off than the others are.
  */
 #define SLOW_OUTLIERS 0.05
 #define FAST_OUTLIERS 0.01
@@ -209,11 +210,11 @@ weigh_robustly(struct work *w, struct posterior *out)
         if (suspect < 0)
             return;
         chance = out->residual[suspect] > 0 ? SLOW_OUTLIERS : FAST_OUTLIERS;
-        w->data.var[suspect] += OUTLIER_SD * OUTLIER_SD;
+        w->data.own[suspect] = OUTLIER_SD * OUTLIER_SD;
         weigh(w);
         out->outlier[suspect] = w->log_evidence - before > log((1 - chance) / chance);
         if (!out->outlier[suspect]) { /* back to where it was */
-            w->data.var[suspect] -= OUTLIER_SD * OUTLIER_SD;
+            w->data.own[suspect] = 0;
             weigh(w);
             return;
         }
@@ -230,6 +231,7 @@ posterior_fit(const struct posterior_data *data, const double *sizes_x, int32_t 
     assert(data->n >= 2 && data->n <= POSTERIOR_CELLS);
     memset(out->outlier, 0, sizeof out->outlier);
     w.data = *data;
+    memset(w.data.own, 0, sizeof w.data.own);
     grid_init(&w.data, &w.grid);
     weigh_robustly(&w, out);
     posterior_classify(&w, out);

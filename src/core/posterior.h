@@ -41,6 +41,7 @@ struct posterior_data {
     double x[POSTERIOR_CELLS];   /* log(memory, MB) */
     double y[POSTERIOR_CELLS];   /* centre of log(duration, ms) */
     double var[POSTERIOR_CELLS]; /* variance of y from the runs alone */
+    double own[POSTERIOR_CELLS]; /* and of what is a size's own: set by posterior_fit */
     int32_t n_bounds;
     double bound_x[POSTERIOR_BOUNDS]; /* sizes where runs were cut off ... */
     double bound_y[POSTERIOR_BOUNDS]; /* ... at this log duration */

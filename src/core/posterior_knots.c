@@ -21,7 +21,7 @@ enum { KNOTS_BEYOND = 6, SMOOTH_KNOTS = 336 };
 /* Spreads of measured functions want to be this much wider than the model's, between the
  * measured sizes, below and above them. */
 #define CALIBRATION_INSIDE 1.18
-#define CALIBRATION_BELOW 1.2
+#define CALIBRATION_BELOW 1.05
 #define CALIBRATION_ABOVE 1.12
 
 /* Log durations stay within these: 1e-9 ms and 1e17 ms. */

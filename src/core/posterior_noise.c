@@ -85,7 +85,8 @@ noise_init(const struct posterior_data *d, const struct mix *mix, struct noise *
                 mix->misfit * mix->misfit * correlation(out->reached[i], out->reached[j]);
             out->inverse[j * n + i] = out->inverse[i * n + j];
         }
-        out->inverse[i * n + i] += mix->host * mix->host + d->var[i] / scale2;
+        out->inverse[i * n + i] +=
+            mix->host * mix->host + (d->var[i] + d->own[i]) / scale2;
     }
     log_det = invert(out->inverse, n);
     for (int32_t i = 0; i < n; i++) {
@@ -116,14 +117,19 @@ noise_krige(const struct posterior_data *d, int32_t mix_index, const struct nois
     const double misfit2 = mix->misfit * mix->misfit;
     const double host2 = mix->host * mix->host;
     double covariance[POSTERIOR_CELLS];
+    double prior = misfit2 + host2;
     double explained = 0;
     double sum = 0;
     double level_share = 0;
 
     for (int32_t i = 0; i < n; i++) {
         covariance[i] = misfit2 * correlation(noise->reached[i], at.reached);
-        if (fabs(d->x[i] - at.x) < SAME_SIZE)
-            covariance[i] += at.host_stays * host2;
+        if (at.host_stays > 0 && fabs(d->x[i] - at.x) < SAME_SIZE) {
+            const double own = d->own[i] / (SCALE_EXPECTED * SCALE_EXPECTED);
+
+            covariance[i] += at.host_stays * (host2 + own);
+            prior += own;
+        }
     }
     for (int32_t i = 0; i < n; i++) {
         out->weight[i] = 0;
@@ -135,5 +141,5 @@ noise_krige(const struct posterior_data *d, int32_t mix_index, const struct nois
     level_share = (1 - sum) / noise->sum_ones; /* the level is not known either */
     for (int32_t i = 0; i < n; i++)
         out->weight[i] += level_share * noise->ones[i];
-    out->var = misfit2 + host2 - explained + (1 - sum) * level_share;
+    out->var = prior - explained + (1 - sum) * level_share;
 }
