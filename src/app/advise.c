@@ -206,6 +206,8 @@ app_advise(struct session *s, const struct question *q, struct reply *r,
         return va_fail(err, code, "out of memory");
     code = field_open(s, q, &f, err);
     if (!code)
+        code = field_refine(&f, err);
+    if (!code)
         code = answer(&f, q, r, err);
     field_close(&f);
     return code;

@@ -200,6 +200,16 @@ field_open(struct session *s, const struct question *q, struct field *out,
     return code ? code : field_fill(s, q, out, err);
 }
 
+enum va_code
+field_refine(struct field *f, struct va_err *err)
+{
+    enum va_code code = VA_OK;
+
+    for (int32_t i = 0; !code && i < f->n; i++)
+        code = curve_refine_forms(&f->contenders[i]->curve);
+    return code ? va_fail(err, code, "out of memory") : VA_OK;
+}
+
 void
 field_close(struct field *f)
 {
@@ -221,14 +231,23 @@ field_volume(const struct field *f, const struct question *q)
 void
 field_request(const struct field *f, const struct question *q, struct advise_request *out)
 {
-    *out =
-        (struct advise_request){ .goal = q->goal,
-                                 .volume = field_volume(f, q),
-                                 .only_mb = q->n_sizes ? q->sizes_mb : NULL,
-                                 .n_only = q->n_sizes,
-                                 .within_measured = q->within_measured,
-                                 .extrapolate = q->extrapolate,
-                                 .now_mb = q->now_mb ? q->now_mb : f->workload.now_mb };
+    *out = (struct advise_request){ .goal = q->goal,
+                                    .volume = field_volume(f, q),
+                                    .only_mb = q->n_sizes ? q->sizes_mb : NULL,
+                                    .n_only = q->n_sizes,
+                                    .within_measured = q->within_measured,
+                                    .extrapolate = q->extrapolate,
+                                    .now_mb = q->now_mb ? q->now_mb : f->workload.now_mb,
+                                    .cold = q->cold };
     if (!q->objective_given)
         out->goal.objective = goal_default_objective(&q->goal);
+}
+
+void
+field_measured_request(const struct field *f, const struct question *q,
+                       struct advise_request *out)
+{
+    field_request(f, q, out);
+    if (!q->cold_given)
+        out->cold = (struct cold_share){ 0, 1 };
 }

@@ -29,6 +29,9 @@ struct field {
     int32_t n_tariffs;
 };
 
+/* Refine the forms of every curve for showing them. Returns VA_OK or VA_NOMEM. */
+enum va_code field_refine(struct field *f, struct va_err *err);
+
 /*
  * Load the workload, fit every profile that the question's filters leave, and find its
  * prices (profile's platform, or price_as; region; day; table; billing step; API calls at
@@ -57,6 +60,11 @@ struct bill_volume field_volume(const struct field *f, const struct question *q)
 /* The core's request for a question. Texts are not needed; sizes are borrowed from q. */
 void field_request(const struct field *f, const struct question *q,
                    struct advise_request *out);
+
+/* The same for tables of measurements: warm invocations, unless the question says which
+ * share starts cold. */
+void field_measured_request(const struct field *f, const struct question *q,
+                            struct advise_request *out);
 
 /* Price the contender at f->n (field_price.c). */
 enum va_code field_price(struct field *f, struct prices *prices, const struct question *q,

@@ -8,12 +8,13 @@
 #include "app/field.h"
 #include "app/table.h"
 #include "app/words.h"
+#include "base/text.h"
 
 static const struct column form_columns[] = {
     { "form", "form", CELL_TEXT },
     { "formula", "duration in ms, x in MB", CELL_TEXT },
     { "r2", "R2", CELL_NUMBER },
-    { "held_out_error", "held-out error", CELL_PERCENT },
+    { "probability", "probability", CELL_PERCENT },
     { "chosen", "chosen", CELL_MARK },
 };
 
@@ -46,6 +47,7 @@ add_form(struct reply *r, struct json *forms, const struct curve_shape *s, bool 
     json_add_number(doc, o, "a_se", s->a_se, 6);
     json_add_number(doc, o, "b_se", s->b_se, 6);
     json_add_number(doc, o, "r2", s->r2, 6);
+    json_add_number(doc, o, "probability", s->probability, 6);
     json_add_number(doc, o, "held_out_error", s->loo_rms, 6);
     json_add_bool(doc, o, "chosen", chosen);
 }
@@ -149,9 +151,24 @@ add_forms(struct reply *r, const struct contender *c)
     }
 }
 
+/* What the average over the forms is worth, beside the power law alone. */
 static void
-say(struct reply *r, const struct field *f, const struct contender *c)
+say_errors(struct buf *out, const struct curve_report *r)
 {
+    if (isnan(r->loo_rms))
+        return;
+    buf_printf(out, "  Off at a size left out: %.1f%%", 100 * r->loo_rms);
+    if (!isnan(r->power_law.loo_rms))
+        buf_printf(out, "; the power law alone %.1f%%", 100 * r->power_law.loo_rms);
+    buf_text(out, ".\n");
+}
+
+static void
+say(struct reply *r, const struct field *f, const struct contender *c,
+    const struct advise_request *request)
+{
+    const double share = cold_share_ratio(advise_cold_share(c, request));
+    char text[TEXT_NUMBER_MAX];
     struct json *root = json_root(r->doc);
 
     buf_printf(&r->text, "%s%s, ", f->workload.name,
@@ -159,9 +176,13 @@ say(struct reply *r, const struct field *f, const struct contender *c)
     words_contender(&r->text, c);
     buf_text(&r->text, "\n  ");
     words_fit(&r->text, curve_report_get(&c->curve));
+    if (share > 0)
+        buf_printf(&r->text, "\n  the rows count %s%% cold starts",
+                   text_number(text, 100 * share, 1, false));
     buf_text(&r->text, "\n\n");
     table_write(json_get(root, "forms"), form_columns,
                 sizeof form_columns / sizeof *form_columns, &r->text);
+    say_errors(&r->text, curve_report_get(&c->curve));
     buf_byte(&r->text, '\n');
     table_write(json_get(root, "rows"), row_columns,
                 sizeof row_columns / sizeof *row_columns, &r->text);
@@ -188,19 +209,20 @@ fit(struct reply *r, const struct field *f, const struct question *q, struct va_
         va_hint(err, "measure another size and import it; an honest curve needs four");
         return VA_DATA;
     }
-    field_request(f, q, &request);
+    field_measured_request(f, q, &request);
     document_start(r->doc, "vadvise.fit/1", f->workload.name);
     json_add_string(r->doc, root, "implementation", c->profile->implementation);
     json_add_string(r->doc, root, "platform", c->profile->platform);
     json_add_string(r->doc, root, "region", words_region(c));
     json_add_string(r->doc, root, "statistic", statistic_name(request.goal.stat));
     document_fit(r->doc, root, "fit", curve_report_get(&c->curve));
+    document_cold(r->doc, root, c, &request);
     add_forms(r, c);
     code = add_rows(r->doc, c, q, &request);
     document_pricing(r->doc, root, f, c);
     json_add_bool(r->doc, root, "sample_data", f->workload.sample_data);
     r->rows = "rows";
-    say(r, f, c);
+    say(r, f, c, &request);
     if (!code)
         code = reply_status(r);
     return code ? va_fail(err, code, "%s: %s", f->workload.name, va_code_text(code))
@@ -216,6 +238,8 @@ app_fit(struct session *s, const struct question *q, struct reply *r, struct va_
     if (code)
         return va_fail(err, code, "out of memory");
     code = field_open(s, q, &f, err);
+    if (!code)
+        code = field_refine(&f, err);
     if (!code)
         code = fit(r, &f, q, err);
     field_close(&f);

@@ -30,7 +30,7 @@ static const struct rate_unit rate_units[] = {
 void
 question_init(struct question *q, int32_t as_of_days)
 {
-    *q = (struct question){ .as_of_days = as_of_days };
+    *q = (struct question){ .as_of_days = as_of_days, .cold = COLD_SHARE_SEEN };
     goal_init(&q->goal);
 }
 
@@ -81,18 +81,26 @@ parse_count(const char *text, size_t len, va_int128 *out)
     return VA_OK;
 }
 
+/* Seconds in a unit of time; 0 for a word that is none. */
+static int32_t
+rate_seconds(const char *name)
+{
+    for (size_t i = 0; i < sizeof rate_units / sizeof *rate_units; i++)
+        if (!strcmp(name, rate_units[i].name))
+            return rate_units[i].seconds;
+    return 0;
+}
+
 enum va_code
 question_parse_volume(const char *text, int64_t *out_per_month, struct va_err *err)
 {
     const char *slash = strchr(text, '/');
     const size_t len = slash ? (size_t)(slash - text) : strlen(text);
+    /* what one month's count is divided by */
+    const int64_t per = rate_seconds(slash ? slash + 1 : "month") * COUNT_UNIT;
     va_int128 count = 0;
-    va_int128 per = 0; /* what one month's count is divided by */
     va_int128 volume = 0;
 
-    for (size_t i = 0; i < sizeof rate_units / sizeof *rate_units; i++)
-        if (!strcmp(slash ? slash + 1 : "month", rate_units[i].name))
-            per = rate_units[i].seconds * COUNT_UNIT;
     if (!per || parse_count(text, len, &count)) {
         va_fail(err, VA_USAGE, "volume '%s' is not a number of invocations", text);
         va_hint(err, "write it as 250000, 2.5M/month, 10k/day or 3/s");

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "core/cold.h"
 #include "core/goal.h"
 
 enum { QUESTION_NAMES_MAX = 16, QUESTION_SIZES_MAX = 1024 };
@@ -51,6 +52,8 @@ struct question {
     int32_t billing_step_ms;  /* what-if: 1 or 100; 0 the table's own */
     int64_t volume_per_month; /* 0 not given */
     bool free_tier;
+    struct cold_share cold; /* invocations that start cold; COLD_SHARE_SEEN */
+    bool cold_given;        /* by the user, so it holds for tables of measurements too */
     bool within_measured, extrapolate;
     bool with_samples;                    /* list: bundled workloads beside own ones */
     enum list_sort sort;                  /* list: its order */

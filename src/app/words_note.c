@@ -2,15 +2,8 @@
 /* The sentence of each note. */
 #include <math.h>
 
-#include "app/words.h"
+#include "app/words_evidence.h"
 #include "base/text.h"
-
-/* What a sentence is made from. */
-struct saying {
-    const struct note *note;
-    const struct contender *contender; /* NULL when the note is about all */
-    const struct advise_request *request;
-};
 
 static void
 say_smooth(struct buf *out, const struct saying *s)
@@ -92,7 +85,12 @@ say_cpu(struct buf *out, const struct saying *s)
 static void
 say_knee(struct buf *out, const struct saying *s)
 {
-    buf_printf(out, "No gain past about %d MB.", s->note->memory_mb);
+    const struct curve_report *r = curve_report_get(&s->contender->curve);
+
+    buf_printf(out, "CPU-bound up to a knee at about %d MB", s->note->memory_mb);
+    if (r->knee_high_mb > r->knee_low_mb)
+        buf_printf(out, " (%.0f to %.0f)", r->knee_low_mb, r->knee_high_mb);
+    buf_text(out, "; no gain past it.");
 }
 
 static void
@@ -121,10 +119,48 @@ say_few(struct buf *out, const struct saying *s)
     buf_text(out, " measured; an honest curve needs four.");
 }
 
+/* The lowest quantile that is a cold start when a share is; NULL: none of these. */
+static const char *
+cold_quantile(double share)
+{
+    if (share > 0.5)
+        return "the median";
+    if (share > 0.05)
+        return "p95";
+    return share > 0.01 ? "p99" : NULL;
+}
+
+static void
+say_cold_starts(struct buf *out, const struct saying *s)
+{
+    const struct note *n = s->note;
+    const bool seen = s->request->cold.num < 0;
+    const char *quantile = cold_quantile(n->value);
+    char text[TEXT_NUMBER_MAX];
+
+    buf_printf(out, "%s%% of invocations start cold%s: ",
+               text_number(text, 100 * n->value, n->value < 0.1 ? 1 : 0, false),
+               seen ? ", as in the samples" : "");
+    buf_printf(out, "+%s each", text_time(text, n->duration_ms));
+    if (isfinite(n->cost_share))
+        buf_printf(out, ", %s%% of the bill",
+                   text_number(text, 100 * n->cost_share, 1, false));
+    if (quantile)
+        buf_printf(out, "; %s is a cold start", quantile);
+    buf_byte(out, '.');
+}
+
+static void
+say_cold_unknown(struct buf *out, const struct saying *s)
+{
+    (void)s;
+    buf_text(out, "No cold start was measured, so none is counted.");
+}
+
 static void
 say_cold(struct buf *out, const struct saying *s)
 {
-    buf_text(out, "Kept apart from the curve: ");
+    buf_text(out, "Left out: ");
     words_count(out, (int64_t)s->note->value, "cold start");
     buf_byte(out, '.');
 }
@@ -199,6 +235,8 @@ words_note(struct buf *out, const struct note *n, const struct contender *const 
         [NOTE_FLOOR] = say_floor,
         [NOTE_WEAK_FIT] = say_weak,
         [NOTE_FEW_SIZES] = say_few,
+        [NOTE_COLD_STARTS] = say_cold_starts,
+        [NOTE_COLD_UNKNOWN] = say_cold_unknown,
         [NOTE_COLD_LEFT_OUT] = say_cold,
         [NOTE_COLD_ONLY] = say_cold_only,
         [NOTE_EMULATED] = say_emulated,
@@ -208,6 +246,13 @@ words_note(struct buf *out, const struct note *n, const struct contender *const 
         [NOTE_API_DURATION] = say_api,
         [NOTE_AT_RANGE_END] = say_range_end,
         [NOTE_EDGE] = say_edge,
+        [NOTE_STAIRCASE] = say_staircase,
+        [NOTE_CPU_TYPES] = say_cpu_types,
+        [NOTE_TWO_HUMPS] = say_two_humps,
+        [NOTE_DRIFT] = say_drift,
+        [NOTE_OUTLIER] = say_outlier,
+        [NOTE_TIMEOUTS] = say_timeouts,
+        [NOTE_POWER_LAW] = say_power_law,
     };
     struct saying s = { n, n->contender >= 0 ? field[n->contender] : NULL, request };
 

@@ -161,6 +161,23 @@ read_recall(const struct reading *r)
     return parse_ratio(r, &r->w->import.facts.recall);
 }
 
+/* "seen" is as in the samples. */
+static enum va_code
+read_cold_share(const struct reading *r)
+{
+    struct question *q = &r->w->question;
+    double share = 0;
+    enum va_code code = VA_OK;
+
+    q->cold_given = true;
+    q->cold = COLD_SHARE_SEEN;
+    if (!strcmp(r->text, "seen"))
+        return VA_OK;
+    code = parse_ratio(r, &share);
+    q->cold = cold_share_of(share);
+    return code;
+}
+
 /* 95, 95% or 0.95. */
 static enum va_code
 read_confidence(const struct reading *r)
@@ -407,6 +424,7 @@ static const struct option_reader readers[] = {
     { OPTION_OBJECTIVE, read_objective },
     { OPTION_MIN_RECALL, read_min_recall },
     { OPTION_CONFIDENCE, read_confidence },
+    { OPTION_COLD_SHARE, read_cold_share },
     { OPTION_WORKLOAD, read_workload },
     { OPTION_PLATFORM, read_platform },
     { OPTION_IMPLEMENTATION, read_implementation },

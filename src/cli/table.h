@@ -186,6 +186,9 @@ enum {
     X(EXTRAPOLATE, "extrapolate", 0, NULL, NONE, SCOPE,                                 \
       ON_LIST, SET_ALL,                                                                 \
       "also sizes outside the measured range")                                          \
+    X(COLD_SHARE, "cold-share", 0, "RATIO", FREE, SCOPE,                                \
+      ON_ASK, SET_ALL,                                                                  \
+      "how many start cold: 0.05, 5%, 0: none, seen: as in the samples (default)")       \
     X(VOLUME, "volume", 0, "N", FREE, PRICE,                                            \
       ON_LIST | ON(IMPORT), SET_ALL,                                                    \
       "invocations: 250000 (a month), 10k/day, 3/s (import: stored with the workload)") \

@@ -5,7 +5,8 @@
  * A bill never falls when the size or the billed time rises, so the smallest size with
  * the shortest times bounds it from below. Where only memory x time is charged, the least
  * MB x ms in the range is a bound as well, which does not suffer from the two being
- * reached at opposite ends.
+ * reached at opposite ends. Cold starts only add: what is least without them is least
+ * with them too.
  */
 #include "core/advise_bound.h"
 
@@ -207,7 +208,12 @@ advise_most(const struct bounder *b, const struct size_range *range, struct entr
     *out = (struct entry){ .memory_mb = range->to_mb };
     if (!curve_bounds(&c->curve, range->from_mb, range->to_mb, &d))
         return VA_DOMAIN;
-    out->duration_ms = exp(d.log_stat_most[b->request->goal.stat]) * (1 + SLACK);
     *out_any = exp(d.log_level_least) * (1 - SLACK) <= limit_ms(c);
+    if (advise_cold_share(c, b->request).num > 0) { /* adds to all that is bounded here */
+        out->duration_ms = INFINITY;
+        out->cost_pusd = is_priced(c) ? INT64_MAX : COST_UNKNOWN;
+        return VA_OK;
+    }
+    out->duration_ms = exp(d.log_stat_most[b->request->goal.stat]) * (1 + SLACK);
     return *out_any ? cost_most(b, range, &d, &out->cost_pusd) : VA_OK;
 }

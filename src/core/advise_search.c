@@ -36,7 +36,7 @@ is_sure(const struct advise_point *p, struct entry *e)
     e->sure = false;
     if (!e->in_goal || !p->dist.spread_known || (!g->has_budget && !g->has_latency))
         return VA_OK;
-    ms = dist_statistic_quantile(&p->dist, g->stat, confidence);
+    ms = advise_point_quantile(p, g->stat, confidence);
     if (g->has_budget)
         code = advise_cost(p, dist_level(&p->dist, confidence), &cost, NULL);
     if (!code)
@@ -54,7 +54,7 @@ entry_init(struct entry *e, int32_t contender, const struct advise_point *p)
     code = advise_cost(p, dist_level(&p->dist, 0.5), &e->cost_pusd, NULL);
     if (code)
         return code;
-    e->duration_ms = dist_statistic(&p->dist, g->stat);
+    e->duration_ms = advise_point_statistic(p, g->stat);
     e->in_goal =
         advise_goal_reason(p->contender, g, e->cost_pusd, e->duration_ms) == ADVICE_NONE;
     return VA_OK;

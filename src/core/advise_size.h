@@ -16,7 +16,9 @@ struct advise_point {
     const struct contender *contender;
     const struct advise_request *request;
     int32_t memory_mb;
-    struct dist dist;
+    struct dist dist;        /* of warm invocations */
+    struct cold_share share; /* that start cold; num 0: none */
+    struct cold_start start; /* when some do */
 };
 
 /* Predict. VA_OK, or as curve_predict says. */
@@ -26,6 +28,24 @@ enum va_code advise_point_init(struct advise_point *p, const struct contender *c
 /* Is the expected duration one that the platform lets an invocation take? Without a
  * tariff, or where it states no limit, BILL_MS_MAX is the limit. */
 bool advise_point_in_time(const struct advise_point *p);
+
+/* Statistics of what callers wait for, cold starts counted: as dist_statistic,
+ * dist_statistic_quantile and dist_probability, and these without cold starts. */
+double advise_point_statistic(const struct advise_point *p, enum statistic stat);
+double advise_point_quantile(const struct advise_point *p, enum statistic stat,
+                             double prob);
+double advise_point_probability(const struct advise_point *p, enum statistic stat,
+                                double limit_ms);
+
+/* Billed time of an invocation when the level of warm durations is level_ms, and init as
+ * far from what is expected as that. For a contender with a tariff. */
+enum va_code advise_point_time(const struct advise_point *p, double level_ms,
+                               struct bill_time *out);
+
+/* What cold starts are to the configuration that costs cost_pusd (COST_UNKNOWN: no
+ * price); out is left as it is when none was measured. */
+enum va_code advise_point_cold(const struct advise_point *p, int64_t cost_pusd,
+                               struct cold_part *out);
 
 /*
  * Expected cost of an invocation when the level of duration is level_ms: compute, request
@@ -45,6 +65,21 @@ enum advice_reason advise_goal_reason(const struct contender *c, const struct go
 
 /* A configuration that says nothing but why. */
 struct configuration advise_nothing(int32_t contender, enum advice_reason reason);
+
+/*
+ * What the power law alone would pick under the same goal.
+ *
+ * out         the contender's own curve at that size; set when there is a reason
+ * out_reason  why it is worse than `pick`; ADVICE_NONE when it is as good, or when there
+ *             is no power law to ask
+ *
+ * Returns VA_OK, VA_NOMEM, or as advise_pick and advise_evaluate do.
+ */
+enum va_code advise_judge_power_law(const struct contender *c,
+                                    const struct advise_request *request,
+                                    const struct configuration *pick,
+                                    struct configuration *out,
+                                    enum advice_reason *out_reason);
 
 /* Notes on the answer (advise_notes.c). */
 enum va_code advise_add_notes(const struct contender *const *contenders, int32_t n,

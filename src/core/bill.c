@@ -83,6 +83,24 @@ to_ns(double ms, int64_t *out_ns)
 }
 
 enum va_code
+bill_sum(const struct tariff *t, const int64_t *ns, int32_t n, int64_t *out_billed_ms)
+{
+    struct rounding r;
+    int64_t sum_ms = 0;
+    const enum va_code code = rounding_of(t, &r);
+
+    if (code)
+        return code;
+    for (int32_t i = 0; i < n; i++) {
+        if (ns[i] < 1 || ns[i] > r.max_ns)
+            return VA_DOMAIN;
+        sum_ms += round_up(&r, ns[i]);
+    }
+    *out_billed_ms = sum_ms;
+    return VA_OK;
+}
+
+enum va_code
 bill_time_of(const struct tariff *t, int32_t memory_mb, const struct dist *d,
              double level_ms, struct bill_time *out)
 {

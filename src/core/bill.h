@@ -41,6 +41,11 @@ struct bill_volume {
 enum va_code bill_round(const struct tariff *t, int64_t duration_ns, int64_t init_ns,
                         int64_t *out_billed_ms);
 
+/* Sum of what bill_round makes of n times, ns: init is in them already. Codes as there.
+ */
+enum va_code bill_sum(const struct tariff *t, const int64_t *ns, int32_t n,
+                      int64_t *out_billed_ms);
+
 /*
  * The billed time of a distribution: each node's duration rounded by itself (the mean of
  * ceil, not ceil of the mean). A duration is taken to the nearest nanosecond first, so

@@ -36,8 +36,12 @@ pack_u8(struct pack_writer *w, unsigned value)
 static inline void
 pack_u64(struct pack_writer *w, uint64_t value)
 {
-    for (int shift = 0; shift < 64; shift += 8)
-        pack_u8(w, (unsigned)(value >> shift & 0xff));
+    if (w->bad || w->max - w->len < 8) {
+        w->bad = true;
+        return;
+    }
+    for (int i = 0; i < 8; i++)
+        w->out[w->len++] = (unsigned char)(value >> 8 * i & 0xff);
 }
 
 static inline void
@@ -70,14 +74,24 @@ unpack_u8(struct pack_reader *r)
     return r->in[r->pos++];
 }
 
+/* Eight bytes; written out, compilers make one load of it. */
+static inline uint64_t
+bytes_u64(const unsigned char *in)
+{
+    return (uint64_t)in[0] | (uint64_t)in[1] << 8 | (uint64_t)in[2] << 16 |
+           (uint64_t)in[3] << 24 | (uint64_t)in[4] << 32 | (uint64_t)in[5] << 40 |
+           (uint64_t)in[6] << 48 | (uint64_t)in[7] << 56;
+}
+
 static inline uint64_t
 unpack_u64(struct pack_reader *r)
 {
-    uint64_t value = 0;
-
-    for (int shift = 0; shift < 64; shift += 8)
-        value |= (uint64_t)unpack_u8(r) << shift;
-    return value;
+    if (r->bad || r->len - r->pos < 8) {
+        r->bad = true;
+        return 0;
+    }
+    r->pos += 8;
+    return bytes_u64(r->in + r->pos - 8);
 }
 
 static inline double

@@ -89,6 +89,30 @@ add_sizes(struct contender *c, const struct profile *p)
     return code;
 }
 
+/* Timeouts are bounds; sizes that ran on other CPU types than usual are brought in line.
+ */
+static enum va_code
+add_hosts(struct contender *c, const struct profile *p)
+{
+    enum va_code code = VA_OK;
+
+    hosts_init(p, &c->hosts);
+    hosts_drift(p, &c->drift);
+    for (int32_t i = 0; !code && i < p->n_groups; i++) {
+        const struct size_group *g = &p->groups[i];
+
+        if (g->cold != 1 && g->summary.censored_n > 0)
+            code = curve_add_cut(&c->curve, g->memory_mb, g->summary.censored_n,
+                                 g->summary.censored_mean_log);
+    }
+    for (int32_t i = 0; !code && i < c->curve.n_sizes && p->n_cpus > 1; i++) {
+        const int32_t mb = c->curve.sizes[i].memory_mb;
+
+        code = curve_correct(&c->curve, mb, hosts_correction(&c->hosts, p, mb));
+    }
+    return code;
+}
+
 static const struct failed_size *
 failure_at(const struct contender *c, int32_t memory_mb)
 {
@@ -158,6 +182,8 @@ fit(struct contender *c, const struct profile *p)
         find_range(c);
     }
     c->has_curve = code == VA_OK;
+    if (!p->published)
+        cold_fit(&c->cold, p, &c->curve);
     return code == VA_NOMEM ? VA_NOMEM : VA_OK;
 }
 
@@ -176,7 +202,15 @@ start(struct contender *c, const struct implementation *implementation,
     c->max_memory_mb = SAMPLE_NONE;
     c->from_mb = 0;
     c->to_mb = 0;
+    c->hosts.n_types = 0;
+    c->hosts.usual = -1;
+    c->drift.found = false;
     c->n_cold = 0;
+    c->cold.n = 0;
+    c->cold.n_known = 0;
+    c->cold.n_init = 0;
+    c->cold.seen = (struct cold_share){ 0, 1 };
+    c->cold.n_sizes = 0;
     c->cold_only = false;
     c->has_tariff = false;
     c->emulated = profile->emulates[0] != '\0';
@@ -193,6 +227,8 @@ contender_init(struct contender *out, const struct implementation *implementatio
     if (profile->duration_unknown)
         return VA_OK;
     code = add_sizes(out, profile);
+    if (!code)
+        code = add_hosts(out, profile);
     return code ? code : fit(out, profile);
 }
 

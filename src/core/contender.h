@@ -11,7 +11,9 @@
 
 #include "base/err.h"
 #include "core/bill.h"
+#include "core/cold.h"
 #include "core/curve.h"
+#include "core/hosts.h"
 #include "core/tariff.h"
 #include "core/workload.h"
 
@@ -35,9 +37,12 @@ struct contender {
     struct failed_size failed[CURVE_SIZES_MAX]; /* ascending */
     int32_t n_failed;
     int32_t floor_mb; /* every size up to here failed or is below one that did; 0 none */
-    int32_t max_memory_mb;  /* most memory any invocation used; SAMPLE_NONE: not known */
-    int32_t from_mb, to_mb; /* measured (or stated) range of sizes that work; 0 none */
-    int64_t n_cold;         /* cold starts left out of the curve */
+    struct hosts hosts;      /* CPU types, where they are known */
+    struct host_drift drift; /* of durations with time */
+    int32_t max_memory_mb;   /* most memory any invocation used; SAMPLE_NONE: not known */
+    int32_t from_mb, to_mb;  /* measured (or stated) range of sizes that work; 0 none */
+    int64_t n_cold;          /* cold starts left out of the curve */
+    struct cold cold;        /* what they tell of init, length and share */
     bool cold_only; /* some size has cold starts alone, so they stand in for warm */
     bool has_tariff;
     bool emulated; /* priced as what its samples emulate */

@@ -16,6 +16,7 @@ no_shape(enum curve_form form)
                                  .knee_mb = INFINITY,
                                  .a_se = NAN,
                                  .b_se = NAN,
+                                 .probability = NAN,
                                  .r2 = NAN,
                                  .loo_rms = NAN };
 }
@@ -23,10 +24,14 @@ no_shape(enum curve_form form)
 static void
 report_init(struct curve_report *r)
 {
-    *r = (struct curve_report){ .rmse_log = NAN,
+    *r = (struct curve_report){ .knee_low_mb = NAN,
+                                .knee_high_mb = NAN,
+                                .loo_rms = NAN,
+                                .rmse_log = NAN,
                                 .spread_log = NAN,
                                 .quality = CURVE_WEAK };
     r->chosen = no_shape(CURVE_FLAT);
+    r->power_law = no_shape(CURVE_POWER);
     for (int form = 0; form < CURVE_FORM_COUNT; form++)
         r->forms[form] = no_shape((enum curve_form)form);
 }
@@ -35,15 +40,12 @@ void
 curve_init(struct curve *c)
 {
     c->n_sizes = 0;
+    c->n_cuts = 0;
     c->fitted = false;
     c->centered = false;
     report_init(&c->report);
-    c->log_a = 0;
-    c->log_knee = INFINITY;
-    c->sd_misfit = 0;
-    c->sd_slope_low = 0;
-    c->sd_slope_high = 0;
-    c->sd_host = CURVE_SD_HOST;
+    c->humps = (struct curve_humps){ .found = false };
+    c->n_knots = 0;
     c->sd_run = 0;
     c->df = INFINITY;
     c->n_nodes = 0;
@@ -64,7 +66,8 @@ size_slot(struct curve *c, int32_t memory_mb)
     memmove(&c->sizes[at + 1], &c->sizes[at],
             (size_t)(c->n_sizes - at) * sizeof c->sizes[0]);
     c->n_sizes++;
-    c->sizes[at] = (struct curve_size){ .memory_mb = memory_mb };
+    c->sizes[at] =
+        (struct curve_size){ .memory_mb = memory_mb, .log_mb = log((double)memory_mb) };
     return &c->sizes[at];
 }
 
@@ -151,6 +154,49 @@ curve_add(struct curve *c, int32_t memory_mb, const struct summary *s)
     return VA_OK;
 }
 
+enum va_code
+curve_add_cut(struct curve *c, int32_t memory_mb, int64_t n, double log_ms)
+{
+    int32_t at = 0;
+
+    if (memory_mb < 1 || memory_mb > SAMPLE_MEMORY_MB_MAX || n < 1 || !isfinite(log_ms))
+        return VA_DOMAIN;
+    while (at < c->n_cuts && c->cuts[at].memory_mb != memory_mb)
+        at++;
+    if (at == POSTERIOR_BOUNDS)
+        return VA_OK;
+    if (at == c->n_cuts) {
+        c->cuts[c->n_cuts++] = (struct curve_cut){ memory_mb, n, log_ms };
+    } else {
+        struct curve_cut *cut = &c->cuts[at];
+
+        cut->log_ms += (double)n / (double)(cut->n + n) * (log_ms - cut->log_ms);
+        cut->n += n;
+    }
+    c->fitted = false;
+    c->centered = false;
+    return VA_OK;
+}
+
+enum va_code
+curve_correct(struct curve *c, int32_t memory_mb, double log_factor)
+{
+    for (int32_t i = 0; i < c->n_sizes; i++) {
+        struct curve_size *s = &c->sizes[i];
+
+        if (s->memory_mb != memory_mb)
+            continue;
+        for (int32_t k = 0; k < s->n_points; k++)
+            s->points[k] += log_factor;
+        for (int stat = 0; stat < STAT_COUNT; stat++)
+            s->log_stat[stat] += log_factor;
+        c->fitted = false;
+        c->centered = false;
+        return VA_OK;
+    }
+    return VA_DOMAIN;
+}
+
 static void
 report_counts(struct curve *c)
 {
@@ -158,7 +204,6 @@ report_counts(struct curve *c)
 
     report_init(r);
     r->sizes = c->n_sizes;
-    r->n = 0;
     for (int32_t i = 0; i < c->n_sizes; i++)
         r->n += c->sizes[i].n;
     if (c->n_sizes > 0) {
@@ -170,9 +215,6 @@ report_counts(struct curve *c)
 enum va_code
 curve_fit(struct curve *c)
 {
-    struct fit_points points;
-    struct curve_shape *forms = c->report.forms;
-
     report_counts(c);
     c->fitted = false;
     curve_center_sizes(c);
@@ -180,12 +222,7 @@ curve_fit(struct curve *c)
     c->centered = true;
     if (c->n_sizes < 2)
         return VA_DATA;
-    curve_fit_points(c, &points);
-    curve_fit_flat(&points, &forms[CURVE_FLAT]);
-    curve_fit_power(&points, true, &forms[CURVE_POWER]);
-    curve_fit_bent(&points, &forms[CURVE_FLOOR], &forms[CURVE_KNEE]);
-    curve_choose(c, &points);
-    curve_smooth(c);
+    curve_believe(c);
     c->fitted = true;
     return VA_OK;
 }
@@ -207,9 +244,10 @@ curve_publish(struct curve *c, const struct curve_published *p)
     c->report.forms[shape->form] = *shape;
     c->report.from_mb = p->from_mb;
     c->report.to_mb = p->to_mb;
+    c->report.power_law = *shape;
+    c->report.power_law.form = CURVE_POWER;
     c->report.published = true;
     c->report.quality = CURVE_PUBLISHED;
-    c->log_a = log(p->a);
     c->nodes[0] = 1;
     c->n_nodes = 1;
     c->fitted = true;

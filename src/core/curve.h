@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "core/dist.h"
+#include "core/posterior.h"
 #include "core/summary.h"
 
 enum { CURVE_SIZES_MAX = 256, CURVE_POINTS = 32 };
@@ -41,6 +42,7 @@ struct curve_size {
     double sd_log;     /* robust spread between runs (per invocation); NAN when unknown */
     double
         offset[STAT_COUNT]; /* measured statistics relative to the centre; NAN: too few */
+    bool outlier;           /* so far off the other sizes that it counts little */
     /* private to curve*.c: what was added, then what curve_fit made of it */
     double points[CURVE_POINTS]; /* log duration, ms: equal weights, ascending */
     int32_t n_points;
@@ -48,9 +50,6 @@ struct curve_size {
     double log_mb;
     double sd_run;     /* sd_log, drawn towards that of all sizes */
     double var_center; /* variance of log_center from the runs alone */
-    double deviation;  /* of log duration from the chosen form, smoothed */
-    double var_deviation;
-    double cov_next; /* with the deviation at the next size */
     double run_offset[STAT_COUNT], sd_run_offset[STAT_COUNT];
     double stretch; /* run-to-run spread relative to the pooled one */
 };
@@ -60,15 +59,19 @@ struct curve_shape {
     enum curve_form form;
     bool valid;
     double a, b, c, knee_mb; /* those the form has; others 0, knee_mb INFINITY */
-    double a_se, b_se; /* standard errors of a (relative) and b; NAN when not known */
-    double r2;         /* of log duration over the sizes; NAN when not known */
-    double loo_rms;    /* leave-one-size-out error of log duration; NAN: too few sizes */
+    double a_se, b_se;  /* standard errors of a (relative) and b; NAN when not known */
+    double probability; /* of this form given the samples; NAN: a published curve */
+    double r2;          /* of log duration over the sizes; NAN when not known */
+    double loo_rms;     /* leave-one-size-out error of log duration; NAN: not known */
 };
 
 /* What `fit` and `show` print. */
 struct curve_report {
     struct curve_shape chosen;
     struct curve_shape forms[CURVE_FORM_COUNT]; /* every form that could be fitted */
+    struct curve_shape power_law; /* the papers', by least squares, whatever is chosen */
+    double knee_low_mb, knee_high_mb; /* 90 % interval of the knee; NAN: none likely */
+    double loo_rms;                   /* error of log duration at sizes left out */
     double rmse_log;        /* residuals of the chosen form at the measured sizes */
     double spread_log;      /* pooled run-to-run spread; NAN when not known */
     int64_t n;              /* invocations */
@@ -78,18 +81,32 @@ struct curve_report {
     enum curve_quality quality;
 };
 
+/* Invocations that a timeout cut off at one size: bounds on their durations. */
+struct curve_cut {
+    int32_t memory_mb;
+    int64_t n;
+    double log_ms; /* mean log of the times they were cut off at */
+};
+
+/* Two humps in the runs of all sizes together. */
+struct curve_humps {
+    bool found;
+    double share; /* of the runs in the slower one */
+    double ratio; /* of the slower to the faster */
+};
+
 struct curve {
     struct curve_size sizes[CURVE_SIZES_MAX];
     int32_t n_sizes;
+    struct curve_cut cuts[POSTERIOR_BOUNDS];
+    int32_t n_cuts;
     bool fitted;
     bool centered; /* the sizes' private fields are up to date */
     struct curve_report report;
-    /* what prediction needs of the fit beyond the report; private to curve*.c */
-    double log_a, log_knee; /* of the chosen form */
-    double sd_misfit;       /* of true log durations about the form */
-    double sd_slope_low;    /* of the form's slope beyond the measured range */
-    double sd_slope_high;
-    double sd_host;               /* between hosts, beside the runs */
+    struct curve_humps humps;
+    /* what prediction needs beyond the report; private to curve*.c */
+    struct posterior_knot knots[POSTERIOR_KNOTS]; /* the belief, ascending */
+    int32_t n_knots;
     double sd_run;                /* pooled run-to-run spread, or what is typical */
     double df;                    /* of the level's uncertainty */
     double nodes[DIST_NODES_MAX]; /* pooled run-to-run ratios, ascending */
@@ -110,7 +127,20 @@ void curve_init(struct curve *c);
 enum va_code curve_add(struct curve *c, int32_t memory_mb, const struct summary *s);
 
 /*
- * Fit every form and choose one.
+ * Add invocations that a timeout cut off: n >= 1 of them at a size, at log_ms on average
+ * (of the logs). Past POSTERIOR_BOUNDS sizes no more are kept: they would say little.
+ *
+ * Returns VA_OK, or VA_DOMAIN for a size, a number or a time out of range.
+ */
+enum va_code curve_add_cut(struct curve *c, int32_t memory_mb, int64_t n, double log_ms);
+
+/* Move all that was measured at a size by a factor, given as its log: the runs there came
+ * from a mix of hosts that is not the usual one. VA_DOMAIN for a size never added. */
+enum va_code curve_correct(struct curve *c, int32_t memory_mb, double log_factor);
+
+/*
+ * Work out what is believed of every size: the average over all forms by how well they
+ * explain the samples (core/posterior.h).
  *
  * Returns VA_OK; VA_DATA with fewer than two sizes (curve_predict then still answers at
  * the measured size).
@@ -140,6 +170,15 @@ enum va_code curve_predict(const struct curve *c, int32_t memory_mb, struct dist
 
 /* The chosen form's value at a size, ms: what the formula alone says. NAN: no form. */
 double curve_formula_ms(const struct curve_shape *shape, double memory_mb);
+
+/*
+ * Parameters of the forms by nonlinear least squares, from where the belief is highest:
+ * for showing them. What is predicted stays as it is. Allocates.
+ *
+ * Returns VA_OK (also when a form keeps its parameters, because nothing better was found)
+ * or VA_NOMEM.
+ */
+enum va_code curve_refine_forms(struct curve *c);
 
 /* What was fitted. Borrowed from the curve; valid until it is fitted again. */
 const struct curve_report *curve_report_get(const struct curve *c);

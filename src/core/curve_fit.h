@@ -14,13 +14,6 @@
  */
 #define CURVE_SD_HOST 0.02
 
-/* Distance in log size over which a measured deviation from the form fades to 1 / e. */
-#define CURVE_REACH 1.0
-
-/* Levels stay within these far outside the measured range: 1e-9 ms and 1e17 ms. */
-#define CURVE_LOG_MS_LEAST (-20.7)
-#define CURVE_LOG_MS_MOST 39.1
-
 /* Sizes as the forms see them, ascending by size. */
 struct fit_points {
     int32_t n;
@@ -43,13 +36,6 @@ void curve_fit_points(const struct curve *c, struct fit_points *out);
  */
 void curve_fit_power(const struct fit_points *p, bool robust, struct curve_shape *out);
 
-/* One level for all sizes: the weighted, robust mean of log duration. */
-void curve_fit_flat(const struct fit_points *p, struct curve_shape *out);
-
-/* c + a x^b and c + a min(x, knee)^b; not valid with fewer than three, four sizes. */
-void curve_fit_bent(const struct fit_points *p, struct curve_shape *out_floor,
-                    struct curve_shape *out_knee);
-
 /* R2 of log duration for a shape with its parameters set. */
 double curve_shape_r2(const struct fit_points *p, const struct curve_shape *shape);
 
@@ -62,13 +48,22 @@ void curve_robust_weights(const double *residuals, int32_t n, double least, doub
 /* Median of n >= 1 numbers; reorders them. */
 double curve_median(double *values, int32_t n);
 
-/* The form to predict with: report.chosen, quality, R2 and the like. */
-void curve_choose(struct curve *c, const struct fit_points *p);
+/* The belief (posterior.h): knots, forms, quality, outliers. At least two sizes. */
+void curve_believe(struct curve *c);
 
-/* Deviations of the measured sizes from the chosen form, and what is left uncertain. */
-void curve_smooth(struct curve *c);
+/* What is believed at a place, but for how sure: between two knots, and between two
+ * measured sizes, all of it lies on lines over log size. */
+struct curve_place {
+    double level; /* log ms */
+    double sd;
+    double offset[STAT_COUNT], sd_offset[STAT_COUNT];
+    double stretch; /* of the pooled nodes */
+};
 
-/* Run-to-run spread: nodes, and offsets of the statistics at every size. */
+/* x is log(memory, MB); a fitted curve that is not published. */
+void curve_place_at(const struct curve *c, double x, struct curve_place *out);
+
+/* Run-to-run spread: nodes, humps, and offsets of the statistics at every size. */
 void curve_spread_sizes(struct curve *c);
 
 #endif

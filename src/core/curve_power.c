@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Forms that are straight lines of log duration over log size: the power law and flat.
+ * The power law, a straight line of log duration over log size.
  * The least-squares step is GSL's gsl_fit_wlinear, which neither allocates nor calls the
  * error handler, but answers NaN without two distinct sizes: that is checked before.
  */
@@ -146,6 +146,7 @@ curve_fit_power(const struct fit_points *p, bool robust, struct curve_shape *out
                                  .knee_mb = INFINITY,
                                  .a_se = NAN,
                                  .b_se = NAN,
+                                 .probability = NAN,
                                  .r2 = NAN,
                                  .loo_rms = NAN };
     if (!sizes_differ(p))
@@ -168,52 +169,6 @@ curve_fit_power(const struct fit_points *p, bool robust, struct curve_shape *out
     out->a_se = sqrt(line.var_intercept);
     out->b_se = sqrt(line.var_slope);
     out->loo_rms = line_loo_rms(p, weight, &line);
-    out->valid = true;
-    out->r2 = curve_shape_r2(p, out);
-}
-
-void
-curve_fit_flat(const struct fit_points *p, struct curve_shape *out)
-{
-    double residual[CURVE_SIZES_MAX];
-    double factor[CURVE_SIZES_MAX];
-    double mean = 0;
-    double sw = 0;
-    double sum = 0;
-
-    *out = (struct curve_shape){ .form = CURVE_FLAT,
-                                 .knee_mb = INFINITY,
-                                 .a_se = NAN,
-                                 .b_se = NAN,
-                                 .r2 = NAN,
-                                 .loo_rms = NAN };
-    if (p->n < 2)
-        return;
-    for (int32_t i = 0; i < p->n; i++)
-        residual[i] = p->log_ms[i];
-    mean = curve_median(residual, p->n);
-    for (int32_t round = 0; round < ROUNDS; round++) {
-        for (int32_t i = 0; i < p->n; i++)
-            residual[i] = p->log_ms[i] - mean;
-        curve_robust_weights(residual, p->n, LEAST_SCALE, factor);
-        sw = 0;
-        sum = 0;
-        for (int32_t i = 0; i < p->n; i++) {
-            sw += p->weight[i] * factor[i];
-            sum += p->weight[i] * factor[i] * residual[i];
-        }
-        mean += sum / sw;
-    }
-    sum = 0;
-    for (int32_t i = 0; i < p->n; i++) {
-        const double leverage = p->weight[i] * factor[i] / sw;
-        const double r = (p->log_ms[i] - mean) / fmax(1 - leverage, 1e-9);
-
-        sum += r * r;
-    }
-    out->loo_rms = sqrt(sum / p->n);
-    out->a = exp(mean);
-    out->a_se = out->loo_rms / sqrt(p->n);
     out->valid = true;
     out->r2 = curve_shape_r2(p, out);
 }

@@ -1,27 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The distribution of duration at a size: the chosen form, plus what the measured sizes
- * on either side say of the deviation from it (curve_smooth.c).
+ * The distribution of duration at a size: the belief about its level, from the knots of
+ * the fit, and how single runs spread about it.
  */
 #include <math.h>
-#include <stdbool.h>
+#include <stddef.h>
 
 #include "core/curve_fit.h"
 
-/* Where a size lies among the measured ones. */
-struct place {
-    const struct curve_size *below, *above; /* the same at a measured size or beyond */
-    double share;                           /* of `above`, 0 to 1 */
-    double beyond;                          /* log distance outside the range, >= 0 */
-    double log_mb;
-};
-
 /* Degrees of freedom that the pooled or typical spread adds where there is one size. */
 #define DF_OF_ONE_SIZE 3.0
-
-/* Spreads are taken as estimated, not averaged over, and the form as if it was given:
- * intervals on measured functions want to be this much wider. */
-#define CALIBRATION 1.2
 
 double
 curve_formula_ms(const struct curve_shape *shape, double memory_mb)
@@ -35,77 +23,22 @@ curve_formula_ms(const struct curve_shape *shape, double memory_mb)
     return shape->c + shape->a * pow(fmin(memory_mb, shape->knee_mb), shape->b);
 }
 
-static double
-formula_log(const struct curve *c, double log_mb)
+/* The last size that is not above x, or the first. */
+static int32_t
+size_below(const struct curve *c, double x)
 {
-    const struct curve_shape *shape = &c->report.chosen;
-
-    if (shape->form == CURVE_FLAT)
-        return c->log_a;
-    if (shape->form == CURVE_POWER)
-        return c->log_a + shape->b * log_mb;
-    return log(shape->c + exp(c->log_a + shape->b * fmin(log_mb, c->log_knee)));
-}
-
-static void
-find_place(const struct curve *c, int32_t memory_mb, struct place *out)
-{
-    const struct curve_size *first = &c->sizes[0];
     int32_t low = 0;
     int32_t high = c->n_sizes - 1;
 
-    out->log_mb = log((double)memory_mb);
-    out->share = 0;
-    out->beyond = 0;
-    while (low < high) { /* the last size that is not above */
+    while (low < high) {
         const int32_t middle = low + (high - low + 1) / 2;
 
-        if (c->sizes[middle].memory_mb <= memory_mb)
+        if (c->sizes[middle].log_mb <= x)
             low = middle;
         else
             high = middle - 1;
     }
-    out->below = &c->sizes[low];
-    out->above = out->below;
-    if (memory_mb < first->memory_mb) {
-        out->beyond = first->log_mb - out->log_mb;
-    } else if (low == c->n_sizes - 1) {
-        out->beyond = out->log_mb - out->below->log_mb;
-    } else if (memory_mb > out->below->memory_mb) {
-        out->above = out->below + 1;
-        out->share = (out->log_mb - out->below->log_mb) /
-                     (out->above->log_mb - out->below->log_mb);
-    }
-}
-
-/* Between two measured sizes the process is bridged from both, beyond the ends it
- * returns to the form, whose slope is less sure the further away. */
-static void
-deviation_at(const struct curve *c, const struct place *at, double *mean, double *var)
-{
-    const struct curve_size *below = at->below;
-    const struct curve_size *above = at->above;
-    const double prior = c->sd_misfit * c->sd_misfit;
-
-    if (below == above) {
-        const double decay = exp(-at->beyond / CURVE_REACH);
-        const bool low = at->log_mb < below->log_mb;
-        const double slope = (low ? c->sd_slope_low : c->sd_slope_high) * at->beyond;
-
-        *mean = decay * below->deviation;
-        *var = prior + decay * decay * (below->var_deviation - prior) + slope * slope;
-    } else {
-        const double e1 = exp((below->log_mb - at->log_mb) / CURVE_REACH);
-        const double e2 = exp((at->log_mb - above->log_mb) / CURVE_REACH);
-        const double left = 1 - e1 * e1 * e2 * e2;
-        const double wa = e1 * (1 - e2 * e2) / left;
-        const double wb = e2 * (1 - e1 * e1) / left;
-
-        *mean = wa * below->deviation + wb * above->deviation;
-        *var = prior * (1 - e1 * e1) * (1 - e2 * e2) / left +
-               wa * wa * below->var_deviation + wb * wb * above->var_deviation +
-               2 * wa * wb * below->cov_next;
-    }
+    return low;
 }
 
 static double
@@ -114,23 +47,66 @@ between(double below, double above, double share)
     return below + share * (above - below);
 }
 
+/* Level and its uncertainty: on the line between two knots, level beyond the last. */
+static void
+place_level(const struct curve *c, double x, struct curve_place *out)
+{
+    const struct posterior_knot *knots = c->knots;
+    int32_t low = 0;
+    int32_t high = c->n_knots - 1;
+    double share = 0;
+
+    x = fmin(fmax(x, knots[low].x), knots[high].x);
+    while (high - low > 1) {
+        const int32_t middle = low + (high - low) / 2;
+
+        if (knots[middle].x <= x)
+            low = middle;
+        else
+            high = middle;
+    }
+    share = (x - knots[low].x) / (knots[high].x - knots[low].x);
+    out->level = between(knots[low].mean, knots[high].mean, share);
+    out->sd = between(knots[low].sd, knots[high].sd, share);
+}
+
+/* How runs spread: on the line between two sizes, that of the ends beyond. */
+static void
+place_runs(const struct curve *c, double x, struct curve_place *out)
+{
+    const int32_t at = size_below(c, x);
+    const struct curve_size *a = &c->sizes[at];
+    const struct curve_size *b = x > a->log_mb && at + 1 < c->n_sizes ? a + 1 : a;
+    const double share = a < b ? (x - a->log_mb) / (b->log_mb - a->log_mb) : 0;
+
+    for (int stat = 0; stat < STAT_COUNT; stat++) {
+        out->offset[stat] = between(a->run_offset[stat], b->run_offset[stat], share);
+        out->sd_offset[stat] =
+            between(a->sd_run_offset[stat], b->sd_run_offset[stat], share);
+    }
+    out->stretch = between(a->stretch, b->stretch, share);
+}
+
+void
+curve_place_at(const struct curve *c, double x, struct curve_place *out)
+{
+    place_level(c, x, out);
+    place_runs(c, x, out);
+}
+
 /* Ratios of runs to the level: the pooled ones, as wide as runs are at this size. */
 static void
-set_runs(const struct curve *c, const struct place *at, struct dist *out)
+set_runs(const struct curve *c, const struct curve_place *at, struct dist *out)
 {
-    const struct curve_size *a = at->below;
-    const struct curve_size *b = at->above;
-    const double stretch = between(a->stretch, b->stretch, at->share);
     const double least = 0.5 * c->nodes[0];
 
     for (int stat = 0; stat < STAT_COUNT; stat++) {
-        out->offset[stat] = between(a->run_offset[stat], b->run_offset[stat], at->share);
-        out->sd_offset[stat] =
-            between(a->sd_run_offset[stat], b->sd_run_offset[stat], at->share);
+        out->offset[stat] = at->offset[stat];
+        out->sd_offset[stat] = at->sd_offset[stat];
     }
     out->n_nodes = c->n_nodes;
     for (int32_t i = 0; i < c->n_nodes; i++) {
-        const double node = 1 + stretch * (c->nodes[i] - 1);
+        const double node = 1 + at->stretch * (c->nodes[i] - 1);
 
         out->nodes[i] = node > least ? node : least;
     }
@@ -146,12 +122,21 @@ predict_published(const struct curve *c, int32_t memory_mb, struct dist *out)
     };
 }
 
+/* One size alone: its own runs, on the next host. */
+static void
+place_of_one(const struct curve *c, const struct curve_size *s, struct curve_place *out)
+{
+    place_runs(c, s->log_mb, out);
+    out->level = s->log_center;
+    out->sd = sqrt(s->var_center + CURVE_SD_HOST * CURVE_SD_HOST);
+}
+
 enum va_code
 curve_predict(const struct curve *c, int32_t memory_mb, struct dist *out)
 {
-    struct place at;
-    double deviation = 0;
-    double var = 0;
+    const double x = log((double)memory_mb);
+    const struct curve_size *below = NULL;
+    struct curve_place at;
 
     if (memory_mb < 1 || memory_mb > SAMPLE_MEMORY_MB_MAX)
         return VA_DOMAIN;
@@ -161,25 +146,20 @@ curve_predict(const struct curve *c, int32_t memory_mb, struct dist *out)
     }
     if (c->n_sizes == 0 || !c->centered)
         return VA_DATA;
-    find_place(c, memory_mb, &at);
-    out->measured = at.below->memory_mb == memory_mb;
+    below = &c->sizes[size_below(c, x)];
+    out->measured = below->memory_mb == memory_mb;
     if (!c->fitted && !out->measured)
         return VA_DATA;
-    if (c->fitted) {
-        deviation_at(c, &at, &deviation, &var);
-        out->log_level =
-            fmin(fmax(formula_log(c, at.log_mb) + deviation, CURVE_LOG_MS_LEAST),
-                 CURVE_LOG_MS_MOST);
-        out->df = c->df;
-    } else {
-        out->log_level = at.below->log_center;
-        var = at.below->var_center;
-        out->df = DF_OF_ONE_SIZE + (double)at.below->rows - 1;
-    }
+    if (c->fitted)
+        curve_place_at(c, x, &at);
+    else
+        place_of_one(c, below, &at);
+    out->log_level = at.level;
+    out->sd_level = at.sd;
+    out->df = c->fitted ? c->df : DF_OF_ONE_SIZE + (double)below->rows - 1;
     out->level_ms = 0;
-    out->sd_level = CALIBRATION * sqrt(fmax(var, 0) + c->sd_host * c->sd_host);
     out->spread_known = true;
-    out->n = out->measured ? at.below->n : 0;
+    out->n = out->measured ? below->n : 0;
     set_runs(c, &at, out);
     return VA_OK;
 }

@@ -32,8 +32,11 @@ enum { POINTS_FOR_MODE = 5, ROUNDS = 8 };
 
 #define MAD_NORMAL 1.4826
 
-/* Weight of misfit in the weights of the sizes: no form is right to more than 3 %. */
+/* What a form may be off by, in the weights of the sizes: 3 %. */
 #define SD_FORM 0.03
+
+/* A size that lies far off the others, relative to what it would weigh. */
+#define WEIGHT_OF_OUTLIER 0.01
 
 /* The median of a normal sample varies more than its mean by this, squared. */
 #define VAR_OF_MEDIAN 1.3
@@ -112,6 +115,28 @@ cauchy_center(const struct curve_size *s, double scale)
     return center;
 }
 
+/* With runs that a timeout cut off, the median is that of all of them: the cut ones are
+ * the slowest. Where they are the most, it lies at or past where they were cut. */
+static double
+center_with_cut(const struct curve_size *s, const struct curve_cut *cut)
+{
+    const double rank = 0.5 * (double)(s->n + cut->n) / (double)s->n * s->n_points;
+    const int32_t at = (int32_t)fmin(rank, s->n_points - 1);
+
+    if (cut->n >= s->n)
+        return fmax(s->points[s->n_points - 1], cut->log_ms);
+    return s->points[at];
+}
+
+static void
+center_cut_sizes(struct curve *c)
+{
+    for (int32_t i = 0; i < c->n_sizes; i++)
+        for (int32_t k = 0; k < c->n_cuts; k++)
+            if (c->cuts[k].memory_mb == c->sizes[i].memory_mb)
+                c->sizes[i].log_center = center_with_cut(&c->sizes[i], &c->cuts[k]);
+}
+
 /* Typical spread of a single run over the sizes with repeats; NAN without any. */
 static double
 pooled_sd(const struct curve *c)
@@ -161,6 +186,7 @@ curve_center_sizes(struct curve *c)
     c->report.spread_log = pooled_sd(c);
     for (int32_t i = 0; i < c->n_sizes; i++)
         center_size(&c->sizes[i], c->report.spread_log);
+    center_cut_sizes(c);
     c->report.spread_log = pooled_sd(c);
     c->sd_run = isnan(c->report.spread_log) ? SD_RUN_TYPICAL : c->report.spread_log;
 }
@@ -177,5 +203,7 @@ curve_fit_points(const struct curve *c, struct fit_points *out)
         out->log_ms[i] = s->log_center;
         out->weight[i] =
             1 / (s->var_center + CURVE_SD_HOST * CURVE_SD_HOST + SD_FORM * SD_FORM);
+        if (s->outlier)
+            out->weight[i] *= WEIGHT_OF_OUTLIER;
     }
 }

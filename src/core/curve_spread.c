@@ -42,6 +42,13 @@ static const struct offset_rule rules[STAT_COUNT] = {
 };
 /* clang-format on */
 
+/* Two humps are seen from this many runs on, when each holds this share of them, they lie
+ * this far apart in log, and by this many of their own spreads. */
+enum { ROWS_FOR_HUMPS = 30 };
+#define HUMP_SHARE_LEAST 0.1
+#define HUMPS_APART 0.08
+#define ASHMAN_D 4.5
+
 /* Sizes spread differently from one another within this factor. */
 #define STRETCH_MOST 4.0
 
@@ -98,6 +105,68 @@ gather(const struct curve *c, struct pool *out)
                                                           (double)s->rows / s->n_points };
     }
     qsort(out->residuals, (size_t)out->n, sizeof out->residuals[0], residual_order);
+}
+
+/* Sums over a stretch of residuals. */
+struct stretch {
+    double weight, sum, square;
+};
+
+static double
+variance(const struct stretch *s)
+{
+    const double mean = s->sum / s->weight;
+
+    return fmax(s->square / s->weight - mean * mean, 0);
+}
+
+/*
+ * Two humps: the split of the residuals that leaves the least variance within its parts,
+ * when the parts lie far apart for their spread. D is the distance of their means in
+ * units of their common spread: K. M. Ashman et al., "Detecting bimodality in
+ * astronomical datasets", Astron. J. 108 (1994); theirs must pass 2, a flat top
+ * reaches 3.5.
+ */
+static struct curve_humps
+find_humps(const struct pool *pool)
+{
+    struct stretch low = { 0 };
+    struct stretch high = { 0 };
+    struct curve_humps best = { .found = false };
+    double least = INFINITY;
+
+    if (pool->rows < ROWS_FOR_HUMPS)
+        return best;
+    for (int32_t i = 0; i < pool->n; i++) {
+        const struct residual *r = &pool->residuals[i];
+
+        high.weight += r->weight;
+        high.sum += r->weight * r->value;
+        high.square += r->weight * r->value * r->value;
+    }
+    for (int32_t i = 0; i + 1 < pool->n; i++) {
+        const struct residual *r = &pool->residuals[i];
+        const double of_all = low.weight + high.weight;
+
+        low.weight += r->weight;
+        low.sum += r->weight * r->value;
+        low.square += r->weight * r->value * r->value;
+        high.weight -= r->weight;
+        high.sum -= r->weight * r->value;
+        high.square -= r->weight * r->value * r->value;
+        if (fmin(low.weight, high.weight) < HUMP_SHARE_LEAST * of_all)
+            continue;
+        if (low.weight * variance(&low) + high.weight * variance(&high) < least) {
+            const double apart = high.sum / high.weight - low.sum / low.weight;
+            const double within = sqrt((variance(&low) + variance(&high)) / 2);
+
+            least = low.weight * variance(&low) + high.weight * variance(&high);
+            best.found = apart > HUMPS_APART && apart > ASHMAN_D * within;
+            best.share = high.weight / of_all;
+            best.ratio = exp(apart);
+        }
+    }
+    return best;
 }
 
 static double
@@ -184,6 +253,7 @@ curve_spread_sizes(struct curve *c)
 
     gather(c, &pool);
     make_nodes(c, &pool);
+    c->humps = find_humps(&pool);
     for (int stat = 0; stat < STAT_COUNT; stat++)
         pooled[stat] = pooled_offset(c, &pool, (enum statistic)stat);
     for (int32_t i = 0; i < c->n_sizes; i++) {

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 
@@ -45,6 +46,25 @@ sample_init(struct sample *s)
         .upload_ns = SAMPLE_NONE,
         .started_at_ms = TIME_UNKNOWN,
     };
+}
+
+static bool
+says(const char *text, const char *words)
+{
+    const size_t len = strlen(words);
+
+    for (; *text != '\0'; text++) {
+        if (strncasecmp(text, words, len) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool
+sample_timed_out(const struct sample *s)
+{
+    return s->duration_ns != SAMPLE_NONE &&
+           (says(s->error, "timed out") || says(s->error, "timeout"));
 }
 
 static enum va_code

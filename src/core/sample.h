@@ -3,6 +3,7 @@
 #ifndef VA_CORE_SAMPLE_H
 #define VA_CORE_SAMPLE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/clock.h"
@@ -49,6 +50,10 @@ struct sample {
 
 /* Every optional field absent, texts "", n = 1. */
 void sample_init(struct sample *s);
+
+/* Did it fail by running out of time: its error says "timeout" or "timed out", in
+ * whatever case. Its duration then is no more than a lower bound; one is given. */
+bool sample_timed_out(const struct sample *s);
 
 /*
  * Check every field against its range above.

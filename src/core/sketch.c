@@ -1,14 +1,46 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Adding to a quantile sketch, merging two, and asking one. */
+/* Adding to a quantile sketch, and merging two. */
 #include "core/sketch.h"
 
-#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Natural log of g = 1.01 / 0.99. */
-#define LOG_GAMMA 0.020000666706669543
+/* Bits of a double below its bin, and the bits of 2^-14, where the bins begin. */
+enum { BIN_SHIFT = 52 - 6, BIN_BIAS = (1023 - 14) * SKETCH_OCTAVE };
+
+enum { ROOM_FIRST = 8 };
+
+static uint64_t
+bits_of(double value)
+{
+    uint64_t bits = 0;
+
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
+static int32_t
+bin_of_bits(uint64_t bits)
+{
+    return (int32_t)(bits >> BIN_SHIFT) - BIN_BIAS;
+}
+
+int32_t
+sketch_bin_of(double value)
+{
+    return bin_of_bits(bits_of(value));
+}
+
+double
+sketch_bin_low(int32_t bin)
+{
+    const uint64_t bits = (uint64_t)(bin + BIN_BIAS) << BIN_SHIFT;
+    double value = 0;
+
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
 
 void
 sketch_init(struct sketch *s)
@@ -19,23 +51,9 @@ sketch_init(struct sketch *s)
 void
 sketch_clear(struct sketch *s)
 {
-    free(s->values);
-    free(s->weights);
+    free(s->entries);
     free(s->bins);
     sketch_init(s);
-}
-
-int32_t
-sketch_bin_of(double value)
-{
-    return (int32_t)ceil(log(value) / LOG_GAMMA);
-}
-
-double
-sketch_bin_value(int32_t bin)
-{
-    /* 2 g^i / (g + 1): as far below the bin's upper end as above its lower one */
-    return exp((double)bin * LOG_GAMMA) * (1.0 - SKETCH_RELATIVE_ERROR);
 }
 
 static void
@@ -47,271 +65,191 @@ note_extremes(struct sketch *s, double low, double high)
         s->max = high;
 }
 
-/*
- * The range of bins that holds both [first, last] and what s holds. Past SKETCH_BINS_MAX
- * the lowest bins fold into one: high quantiles matter more, and the result is the same
- * in whatever order values came.
- */
-static void
-bin_range(const struct sketch *s, int32_t *first, int32_t *last)
+/* Room for n more exact values. */
+static enum va_code
+exact_reserve(struct sketch *s, int32_t n)
 {
+    int32_t room = s->room > 0 ? s->room : ROOM_FIRST;
+    struct sketch_entry *grown = NULL;
+
+    while (room < s->n_entries + n)
+        room *= 2;
+    if (room == s->room)
+        return VA_OK;
+    grown = realloc(s->entries, (size_t)room * sizeof *grown);
+    if (!grown)
+        return VA_NOMEM;
+    s->entries = grown;
+    s->room = room;
+    return VA_OK;
+}
+
+/* Count a value that there is room for. */
+static void
+put(struct sketch *s, double value, int64_t weight)
+{
+    /* NOLINTBEGIN(clang-analyzer-core.NullDereference): room was made before */
+    if (s->n_bins > 0)
+        s->bins[sketch_bin_of(value) - s->first_bin] += weight;
+    else
+        s->entries[s->n_entries++] = (struct sketch_entry){ value, weight };
+    /* NOLINTEND(clang-analyzer-core.NullDereference) */
+}
+
+/* Give up the exact values for their bins, which there is memory for. */
+static void
+exact_to_bins(struct sketch *s)
+{
+    for (int32_t i = 0; i < s->n_entries; i++)
+        put(s, s->entries[i].value, s->entries[i].weight);
+    free(s->entries);
+    s->entries = NULL;
+    s->n_entries = 0;
+    s->room = 0;
+}
+
+/* Bins for values from low to high beside those there are, in whole octaves. */
+static enum va_code
+bin_reserve(struct sketch *s, double low, double high)
+{
+    int32_t first = sketch_bin_of(low) / SKETCH_OCTAVE * SKETCH_OCTAVE;
+    int32_t end = (sketch_bin_of(high) / SKETCH_OCTAVE + 1) * SKETCH_OCTAVE;
+    int64_t *grown = NULL;
+
     if (s->n_bins > 0) {
-        const int32_t own_last = s->first_bin + s->n_bins - 1;
-
-        if (s->first_bin < *first)
-            *first = s->first_bin;
-        if (own_last > *last)
-            *last = own_last;
+        first = s->first_bin < first ? s->first_bin : first;
+        end = s->first_bin + s->n_bins > end ? s->first_bin + s->n_bins : end;
+        if (end - first == s->n_bins)
+            return VA_OK;
     }
-    if (*last - *first >= SKETCH_BINS_MAX)
-        *first = *last - SKETCH_BINS_MAX + 1;
-}
-
-static void
-bin_add(struct sketch *s, int32_t bin, int64_t weight)
-{
-    const int32_t at = bin < s->first_bin ? 0 : bin - s->first_bin;
-
-    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): grown bins replaced those freed */
-    s->bins[at] += weight;
-}
-
-/* Make bins for [first, last] and move s's content there, exact values included. */
-static enum va_code
-bin_grow(struct sketch *s, int32_t first, int32_t last)
-{
-    struct sketch grown = *s;
-
-    bin_range(s, &first, &last);
-    if (s->n_bins > 0 && first == s->first_bin && last == s->first_bin + s->n_bins - 1)
-        return VA_OK;
-    grown.first_bin = first;
-    grown.n_bins = last - first + 1;
-    grown.bins = calloc((size_t)grown.n_bins, sizeof *grown.bins);
-    if (!grown.bins)
+    grown = calloc((size_t)(end - first), sizeof *grown);
+    if (!grown)
         return VA_NOMEM;
-    for (int32_t i = 0; i < s->n_bins; i++)
-        bin_add(&grown, s->first_bin + i, s->bins[i]);
-    for (int32_t i = 0; i < s->n_values; i++)
-        bin_add(&grown, sketch_bin_of(s->values[i]), s->weights[i]);
+    if (s->n_bins > 0)
+        memcpy(grown + (s->first_bin - first), s->bins,
+               (size_t)s->n_bins * sizeof *grown);
     free(s->bins);
-    free(s->values);
-    free(s->weights);
-    grown.values = NULL;
-    grown.weights = NULL;
-    grown.n_values = 0;
-    *s = grown;
+    s->bins = grown;
+    s->first_bin = first;
+    s->n_bins = end - first;
     return VA_OK;
 }
 
-/* Widen [first, last] to the bins of the exact values. */
-static void
-exact_range(const struct sketch *s, int32_t *first, int32_t *last)
+enum va_code
+sketch_reserve(struct sketch *s, int64_t n_rows, double low, double high)
 {
-    if (s->n_values > 0) {
-        const int32_t own_first = sketch_bin_of(s->min);
-        const int32_t own_last = sketch_bin_of(s->max);
+    enum va_code code = VA_OK;
 
-        *first = own_first < *first ? own_first : *first;
-        *last = own_last > *last ? own_last : *last;
+    if (s->n_bins == 0 && n_rows <= SKETCH_EXACT - s->n_entries)
+        return exact_reserve(s, (int32_t)n_rows);
+    if (s->n_entries > 0) {
+        low = s->min < low ? s->min : low;
+        high = s->max > high ? s->max : high;
     }
+    code = bin_reserve(s, low, high);
+    if (!code && s->n_entries > 0)
+        exact_to_bins(s);
+    return code;
 }
 
-/* Make sure of a bin for the value, and of bins for all exact values. */
-static enum va_code
-bin_reserve(struct sketch *s, double value)
+/* Is the value in a bin that there is? False while values are exact. */
+static bool
+has_bin(const struct sketch *s, double value)
 {
-    int32_t first = sketch_bin_of(value);
-    int32_t last = first;
-
-    exact_range(s, &first, &last);
-    return bin_grow(s, first, last);
-}
-
-static enum va_code
-exact_reserve(struct sketch *s)
-{
-    double *values = NULL;
-    int64_t *weights = NULL;
-
-    if (s->values)
-        return VA_OK;
-    values = malloc(SKETCH_EXACT * sizeof *values);
-    weights = malloc(SKETCH_EXACT * sizeof *weights);
-    if (!values || !weights) {
-        free(values);
-        free(weights);
-        return VA_NOMEM;
-    }
-    s->values = values;
-    s->weights = weights;
-    return VA_OK;
-}
-
-static void
-exact_add(struct sketch *s, double value, int64_t weight)
-{
-    s->values[s->n_values] = value;
-    s->weights[s->n_values] = weight;
-    s->n_values++;
+    return (uint32_t)(sketch_bin_of(value) - s->first_bin) < (uint32_t)s->n_bins;
 }
 
 enum va_code
 sketch_add(struct sketch *s, double value, int64_t weight)
 {
-    const bool exact = s->n_bins == 0 && s->n_values < SKETCH_EXACT;
     enum va_code code = VA_OK;
 
     if (!(value >= SKETCH_VALUE_MIN && value <= SKETCH_VALUE_MAX) || weight < 1)
         return VA_DOMAIN;
     if (weight > SKETCH_WEIGHT_MAX - s->n)
         return VA_OVERFLOW;
-    code = exact ? exact_reserve(s) : bin_reserve(s, value);
+    if (!has_bin(s, value))
+        code = sketch_reserve(s, 1, value, value);
     if (code)
         return code;
-    if (exact)
-        exact_add(s, value, weight);
-    else
-        bin_add(s, sketch_bin_of(value), weight);
+    put(s, value, weight);
     note_extremes(s, value, value);
     s->n += weight;
     return VA_OK;
 }
 
-static enum va_code
-merge_exact(struct sketch *a, const struct sketch *b)
+/*
+ * The least and the greatest of n >= 1 values; false when one is out of range. The bits
+ * of positive doubles are in the order of their values, those of negative ones and of
+ * NaN above all in range.
+ */
+static bool
+find_extremes(const double *values, size_t n, double *low, double *high)
 {
-    const enum va_code code = exact_reserve(a);
+    uint64_t least = bits_of(values[0]);
+    uint64_t most = least;
 
+    for (size_t i = 1; i < n; i++) {
+        const uint64_t bits = bits_of(values[i]);
+
+        least = bits < least ? bits : least;
+        most = bits > most ? bits : most;
+    }
+    memcpy(low, &least, sizeof *low);
+    memcpy(high, &most, sizeof *high);
+    return least >= bits_of(SKETCH_VALUE_MIN) && most <= bits_of(SKETCH_VALUE_MAX);
+}
+
+enum va_code
+sketch_add_many(struct sketch *s, const double *values, size_t n)
+{
+    enum va_code code = VA_OK;
+    double low = 0;
+    double high = 0;
+
+    if (n == 0)
+        return VA_OK;
+    if (!find_extremes(values, n, &low, &high))
+        return VA_DOMAIN;
+    if (n > (uint64_t)(SKETCH_WEIGHT_MAX - s->n))
+        return VA_OVERFLOW;
+    code = sketch_reserve(s, (int64_t)n, low, high);
     if (code)
         return code;
-    for (int32_t i = 0; i < b->n_values; i++)
-        exact_add(a, b->values[i], b->weights[i]);
+    for (size_t i = 0; i < n; i++)
+        put(s, values[i], 1);
+    note_extremes(s, low, high);
+    s->n += (int64_t)n;
     return VA_OK;
 }
 
+/* Room in a for what b holds: as it is, or in all the bins that b has. */
 static enum va_code
-merge_bins(struct sketch *a, const struct sketch *b)
+merge_reserve(struct sketch *a, const struct sketch *b)
 {
-    enum va_code code = VA_OK;
-    int32_t first = 0;
-    int32_t last = 0;
-
-    if (b->n_bins > 0) {
-        first = b->first_bin;
-        last = b->first_bin + b->n_bins - 1;
-    } else {
-        first = sketch_bin_of(b->min);
-        last = sketch_bin_of(b->max);
-    }
-    exact_range(a, &first, &last);
-    code = bin_grow(a, first, last);
-    if (code)
-        return code;
-    for (int32_t i = 0; i < b->n_bins; i++)
-        bin_add(a, b->first_bin + i, b->bins[i]);
-    for (int32_t i = 0; i < b->n_values; i++)
-        bin_add(a, sketch_bin_of(b->values[i]), b->weights[i]);
-    return VA_OK;
+    if (b->n_bins == 0)
+        return sketch_reserve(a, b->n_entries, b->min, b->max);
+    return sketch_reserve(a, SKETCH_EXACT + 1, sketch_bin_low(b->first_bin),
+                          sketch_bin_low(b->first_bin + b->n_bins - 1));
 }
 
 enum va_code
 sketch_merge(struct sketch *a, const struct sketch *b)
 {
-    const bool exact =
-        a->n_bins == 0 && b->n_bins == 0 && a->n_values + b->n_values <= SKETCH_EXACT;
     enum va_code code = VA_OK;
 
     if (b->n == 0)
         return VA_OK;
     if (b->n > SKETCH_WEIGHT_MAX - a->n)
         return VA_OVERFLOW;
-    code = exact ? merge_exact(a, b) : merge_bins(a, b);
+    code = merge_reserve(a, b);
     if (code)
         return code;
+    for (int32_t i = 0; i < b->n_bins; i++)
+        a->bins[b->first_bin - a->first_bin + i] += b->bins[i];
+    for (int32_t i = 0; i < b->n_entries; i++)
+        put(a, b->entries[i].value, b->entries[i].weight);
     note_extremes(a, b->min, b->max);
     a->n += b->n;
     return VA_OK;
-}
-
-static int
-entry_order(const void *left, const void *right)
-{
-    const struct sketch_entry *a = left;
-    const struct sketch_entry *b = right;
-
-    if (a->value < b->value)
-        return -1;
-    if (a->value > b->value)
-        return 1;
-    return (a->weight > b->weight) - (a->weight < b->weight);
-}
-
-int32_t
-sketch_sorted(const struct sketch *s, struct sketch_entry out[SKETCH_EXACT])
-{
-    for (int32_t i = 0; i < s->n_values; i++)
-        out[i] = (struct sketch_entry){ s->values[i], s->weights[i] };
-    if (s->n_values > 1)
-        qsort(out, (size_t)s->n_values, sizeof out[0], entry_order);
-    return s->n_values;
-}
-
-static double
-exact_at(const struct sketch_entry *entries, int32_t n, int64_t rank)
-{
-    for (int32_t i = 0; i < n; i++) {
-        if (rank < entries[i].weight)
-            return entries[i].value;
-        rank -= entries[i].weight;
-    }
-    return entries[n - 1].value;
-}
-
-static double
-binned_at(const struct sketch *s, int64_t rank)
-{
-    double value = s->max;
-
-    for (int32_t i = 0; i < s->n_bins; i++) {
-        if (rank < s->bins[i]) {
-            value = sketch_bin_value(s->first_bin + i);
-            break;
-        }
-        rank -= s->bins[i];
-    }
-    return fmin(fmax(value, s->min), s->max);
-}
-
-double
-sketch_quantile(const struct sketch *s, double q)
-{
-    struct sketch_entry entries[SKETCH_EXACT];
-    const double position = fmin(fmax(q, 0.0), 1.0) * (double)(s->n - 1);
-    const int64_t rank = (int64_t)position;
-    const double part = position - (double)rank;
-    int32_t n = 0;
-    double low = 0;
-
-    if (s->n == 0 || isnan(q))
-        return NAN;
-    if (s->n_bins > 0)
-        return binned_at(s, rank);
-    n = sketch_sorted(s, entries);
-    low = exact_at(entries, n, rank);
-    return low + part * (exact_at(entries, n, rank + 1) - low);
-}
-
-void
-sketch_points(const struct sketch *s, int32_t n, double *out)
-{
-    struct sketch_entry entries[SKETCH_EXACT];
-    const int32_t n_entries = sketch_sorted(s, entries);
-
-    for (int32_t i = 0; i < n; i++) {
-        const double position = ((double)i + 0.5) / (double)n * (double)s->n;
-        const int64_t rank = (int64_t)position;
-
-        out[i] = s->n_bins > 0 ? binned_at(s, rank) : exact_at(entries, n_entries, rank);
-    }
 }

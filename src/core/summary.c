@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Counting samples into a summary. Means and squared deviations are updated in the stable
- * pairwise form of Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm
- * for computing sample variances", 1979.
- */
+/* Summaries of samples as a whole: merging them, and what they say. */
 #include "core/summary.h"
 
 #include <math.h>
 
-#define NS_PER_MS 1e6
-
-/* A weighted mean with its sum of squared deviations. */
-struct moments {
-    double weight, mean, m2;
-};
+#include "core/summary_moments.h"
 
 void
 summary_init(struct summary *s)
@@ -33,103 +24,42 @@ summary_clear(struct summary *s)
     summary_init(s);
 }
 
-static struct moments
-moments_join(struct moments a, struct moments b)
+static void
+merge_durations(struct summary *a, const struct summary *b)
 {
-    const double weight = a.weight + b.weight;
-    const double delta = b.mean - a.mean;
+    const struct join j = join_of(a->weight, b->weight);
 
-    if (!(a.weight > 0))
-        return b;
-    if (!(b.weight > 0))
-        return a;
-    return (struct moments){
-        .weight = weight,
-        .mean = a.mean + delta * (b.weight / weight),
-        .m2 = a.m2 + b.m2 + delta * delta * (a.weight / weight) * b.weight,
-    };
+    join_moments(j, &a->mean_log, &a->m2_log, b->mean_log, b->m2_log);
+    join_moments(j, &a->mean_ms, &a->m2_ms, b->mean_ms, b->m2_ms);
+    a->weight += b->weight;
+    a->rows += b->rows;
+    a->n += b->n;
+    a->billed_n += b->billed_n;
+    a->billed_sum_ms += b->billed_sum_ms;
 }
 
 static void
-join_durations(struct summary *a, double weight, struct moments log_ms, struct moments ms)
+merge_inits(struct summary *a, const struct summary *b)
 {
-    log_ms = moments_join((struct moments){ a->weight, a->mean_log, a->m2_log }, log_ms);
-    ms = moments_join((struct moments){ a->weight, a->mean_ms, a->m2_ms }, ms);
-    a->weight += weight;
-    a->mean_log = log_ms.mean;
-    a->m2_log = log_ms.m2;
-    a->mean_ms = ms.mean;
-    a->m2_ms = ms.m2;
+    const struct join all = join_of((double)a->init_n, (double)b->init_n);
+    const struct join logs = join_of((double)a->init_log_n, (double)b->init_log_n);
+
+    join_moments(all, &a->init_mean_ms, &a->init_m2_ms, b->init_mean_ms, b->init_m2_ms);
+    join_moments(logs, &a->init_mean_log, &a->init_m2_log, b->init_mean_log,
+                 b->init_m2_log);
+    a->init_n += b->init_n;
+    a->init_log_n += b->init_log_n;
 }
 
 static void
-join_inits(struct summary *a, int64_t n, struct moments init)
+merge_failures(struct summary *a, const struct summary *b)
 {
-    init = moments_join(
-        (struct moments){ (double)a->init_n, a->init_mean_ms, a->init_m2_ms }, init);
-    a->init_n += n;
-    a->init_mean_ms = init.mean;
-    a->init_m2_ms = init.m2;
-}
+    const struct join j = join_of((double)a->censored_n, (double)b->censored_n);
 
-static void
-join_times(struct summary *a, int64_t first_ms, int64_t last_ms)
-{
-    if (first_ms == TIME_UNKNOWN)
-        return;
-    if (a->first_ms == TIME_UNKNOWN || first_ms < a->first_ms)
-        a->first_ms = first_ms;
-    if (a->last_ms == TIME_UNKNOWN || last_ms > a->last_ms)
-        a->last_ms = last_ms;
-}
-
-static void
-join_memory(struct summary *a, int32_t max_memory_mb)
-{
-    if (max_memory_mb > a->max_memory_mb)
-        a->max_memory_mb = max_memory_mb;
-}
-
-static enum va_code
-add_duration(struct summary *s, const struct sample *sample)
-{
-    const double ms = fmax((double)sample->duration_ns / NS_PER_MS, SKETCH_VALUE_MIN);
-    const double weight = (double)sample->n;
-    const enum va_code code = sketch_add(&s->quantiles, ms, sample->n);
-
-    if (code)
-        return code;
-    join_durations(s, weight, (struct moments){ weight, log(ms), 0 },
-                   (struct moments){ weight, ms, 0 });
-    s->rows++;
-    s->n += sample->n;
-    if (sample->billed_ms != SAMPLE_NONE) {
-        s->billed_n += sample->n;
-        s->billed_sum_ms += weight * (double)sample->billed_ms;
-    }
-    if (sample->init_ns != SAMPLE_NONE)
-        join_inits(s, sample->n,
-                   (struct moments){ weight, (double)sample->init_ns / NS_PER_MS, 0 });
-    return VA_OK;
-}
-
-enum va_code
-summary_add(struct summary *s, const struct sample *sample)
-{
-    enum va_code code = VA_OK;
-
-    if (sample->error[0] != '\0') {
-        if (sample->n > SKETCH_WEIGHT_MAX - s->n_failed)
-            return VA_OVERFLOW;
-        s->n_failed += sample->n;
-    } else {
-        code = add_duration(s, sample);
-    }
-    if (code)
-        return code;
-    join_memory(s, sample->max_memory_mb);
-    join_times(s, sample->started_at_ms, sample->started_at_ms);
-    return VA_OK;
+    a->censored_mean_log += (b->censored_mean_log - a->censored_mean_log) * j.share;
+    a->censored_max_ms = fmax(a->censored_max_ms, b->censored_max_ms);
+    a->censored_n += b->censored_n;
+    a->n_failed += b->n_failed;
 }
 
 enum va_code
@@ -142,15 +72,10 @@ summary_merge(struct summary *a, const struct summary *b)
     code = sketch_merge(&a->quantiles, &b->quantiles);
     if (code)
         return code;
-    join_durations(a, b->weight, (struct moments){ b->weight, b->mean_log, b->m2_log },
-                   (struct moments){ b->weight, b->mean_ms, b->m2_ms });
-    join_inits(a, b->init_n,
-               (struct moments){ (double)b->init_n, b->init_mean_ms, b->init_m2_ms });
-    a->rows += b->rows;
-    a->n += b->n;
-    a->n_failed += b->n_failed;
-    a->billed_n += b->billed_n;
-    a->billed_sum_ms += b->billed_sum_ms;
+    merge_durations(a, b);
+    merge_inits(a, b);
+    merge_failures(a, b);
+    join_moves(&a->moves, &b->moves);
     join_memory(a, b->max_memory_mb);
     join_times(a, b->first_ms, b->last_ms);
     return VA_OK;
@@ -164,4 +89,33 @@ summary_sd_log(const struct summary *s)
     if (s->rows < 2)
         return NAN;
     return sqrt(s->m2_log / s->weight * (rows / (rows - 1)));
+}
+
+double
+summary_init_sd_log(const struct summary *s)
+{
+    if (s->init_log_n < 2)
+        return NAN;
+    return sqrt(s->init_m2_log / (double)(s->init_log_n - 1));
+}
+
+enum va_code
+summary_drift(const struct summary *s, struct summary_drift *out)
+{
+    static const double ms_per_day = 86400e3;
+    const struct summary_moves *m = &s->moves;
+    double slope = 0;
+    double rest = 0;
+
+    if (m->rows < 3 || !(m->m2_day > 0))
+        return VA_DATA;
+    slope = m->product / m->m2_day;
+    rest = fmax(m->m2_log - slope * m->product, 0); /* squares the line leaves */
+    *out = (struct summary_drift){
+        .slope_per_day = slope,
+        .error_per_day = sqrt(rest / m->m2_day / (double)(m->rows - 2)),
+        .span_days = (double)(s->last_ms - s->first_ms) / ms_per_day,
+        .rows = m->rows,
+    };
+    return VA_OK;
 }

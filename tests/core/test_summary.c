@@ -2,35 +2,10 @@
 /* Summaries, and what happens when any one of their allocations fails. */
 #include "core/summary.h"
 
-#include <stdlib.h>
-
+#include "oom.h"
 #include "stats.h"
+#include "summaries.h"
 #include "tap.h"
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-
-static int n_until_failure; /* the allocation that fails; 0: none */
-
-static bool
-fails(void)
-{
-    return n_until_failure > 0 && --n_until_failure == 0;
-}
-
-void *
-__wrap_malloc(size_t size)
-{
-    return fails() ? NULL : __real_malloc(size);
-}
-
-void *
-__wrap_calloc(size_t n, size_t size)
-{
-    return fails() ? NULL : __real_calloc(n, size);
-}
 
 static void
 add(struct summary *s, double ms, int32_t n)
@@ -99,47 +74,32 @@ test_fields(void)
 }
 
 static void
-fill(struct summary *s, int rows, uint64_t *seed)
-{
-    summary_init(s);
-    for (int i = 0; i < rows; i++) {
-        struct sample sample = sample_of(512, 80 * exp(0.3 * random_normal(seed)));
-
-        sample.n = 1 + i % 3;
-        sample.billed_ms = sample.duration_ns / 1000000 + 1;
-        sample.started_at_ms = (int64_t)(random_bits(seed) >> 24);
-        summary_add(s, &sample);
-    }
-}
-
-static void
 test_merge(void)
 {
+    static const int orders[][3] = { { 0, 1, 2 }, { 2, 1, 0 }, { 1, 2, 0 }, { 2, 0, 1 } };
     uint64_t seed = 31;
     struct summary parts[3];
-    struct summary forth;
-    struct summary back;
+    struct summary all;
+    struct summary merged;
+    int wrong = 0;
 
-    summary_init(&forth);
-    summary_init(&back);
     for (int i = 0; i < 3; i++)
         fill(&parts[i], 7 + 90 * i, &seed);
-    for (int i = 0; i < 3; i++) {
-        summary_merge(&forth, &parts[i]);
-        summary_merge(&back, &parts[2 - i]);
+    summary_init(&all);
+    seed = 31;
+    for (int i = 0; i < 3; i++)
+        fill_more(&all, 7 + 90 * i, &seed);
+    for (size_t o = 0; o < sizeof orders / sizeof orders[0]; o++) {
+        summary_init(&merged);
+        for (int i = 0; i < 3; i++)
+            summary_merge(&merged, &parts[orders[o][i]]);
+        wrong += !alike(&merged, &all) || !same_sketch(&merged.quantiles, &all.quantiles);
+        summary_clear(&merged);
     }
-    NEAR(forth.mean_log, back.mean_log, 1e-13, "means do not depend on merge order");
-    NEAR(forth.m2_ms, back.m2_ms, 1e-12, "nor do squared deviations");
-    OK(forth.first_ms == back.first_ms && forth.last_ms == back.last_ms,
-       "nor do first and last start");
-    NEAR(sketch_quantile(&forth.quantiles, 0.9), sketch_quantile(&back.quantiles, 0.9), 0,
-         "nor do quantiles");
-    IS_INT(forth.rows, 7 + 97 + 187, "rows add up");
-    IS_INT(forth.billed_n, back.billed_n, "billed invocations add up");
+    IS_INT(wrong, 0, "parts merged in any order are as all rows at once");
     for (int i = 0; i < 3; i++)
         summary_clear(&parts[i]);
-    summary_clear(&forth);
-    summary_clear(&back);
+    summary_clear(&all);
 }
 
 static bool
@@ -176,14 +136,15 @@ test_hostile(void)
     fill(&s, 300, &seed);
     len = summary_encode(&s, bytes);
     summary_clear(&s);
-    for (int i = 0; i < 20000; i++) {
+    for (int i = 0; i < 60000; i++) {
         const size_t at = random_bits(&seed) % len;
         const unsigned char was = bytes[at];
 
         bytes[at] = (unsigned char)random_bits(&seed);
         if (!summary_decode(bytes, len, &s))
             wrong += summary_encode(&s, again) != len || memcmp(bytes, again, len) != 0 ||
-                     isnan(s.mean_log) || isnan(s.m2_ms) || isnan(s.init_m2_ms);
+                     isnan(s.mean_log) || isnan(s.m2_ms) || isnan(s.init_m2_ms) ||
+                     isnan(s.moves.product) || isnan(s.censored_mean_log);
         else
             wrong += s.n != 0 || s.quantiles.bins != NULL;
         summary_clear(&s);
@@ -223,6 +184,7 @@ test_memory(void)
         wrong += s.n != n - (code != VA_OK) || s.quantiles.n != s.n;
         wrong += code != VA_OK && code != VA_NOMEM;
         summary_clear(&s);
+        wrong += n_live != 0;
     }
     OK(k > 3 && wrong == 0, "a failed allocation leaves the summary as it was");
 }
@@ -258,13 +220,110 @@ test_decode_memory(void)
     fill(&s, 20, &seed);
     len = summary_encode(&s, bytes);
     summary_clear(&s);
-    for (int k = 1; k <= 2; k++) {
-        n_until_failure = k;
-        OK(summary_decode(bytes, len, &s) == VA_NOMEM && s.n == 0,
-           "decoding without memory for allocation %d gives an empty summary", k);
-        n_until_failure = 0;
-        summary_clear(&s);
+    n_until_failure = 1;
+    OK(summary_decode(bytes, len, &s) == VA_NOMEM && s.n == 0,
+       "decoding without memory gives an empty summary");
+    n_until_failure = 0;
+    summary_clear(&s);
+}
+
+static void
+test_inits(void)
+{
+    struct sample sample = sample_of(512, 50);
+    struct summary s;
+
+    summary_init(&s);
+    OK(isnan(summary_init_sd_log(&s)), "no init has no spread");
+    for (int i = 0; i < 3; i++) {
+        sample.init_ns = INT64_C(100000000) << i;
+        summary_add(&s, &sample);
     }
+    NEAR(s.init_mean_log, log(200), 1e-15, "init times have a mean of logarithms");
+    NEAR(summary_init_sd_log(&s), log(2), 1e-14, "and a spread");
+    sample.init_ns = 0;
+    OK(summary_add(&s, &sample) == VA_OK && isfinite(s.init_mean_log),
+       "an init of no time has a logarithm too");
+    summary_clear(&s);
+}
+
+static void
+test_censored(void)
+{
+    struct sample sample = sample_of(512, 3000);
+    struct summary s;
+
+    summary_init(&s);
+    sample.error = "Task timed out after 3.00 seconds";
+    sample.n = 3;
+    summary_add(&s, &sample);
+    sample.error = "TIMEOUT";
+    sample.n = 1;
+    sample.duration_ns = INT64_C(6000000000);
+    summary_add(&s, &sample);
+    sample.error = "out of memory";
+    summary_add(&s, &sample);
+    sample.error = "timeout";
+    sample.duration_ns = SAMPLE_NONE;
+    summary_add(&s, &sample);
+    IS_INT(s.n_failed, 6, "timeouts are failures");
+    IS_INT(s.n, 0, "and no durations");
+    IS_INT(s.censored_n, 4, "with a duration they are lower bounds");
+    NEAR(s.censored_mean_log, (3 * log(3000) + log(6000)) / 4, 1e-15,
+         "their mean logarithm is kept");
+    NEAR(s.censored_max_ms, 6000, 0, "and the longest");
+    summary_clear(&s);
+}
+
+/* Rows over 40 days that grow by a percentage each day. */
+static struct summary_drift
+drift_of(double per_day, double sd)
+{
+    struct summary_drift d = { 0 };
+    struct summary s;
+    uint64_t seed = 404;
+
+    summary_init(&s);
+    for (int i = 0; i < 400; i++) {
+        const double day = i / 10.0;
+        struct sample sample =
+            sample_of(512, 200 * exp(per_day * day + sd * random_normal(&seed)));
+
+        sample.started_at_ms = 1700000000000 + (int64_t)(day * 86400e3);
+        summary_add(&s, &sample);
+    }
+    if (summary_drift(&s, &d))
+        d.rows = 0;
+    summary_clear(&s);
+    return d;
+}
+
+static void
+test_drift(void)
+{
+    struct summary_drift d = drift_of(0.01, 0);
+    struct sample sample = sample_of(512, 50);
+    struct summary s;
+
+    NEAR(d.slope_per_day, 0.01, 1e-6, "a steady drift is found");
+    OK(d.error_per_day < 1e-6, "without noise there is no doubt");
+    NEAR(d.span_days, 39.9, 1e-9, "the span is told in days");
+    IS_INT(d.rows, 400, "and the rows that it rests on");
+    d = drift_of(0.01, 0.2);
+    NEAR(d.error_per_day, 0.2 / sqrt(400) / (40 / sqrt(12)), 0.1,
+         "with noise the standard error is that of a line");
+    OK(fabs(d.slope_per_day - 0.01) < 3 * d.error_per_day,
+       "and the drift is within three of them");
+    d = drift_of(0, 0.2);
+    OK(fabs(d.slope_per_day) < 3 * d.error_per_day, "where there is none, none is found");
+    summary_init(&s);
+    for (int i = 0; i < 3; i++) {
+        OK(summary_drift(&s, &d) == VA_DATA, "%d rows show no drift", i);
+        sample.started_at_ms = 1700000000000;
+        summary_add(&s, &sample);
+    }
+    OK(summary_drift(&s, &d) == VA_DATA, "nor do rows of one moment");
+    summary_clear(&s);
 }
 
 int
@@ -280,5 +339,8 @@ main(void)
     test_memory();
     test_merge_memory();
     test_decode_memory();
+    test_inits();
+    test_censored();
+    test_drift();
     return done();
 }

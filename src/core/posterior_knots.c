@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The line of knots. A curve without what hosts add is smooth; at a measured size part of
+ * that comes back, so the line leaves the curve for the size's own value and returns to
+ * it within a small step: neighbours of a measured size stay near it.
+ */
+#include <assert.h>
+#include <math.h>
+
+#include "core/fast_log.h"
+#include "core/posterior_parts.h"
+
+/* Places between sizes are this close, in log size; beyond the ends they double. */
+#define KNOT_STEP 0.25
+enum { KNOTS_BEYOND = 6, SMOOTH_KNOTS = 336 };
+
+/* How far a size's own value reaches, in log size, and at most of the way to the next. */
+#define OWN_REACH 0.02
+#define OWN_SHARE 0.3
+
+/* Spreads of measured functions want to be this much wider than the model's, between the
+ * measured sizes, below and above them. */
+#define CALIBRATION_INSIDE 1.18
+#define CALIBRATION_BELOW 1.2
+#define CALIBRATION_ABOVE 1.12
+
+/* Log durations stay within these: 1e-9 ms and 1e17 ms. */
+#define LOG_MS_LEAST (-20.7)
+#define LOG_MS_MOST 39.1
+
+static double
+calibration(const struct posterior_data *d, double x)
+{
+    if (x < d->x[0])
+        return CALIBRATION_BELOW;
+    return x > d->x[d->n - 1] ? CALIBRATION_ABOVE : CALIBRATION_INSIDE;
+}
+
+/* g of every particle at a place. */
+static void
+shapes_at(const struct work *w, double x, double out[POSTERIOR_PARTICLES])
+{
+    double power[N_POWERS];
+
+    for (int32_t b = 0; b < N_POWERS; b++)
+        power[b] = exp(-grid_power(b) * (x - POSTERIOR_LOG_ONE_CPU));
+    for (int32_t p = 0; p < w->n_particles; p++) {
+        const double floor = w->floor[p];
+
+        out[p] = floor + (1 - floor) * power[w->particles[p].at.power];
+    }
+    for (int32_t p = 0; p < w->n_particles; p++)
+        out[p] = fast_log(out[p]);
+    for (int32_t p = 0; p < w->n_particles; p++)
+        out[p] = x < w->log_knee[p] ? out[p] : w->at_knee[p];
+}
+
+/* What the residuals of the sizes add, particle by particle. */
+static void
+add_residuals(const struct work *w, const struct krige at[N_MIXES],
+              double out[POSTERIOR_PARTICLES])
+{
+    int32_t first = 0;
+
+    for (int32_t m = 0; m < N_MIXES; m++) {
+        for (int32_t j = 0; j < w->data.n; j++) {
+            const double weight = at[m].weight[j];
+            const double *residual = w->residual[j];
+
+            for (int32_t p = first; p < w->mix_end[m]; p++)
+                out[p] += weight * residual[p];
+        }
+        first = w->mix_end[m];
+    }
+}
+
+/* The mean over the particles, and the spread of and within them. */
+static void
+predict(const struct work *w, struct place place, struct posterior_knot *knot)
+{
+    struct krige at[N_MIXES];
+    double off[POSTERIOR_PARTICLES];
+    double mean = 0;
+    double square = 0;
+    double within = 0;
+    double stair = 0;
+
+    for (int32_t m = 0; m < N_MIXES; m++) {
+        noise_krige(&w->data, m, &w->noise[m], place, &at[m]);
+        within += w->mix_scale2[m] * at[m].var;
+    }
+    shapes_at(w, place.x, off);
+    add_residuals(w, at, off);
+    for (int32_t p = 0; p < w->n_particles; p++) {
+        const double from_first = off[p] - w->data.y[0];
+
+        mean += w->particles[p].share * from_first;
+        square += w->particles[p].share * from_first * from_first;
+    }
+    knot->x = place.x;
+    knot->mean = w->data.y[0] + mean;
+    stair = posterior_stair_sd(knot->x, knot->mean);
+    knot->sd = calibration(&w->data, knot->x) *
+               sqrt(fmax(square - mean * mean, 0) + within + stair * stair);
+}
+
+/* The curve as nobody measured it: sizes and places between them, ascending. */
+struct smooth {
+    struct posterior_knot knots[SMOOTH_KNOTS];
+    int32_t n;
+};
+
+static void
+add_smooth(const struct work *w, double x, struct smooth *out)
+{
+    assert(out->n < SMOOTH_KNOTS);
+    predict(w, place_at(x, 0), &out->knots[out->n++]);
+}
+
+static void
+make_smooth(const struct work *w, const double *sizes_x, int32_t n, struct smooth *out)
+{
+    out->n = 0;
+    for (int32_t i = KNOTS_BEYOND - 1; i >= 0; i--)
+        add_smooth(w, sizes_x[0] - KNOT_STEP * (1 << i), out);
+    for (int32_t i = 0; i < n; i++) {
+        const double gap = i + 1 < n ? sizes_x[i + 1] - sizes_x[i] : 0;
+        const int32_t parts = (int32_t)(gap / KNOT_STEP) + 1;
+
+        for (int32_t k = 0; k < parts; k++)
+            add_smooth(w, sizes_x[i] + gap * k / parts, out);
+    }
+    for (int32_t i = 0; i < KNOTS_BEYOND; i++)
+        add_smooth(w, sizes_x[n - 1] + KNOT_STEP * (1 << i), out);
+}
+
+static struct posterior_knot
+between(const struct posterior_knot *a, const struct posterior_knot *b, double x)
+{
+    const double share = (x - a->x) / (b->x - a->x);
+
+    return (struct posterior_knot){ x, a->mean + share * (b->mean - a->mean),
+                                    a->sd + share * (b->sd - a->sd) };
+}
+
+static void
+put(struct posterior *out, struct posterior_knot knot)
+{
+    assert(out->n_knots < POSTERIOR_KNOTS);
+    knot.mean = fmin(fmax(knot.mean, LOG_MS_LEAST), LOG_MS_MOST);
+    out->knots[out->n_knots++] = knot;
+}
+
+/* How far a size's own value reaches towards its neighbour among the knots. */
+static double
+reach(double gap)
+{
+    return gap * OWN_SHARE < OWN_REACH ? gap * OWN_SHARE : OWN_REACH;
+}
+
+void
+posterior_place_knots(const struct work *w, const double *sizes_x, int32_t n,
+                      struct posterior *out)
+{
+    struct smooth smooth;
+    int32_t size = 0;
+
+    make_smooth(w, sizes_x, n, &smooth);
+    out->n_knots = 0;
+    for (int32_t i = 0; i < smooth.n; i++) {
+        const struct posterior_knot *at = &smooth.knots[i];
+        struct posterior_knot own;
+
+        if (size == n || at->x < sizes_x[size]) {
+            put(out, *at);
+            continue;
+        }
+        predict(w, place_at(sizes_x[size++], HOST_STAYS), &own);
+        put(out, between(at - 1, at, at->x - reach(at->x - at[-1].x)));
+        put(out, own);
+        put(out, between(at, at + 1, at->x + reach(at[1].x - at->x)));
+    }
+}
