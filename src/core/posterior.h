@@ -10,7 +10,7 @@
  * b the exponent, K the knee past which nothing improves. Misfit is an Ornstein-Uhlenbeck
  * process over log size, host a term of its own at every measured size. Their common
  * scale and the level are integrated in closed form (a normal-inverse-gamma model), so
- * the weight of a shape is a Student t density; three proportions of misfit to host stand
+ * the weight of a shape is a Student t density; two proportions of misfit to host stand
  * beside each other. Everything is deterministic and nothing is allocated.
  *
  * Source of the closed forms: Gelman et al., "Bayesian Data Analysis", 3rd

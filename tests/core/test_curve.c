@@ -53,6 +53,7 @@ measure(struct curve *c, const struct truth *t)
     for (int i = 0; i < SIZES; i++)
         add_size(c, t, sizes[i], &seed);
     curve_fit(c);
+    curve_refine_forms(c);
 }
 
 static double
