@@ -19,8 +19,9 @@ static const double beyond[KNOTS_BEYOND] = { 0.25, 0.75, 2.0, 8.0 };
 #define OWN_REACH 0.05
 #define OWN_SHARE 0.3
 
-/* Spreads of measured functions want to be this much wider than the model's, between the
- * measured sizes, below and above them. */
+/* Spreads of measured functions want to be this much wider than the model's: at a size
+ * measured again, between the measured sizes, below and above them. */
+#define CALIBRATION_AGAIN 1.45
 #define CALIBRATION_INSIDE 1.22
 #define CALIBRATION_BELOW 1.15
 #define CALIBRATION_ABOVE 1.12
@@ -30,11 +31,13 @@ static const double beyond[KNOTS_BEYOND] = { 0.25, 0.75, 2.0, 8.0 };
 #define LOG_MS_MOST 39.1
 
 static double
-calibration(const struct posterior_data *d, double x)
+calibration(const struct posterior_data *d, const struct place *at)
 {
-    if (x < d->x[0])
+    if (at->host_stays > 0)
+        return CALIBRATION_AGAIN;
+    if (at->x < d->x[0])
         return CALIBRATION_BELOW;
-    return x > d->x[d->n - 1] ? CALIBRATION_ABOVE : CALIBRATION_INSIDE;
+    return at->x > d->x[d->n - 1] ? CALIBRATION_ABOVE : CALIBRATION_INSIDE;
 }
 
 /* g of every particle at a place. */
@@ -102,7 +105,7 @@ predict(const struct work *w, struct place place, struct posterior_knot *knot)
     knot->x = place.x;
     knot->mean = w->data.y[0] + mean;
     stair = posterior_stair_sd(knot->x, knot->mean);
-    knot->sd = calibration(&w->data, knot->x) *
+    knot->sd = calibration(&w->data, &place) *
                sqrt(fmax(square - mean * mean, 0) + within + stair * stair);
 }
 

