@@ -16,7 +16,7 @@ enum { SIZES_LEAST = 5, LARGEST_MB = 3008 };
 #define WIGGLE_SD 0.03
 #define WIGGLE_LENGTH 0.5
 
-enum adviser { OURS, TUNING, POWER_LAW, PARROTFISH, FLOOR, ADVISER_COUNT };
+enum adviser { OURS, TUNING, POWER_LAW, PARROTFISH, FLOOR, KNEE, ADVISER_COUNT };
 
 static const struct {
     const char *name;
@@ -26,6 +26,7 @@ static const struct {
     [POWER_LAW] = { "power law", PEER_POWER },
     [PARROTFISH] = { "Parrotfish", PEER_PARROTFISH },
     [FLOOR] = { "power + floor", PEER_FLOOR },
+    [KNEE] = { "floor + knee", PEER_KNEE },
 };
 
 struct tally {
@@ -253,7 +254,7 @@ print_tally(bool wiggly, struct tally *tally, struct figure_table *t)
 }
 
 enum va_code
-accuracy_advice(const struct measured *m, struct figure_table *t)
+accuracy_advice(const struct accuracy *a)
 {
     struct bench *b = calloc(1, sizeof *b);
     enum va_code code = b ? VA_OK : VA_NOMEM;
@@ -267,9 +268,9 @@ accuracy_advice(const struct measured *m, struct figure_table *t)
     for (int wiggly = 0; wiggly < 2 && !code; wiggly++) {
         struct tally tally = { 0 };
 
-        code = judge_all(m, wiggly, b, &tally);
+        code = judge_all(a->measured, wiggly, b, &tally);
         if (!code && tally.regret[OURS].n > 0)
-            print_tally(wiggly, &tally, t);
+            print_tally(wiggly, &tally, a->table);
         for (int who = 0; who < ADVISER_COUNT; who++) {
             figures_clear(&tally.regret[who]);
             figures_clear(&tally.missed[who]);
