@@ -18,7 +18,8 @@
 enum va_code app_advise(struct session *s, const struct question *q, struct reply *r,
                         struct va_err *err);
 
-/* vadvise.list/1: every workload with its evidence; q->workload is not used. */
+/* vadvise.list/1: every workload with its evidence, its pick, and what that saves against
+ * the size deployed now; q->workload is not used. */
 enum va_code app_list(struct session *s, const struct question *q, struct reply *r,
                       struct va_err *err);
 
@@ -52,12 +53,14 @@ enum va_code app_plot(struct session *s, const struct question *q,
 struct import_facts { /* stated about the implementation and the workload */
     const char *api;  /* NULL: none */
     int32_t calls_per_invocation;
-    double recall;  /* NAN: none */
-    int32_t now_mb; /* 0: none */
+    double recall;            /* NAN: none */
+    int32_t now_mb;           /* 0: none */
+    int64_t volume_per_month; /* 0: none */
 };
 struct import_progress { /* called now and then while reading; NULL functions are skipped
                           */
-    void (*tell)(void *ctx, int64_t rows, int64_t bytes);
+    /* Rows and bytes read so far, of how many bytes (-1: not known). */
+    void (*tell)(void *ctx, int64_t rows, int64_t bytes, int64_t size_bytes);
     bool (*stopped)(void *ctx); /* true: the user wants out; nothing is stored */
     void *ctx;
 };

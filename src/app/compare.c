@@ -86,7 +86,6 @@ side_of(const struct comparison *k, const struct configuration *at,
         struct break_even_side *out)
 {
     const struct contender *c = k->field->contenders[at->contender];
-    struct dist d = { 0 };
     enum va_code code = VA_OK;
 
     *out = (struct break_even_side){ .calls = c->implementation->calls_per_invocation };
@@ -94,10 +93,7 @@ side_of(const struct comparison *k, const struct configuration *at,
         out->api = &k->field->api_tariffs[at->contender];
     if (!c->has_tariff || !at->memory_mb)
         return VA_OK;
-    code = curve_predict(&c->curve, at->memory_mb, &d);
-    if (!code)
-        code =
-            bill_time_of(&c->tariff, at->memory_mb, &d, dist_level(&d, 0.5), &out->time);
+    code = advise_bill_time(c, &k->request, at->memory_mb, &out->time);
     out->tariff = &c->tariff;
     return code;
 }

@@ -74,6 +74,27 @@ add_costs(struct json_doc *doc, struct json *o, const struct contender *contende
     json_add_number(doc, o, "recall", contender->implementation->recall, 6);
 }
 
+/* Null when no invocation is known to have started cold. */
+static void
+add_cold(struct json_doc *doc, struct json *in, const struct cold_part *c)
+{
+    struct json *o = NULL;
+
+    if (c->n == 0) {
+        json_add_null(doc, in, "cold");
+        return;
+    }
+    o = json_add_object(doc, in, "cold");
+    json_add_number(doc, o, "share", c->share, 6);
+    json_add_number(doc, o, "share_seen", c->share_seen, 6);
+    json_add_number(doc, o, "init_ms", c->init_ms, 3);
+    json_add_number(doc, o, "init_low_ms", c->init_low_ms, 3);
+    json_add_number(doc, o, "init_high_ms", c->init_high_ms, 3);
+    json_add_number(doc, o, "extra_ms", c->extra_ms, 3);
+    document_pusd(doc, o, "extra_pusd", c->extra_pusd);
+    json_add_int(doc, o, "n", c->n);
+}
+
 struct json *
 document_configuration(struct json_doc *doc, struct json *in, const char *key,
                        const struct contender *contender, const struct configuration *c)
@@ -83,12 +104,34 @@ document_configuration(struct json_doc *doc, struct json *in, const char *key,
     add_place(doc, o, contender);
     add_duration(doc, o, c);
     add_costs(doc, o, contender, c);
+    add_cold(doc, o, &c->cold);
     json_add_bool(doc, o, "emulated", contender->emulated);
     if (c->reason == ADVICE_NONE)
         json_add_null(doc, o, "reason");
     else
         json_add_string(doc, o, "reason", advice_reason_name(c->reason));
     return o;
+}
+
+void
+document_cold(struct json_doc *doc, struct json *in, const struct contender *c,
+              const struct advise_request *request)
+{
+    const struct cold *cold = &c->cold;
+    struct json *o = NULL;
+
+    if (cold->n == 0) {
+        json_add_null(doc, in, "cold");
+        return;
+    }
+    o = json_add_object(doc, in, "cold");
+    json_add_number(doc, o, "share", cold_share_ratio(advise_cold_share(c, request)), 6);
+    json_add_number(doc, o, "share_seen", cold_share_ratio(cold->seen), 6);
+    json_add_int(doc, o, "n", cold->n);
+    json_add_int(doc, o, "n_init", cold->n_init);
+    json_add_number(doc, o, "init_exponent", cold->n_sizes ? cold->slope : NAN, 4);
+    json_add_number(doc, o, "init_spread", cold->n_sizes ? cold->sd_log : NAN, 4);
+    json_add_number(doc, o, "duration_factor", exp(cold->log_factor), 4);
 }
 
 static const char *

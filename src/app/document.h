@@ -15,6 +15,11 @@ struct json *document_configuration(struct json_doc *doc, struct json *in,
                                     const char *key, const struct contender *contender,
                                     const struct configuration *c);
 
+/* What the samples say of a contender's cold starts, and the share that the request
+ * counts: the object `cold`; null when none was measured. */
+void document_cold(struct json_doc *doc, struct json *in, const struct contender *c,
+                   const struct advise_request *request);
+
 /* The goal object. */
 void document_goal(struct json_doc *doc, struct json *in, const struct goal *g);
 

@@ -98,7 +98,7 @@ export_link(struct session *s, struct exporting *e)
         code = VA_DATA;
     }
     if (!code) {
-        field_request(&f, q, &request);
+        field_measured_request(&f, q, &request);
         request.goal.stat = STAT_MEAN;
     }
     for (int32_t i = 0; !code && i < c->curve.n_sizes; i++) {

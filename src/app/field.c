@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
-
 /* A name is wanted when the list is empty, says "all", or holds it or its family
  * ("aws-lambda" stands for "aws-lambda-x86" and "aws-lambda-arm"). */
 static bool
@@ -43,60 +41,6 @@ profile_wanted(const struct profile *p, const struct question *q)
            wanted(&q->implementations, p->implementation);
 }
 
-static struct price_query
-query_of(const struct question *q, const char *name, const char *region)
-{
-    return (struct price_query){ .name = name,
-                                 .region = q->region ? q->region : region,
-                                 .table = q->pricing,
-                                 .on_days = q->as_of_days,
-                                 .billing_step_ms = q->billing_step_ms };
-}
-
-static enum va_code
-price_platform(struct prices *prices, const struct question *q, struct contender *c,
-               struct va_err *err)
-{
-    const struct profile *p = c->profile;
-    struct price_query query = query_of(q, p->platform, p->region);
-    enum va_code code = VA_OK;
-
-    if (!prices_knows(prices, p->platform)) {
-        if (!q->price_as)
-            return VA_OK;
-        query = query_of(q, q->price_as, NULL);
-        c->emulated = true;
-    }
-    code = prices_platform(prices, &query, &c->tariff, err);
-    c->has_tariff = code == VA_OK;
-    return code;
-}
-
-/* An API is priced in the question's region where the API is sold there, else in the
- * API's default region. */
-static enum va_code
-price_api(struct prices *prices, const struct question *q, struct contender *c,
-          struct api_tariff *tariff, struct va_err *err)
-{
-    const struct implementation *im = c->implementation;
-    struct bill_volume volume = { q->volume_per_month, q->free_tier };
-    struct price_query query = query_of(q, im->api, c->profile->region);
-    enum va_code code = VA_OK;
-
-    if (!im->api[0] || !prices_knows(prices, im->api))
-        return VA_OK;
-    query.table = NULL;
-    code = prices_api(prices, &query, tariff, err);
-    if (code == VA_DATA && query.region && query.region[0]) {
-        query.region = NULL;
-        code = prices_api(prices, &query, tariff, err);
-    }
-    if (!code)
-        code = bill_api_calls(tariff, im->calls_per_invocation, &volume, &c->api);
-    c->has_api = code == VA_OK;
-    return code;
-}
-
 static const struct implementation *
 implementation_of(const struct workload *w, const char *name)
 {
@@ -119,6 +63,15 @@ explain_contender(const struct contender *c, enum va_code code, struct va_err *e
                    va_code_text(code));
 }
 
+/* The next contender, made when no workload before had so many. */
+static struct contender *
+next_contender(struct field *f)
+{
+    if (!f->contenders[f->n])
+        f->contenders[f->n] = malloc(sizeof *f->contenders[f->n]);
+    return f->contenders[f->n];
+}
+
 static enum va_code
 add_contender(struct field *f, struct prices *prices, const struct question *q,
               const struct profile *p, struct va_err *err)
@@ -130,24 +83,17 @@ add_contender(struct field *f, struct prices *prices, const struct question *q,
     if (f->n == ADVICE_CONTENDERS_MAX)
         return va_fail(err, VA_DATA, "more than %d ways to run '%s'",
                        ADVICE_CONTENDERS_MAX, f->workload.name);
-    c = malloc(sizeof *c);
+    c = next_contender(f);
     if (!c)
         return va_fail(err, VA_NOMEM, "out of memory");
     code = contender_init(c, im, p);
     if (code) {
         explain_contender(c, code, err);
-        free(c);
         return code == VA_OVERFLOW ? VA_DATA : code;
     }
-    code = price_platform(prices, q, c, err);
-    if (!code)
-        code = price_api(prices, q, c, &f->api_tariffs[f->n], err);
-    if (code) {
-        free(c);
-        return code;
-    }
-    f->contenders[f->n++] = c;
-    return VA_OK;
+    code = field_price(f, prices, q, err);
+    f->n += code == VA_OK;
+    return code;
 }
 
 /* Every profile needs its implementation's facts; samples alone may not have given any.
@@ -214,53 +160,44 @@ add_contenders(struct field *f, struct prices *prices, const struct question *q,
     return f->n ? VA_OK : nothing_left(&f->workload, err);
 }
 
-/* A platform named to price by must be one, whether it turns out to be needed or not. */
-static enum va_code
-check_price_as(struct prices *prices, const char *name, struct va_err *err)
+void
+field_init(struct field *f)
 {
-    enum { NAMES_MAX = 64 };
-    const char *names[NAMES_MAX];
-    const char *near = NULL;
-    int32_t n = prices_count(prices);
+    memset(f->contenders, 0, sizeof f->contenders);
+    f->n = 0;
+    f->n_tariffs = 0;
+    workload_init(&f->workload);
+}
 
-    if (!name || prices_knows(prices, name))
-        return VA_OK;
-    n = n < NAMES_MAX ? n : NAMES_MAX;
-    for (int32_t i = 0; i < n; i++)
-        names[i] = prices_entry(prices, i)->name;
-    near = text_closest(name, names, (size_t)n);
-    va_fail(err, VA_DATA, "--price-as: there are no prices for '%s'", name);
-    if (near)
-        va_hint(err, "did you mean '%s'?", near);
-    else
-        va_hint(err, "'vadvise pricing list' shows them");
-    return VA_DATA;
+enum va_code
+field_fill(struct session *s, const struct question *q, struct field *f,
+           struct va_err *err)
+{
+    struct prices *prices = NULL;
+    enum va_code code = complete_implementations(&f->workload, err);
+
+    f->n = 0;
+    if (!code)
+        code = session_prices(s, &prices, err);
+    if (!code)
+        code = field_check_price_as(prices, q->price_as, err);
+    return code ? code : add_contenders(f, prices, q, err);
 }
 
 enum va_code
 field_open(struct session *s, const struct question *q, struct field *out,
            struct va_err *err)
 {
-    struct prices *prices = NULL;
     enum va_code code = VA_OK;
 
-    memset(out, 0, sizeof *out);
-    workload_init(&out->workload);
+    field_init(out);
     if (!q->workload) {
         va_fail(err, VA_USAGE, "no workload given");
         va_hint(err, "name one with --workload; 'vadvise list' shows them");
         return VA_USAGE;
     }
     code = session_workload(s, q->workload, &out->workload, err);
-    if (!code)
-        code = complete_implementations(&out->workload, err);
-    if (!code)
-        code = session_prices(s, &prices, err);
-    if (!code)
-        code = check_price_as(prices, q->price_as, err);
-    if (!code)
-        code = add_contenders(out, prices, q, err);
-    return code;
+    return code ? code : field_fill(s, q, out, err);
 }
 
 enum va_code
@@ -276,23 +213,41 @@ field_refine(struct field *f, struct va_err *err)
 void
 field_close(struct field *f)
 {
-    for (int32_t i = 0; i < f->n; i++)
+    for (int32_t i = 0; i < ADVICE_CONTENDERS_MAX; i++)
         free(f->contenders[i]);
-    f->n = 0;
     workload_clear(&f->workload);
+    memset(f->contenders, 0, sizeof f->contenders);
+    f->n = 0;
+}
+
+struct bill_volume
+field_volume(const struct field *f, const struct question *q)
+{
+    return (struct bill_volume){ q->volume_per_month ? q->volume_per_month
+                                                     : f->workload.volume_per_month,
+                                 q->free_tier };
 }
 
 void
 field_request(const struct field *f, const struct question *q, struct advise_request *out)
 {
-    *out =
-        (struct advise_request){ .goal = q->goal,
-                                 .volume = { q->volume_per_month, q->free_tier },
-                                 .only_mb = q->n_sizes ? q->sizes_mb : NULL,
-                                 .n_only = q->n_sizes,
-                                 .within_measured = q->within_measured,
-                                 .extrapolate = q->extrapolate,
-                                 .now_mb = q->now_mb ? q->now_mb : f->workload.now_mb };
+    *out = (struct advise_request){ .goal = q->goal,
+                                    .volume = field_volume(f, q),
+                                    .only_mb = q->n_sizes ? q->sizes_mb : NULL,
+                                    .n_only = q->n_sizes,
+                                    .within_measured = q->within_measured,
+                                    .extrapolate = q->extrapolate,
+                                    .now_mb = q->now_mb ? q->now_mb : f->workload.now_mb,
+                                    .cold = q->cold };
     if (!q->objective_given)
         out->goal.objective = goal_default_objective(&q->goal);
+}
+
+void
+field_measured_request(const struct field *f, const struct question *q,
+                       struct advise_request *out)
+{
+    field_request(f, q, out);
+    if (!q->cold_given)
+        out->cold = (struct cold_share){ 0, 1 };
 }

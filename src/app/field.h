@@ -11,11 +11,22 @@
 #include "core/advise.h"
 #include "core/contender.h"
 
+enum { FIELD_TARIFFS_MAX = 32 };
+
+/* A tariff that was resolved before, for the same question. */
+struct field_tariff {
+    char platform[TEXT_NAME_MAX + 1];
+    char region[TEXT_NAME_MAX + 1];
+    struct tariff tariff;
+};
+
 struct field {
     struct workload workload;
-    struct contender *contenders[ADVICE_CONTENDERS_MAX];  /* owned */
+    struct contender *contenders[ADVICE_CONTENDERS_MAX];  /* owned; past n: for reuse */
     struct api_tariff api_tariffs[ADVICE_CONTENDERS_MAX]; /* where has_api */
     int32_t n;
+    struct field_tariff tariffs[FIELD_TARIFFS_MAX];
+    int32_t n_tariffs;
 };
 
 /* Refine the forms of every curve for showing them. Returns VA_OK or VA_NOMEM. */
@@ -34,8 +45,33 @@ enum va_code field_open(struct session *s, const struct question *q, struct fiel
                         struct va_err *err);
 void field_close(struct field *f);
 
+/*
+ * The same for one workload after another, with all of the question but its workload the
+ * same: field_init once; for each, put it into f->workload, and fill. What the workload
+ * before left is reused. The workload is cleared by who put it there, or field_close.
+ */
+void field_init(struct field *f);
+enum va_code field_fill(struct session *s, const struct question *q, struct field *f,
+                        struct va_err *err);
+
+/* The invocations a month that the question gives, else those stored; 0: not known. */
+struct bill_volume field_volume(const struct field *f, const struct question *q);
+
 /* The core's request for a question. Texts are not needed; sizes are borrowed from q. */
 void field_request(const struct field *f, const struct question *q,
                    struct advise_request *out);
+
+/* The same for tables of measurements: warm invocations, unless the question says which
+ * share starts cold. */
+void field_measured_request(const struct field *f, const struct question *q,
+                            struct advise_request *out);
+
+/* Price the contender at f->n (field_price.c). */
+enum va_code field_price(struct field *f, struct prices *prices, const struct question *q,
+                         struct va_err *err);
+
+/* A platform named to price by must be one, whether it turns out to be needed or not. */
+enum va_code field_check_price_as(struct prices *prices, const char *name,
+                                  struct va_err *err);
 
 #endif

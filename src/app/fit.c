@@ -8,6 +8,7 @@
 #include "app/field.h"
 #include "app/table.h"
 #include "app/words.h"
+#include "base/text.h"
 
 static const struct column form_columns[] = {
     { "form", "form", CELL_TEXT },
@@ -163,8 +164,11 @@ say_errors(struct buf *out, const struct curve_report *r)
 }
 
 static void
-say(struct reply *r, const struct field *f, const struct contender *c)
+say(struct reply *r, const struct field *f, const struct contender *c,
+    const struct advise_request *request)
 {
+    const double share = cold_share_ratio(advise_cold_share(c, request));
+    char text[TEXT_NUMBER_MAX];
     struct json *root = json_root(r->doc);
 
     buf_printf(&r->text, "%s%s, ", f->workload.name,
@@ -172,6 +176,9 @@ say(struct reply *r, const struct field *f, const struct contender *c)
     words_contender(&r->text, c);
     buf_text(&r->text, "\n  ");
     words_fit(&r->text, curve_report_get(&c->curve));
+    if (share > 0)
+        buf_printf(&r->text, "\n  the rows count %s%% cold starts",
+                   text_number(text, 100 * share, 1, false));
     buf_text(&r->text, "\n\n");
     table_write(json_get(root, "forms"), form_columns,
                 sizeof form_columns / sizeof *form_columns, &r->text);
@@ -202,19 +209,20 @@ fit(struct reply *r, const struct field *f, const struct question *q, struct va_
         va_hint(err, "measure another size and import it; an honest curve needs four");
         return VA_DATA;
     }
-    field_request(f, q, &request);
+    field_measured_request(f, q, &request);
     document_start(r->doc, "vadvise.fit/1", f->workload.name);
     json_add_string(r->doc, root, "implementation", c->profile->implementation);
     json_add_string(r->doc, root, "platform", c->profile->platform);
     json_add_string(r->doc, root, "region", words_region(c));
     json_add_string(r->doc, root, "statistic", statistic_name(request.goal.stat));
     document_fit(r->doc, root, "fit", curve_report_get(&c->curve));
+    document_cold(r->doc, root, c, &request);
     add_forms(r, c);
     code = add_rows(r->doc, c, q, &request);
     document_pricing(r->doc, root, f, c);
     json_add_bool(r->doc, root, "sample_data", f->workload.sample_data);
     r->rows = "rows";
-    say(r, f, c);
+    say(r, f, c, &request);
     if (!code)
         code = reply_status(r);
     return code ? va_fail(err, code, "%s: %s", f->workload.name, va_code_text(code))

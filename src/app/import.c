@@ -12,7 +12,7 @@
 #include "app/words.h"
 #include "base/text.h"
 
-enum { TELL_EVERY = 1 << 16, SAY_SIZES = 12, SAY_WORKLOADS = 20 };
+enum { SAY_SIZES = 12, SAY_WORKLOADS = 20 };
 
 /* What an import works on. */
 struct importing {
@@ -25,14 +25,16 @@ struct importing {
     struct import_counts counts;
 };
 
+/* Between two pieces of the input. */
 static enum va_code
-progress(struct importing *i, struct va_err *err)
+tell(void *ctx, int64_t bytes, int64_t size_bytes, struct va_err *err)
 {
+    const struct importing *i = ctx;
     const struct import_progress *p = &i->request->progress;
 
-    if (++i->rows % TELL_EVERY == 0 && p->tell)
-        p->tell(p->ctx, i->rows, -1);
-    if (i->rows % 256 == 0 && p->stopped && p->stopped(p->ctx))
+    if (p->tell)
+        p->tell(p->ctx, i->rows, bytes, size_bytes);
+    if (p->stopped && p->stopped(p->ctx))
         return va_fail(err, VA_IO, "stopped: nothing was stored");
     return VA_OK;
 }
@@ -41,13 +43,25 @@ static enum va_code
 take_sample(void *ctx, const struct sample *s, struct va_err *err)
 {
     struct importing *i = ctx;
-    enum va_code code = progress(i, err);
+    enum va_code code = VA_OK;
 
-    if (!code && tally_add(&i->tally, s))
+    i->rows++;
+    if (tally_add(&i->tally, s))
         code = va_fail(err, VA_NOMEM, "out of memory");
     if (!code && i->into)
         code = store_import_add(i->into, s, err);
     return code;
+}
+
+static enum va_code
+take_rows(void *ctx, const struct sample_rows *rows, struct va_err *err)
+{
+    struct importing *i = ctx;
+
+    i->rows += (int64_t)rows->n;
+    if (tally_add_rows(&i->tally, rows))
+        return va_fail(err, VA_NOMEM, "out of memory");
+    return i->into ? store_import_add_rows(i->into, rows, err) : VA_OK;
 }
 
 static enum va_code
@@ -62,7 +76,8 @@ take_workload(void *ctx, const struct workload *w, struct va_err *err)
 static bool
 has_facts(const struct import_facts *f)
 {
-    return f->api || f->calls_per_invocation || f->now_mb || !isnan(f->recall);
+    return f->api || f->calls_per_invocation || f->now_mb || f->volume_per_month ||
+           !isnan(f->recall);
 }
 
 /* What was stated on the command line, as a workload file would have said it. */
@@ -79,10 +94,12 @@ add_facts(struct importing *i, struct va_err *err)
         return VA_OK;
     if (!d->workload)
         return va_fail(err, VA_USAGE,
-                       "--api, --calls, --recall and --now need --workload as well");
+                       "--api, --calls, --recall, --now and --volume need --workload "
+                       "as well");
     workload_init(&w);
     snprintf(w.name, sizeof w.name, "%s", d->workload);
     w.now_mb = f->now_mb;
+    w.volume_per_month = f->volume_per_month;
     code = workload_implementation(
         &w, d->implementation ? d->implementation : IMPORT_IMPLEMENTATION, &im, err);
     if (!code) {
@@ -149,9 +166,17 @@ read_all(struct importing *i, struct va_err *err)
                                 .format = q->format,
                                 .defaults = q->defaults,
                                 .skip_bad = q->skip_bad };
+    struct import_input input = {
+        .path = q->path, .tell = tell, .ctx = i, .rows = take_rows
+    };
     struct import_sink sink = { take_sample, take_workload, i };
-    enum va_code code = import_file(q->path, &o, &sink, &i->report, err);
+    enum va_code code = VA_OK;
 
+    if (i->into) {
+        input.secret = store_import_secret(i->into);
+        input.with_sha256 = store_import_needs_sha256(i->into);
+    }
+    code = import_read(&input, &o, &sink, &i->report, err);
     if (!code)
         code = add_facts(i, err);
     if (code) {
@@ -159,8 +184,10 @@ read_all(struct importing *i, struct va_err *err)
         i->into = NULL;
         return code;
     }
+    if (i->into && input.with_sha256)
+        store_import_sha256(i->into, i->report.sha256_hex);
     if (i->into)
-        code = store_import_commit(i->into, i->report.sha256_hex, &i->counts, err);
+        code = store_import_commit(i->into, i->report.digest_hex, &i->counts, err);
     i->into = NULL;
     return code;
 }

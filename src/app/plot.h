@@ -100,14 +100,10 @@ enum va_code plot_collect(const struct field *f, const struct advise_request *re
  * the rest. order holds ADVICE_CONTENDERS_MAX; returns how many. */
 int32_t plot_order(const struct field *f, const struct advice *a, int32_t *order);
 
-/* The statistic asked for at a size. VA_DATA, VA_DOMAIN as curve_predict. */
-enum va_code plot_duration(const struct contender *c, int32_t memory_mb,
-                           enum statistic stat, double *out_ms);
-
 /* Fill a series' line, half_mb and the durations at its ends, for a fitted curve. The
  * line reaches from_mb and to_mb, and low_mb and high_mb where those lie outside. */
-enum va_code plot_trace(const struct contender *c, enum statistic stat, int32_t low_mb,
-                        int32_t high_mb, struct plot_series *out);
+enum va_code plot_trace(const struct contender *c, const struct advise_request *request,
+                        int32_t low_mb, int32_t high_mb, struct plot_series *out);
 
 /* Sizes of the first series that cost more than the budget, as spans. */
 enum va_code plot_find_over(const struct contender *c,

@@ -86,12 +86,13 @@ merge_runs(const struct profile *p, int32_t memory_mb, struct summary *out)
 }
 
 static enum va_code
-read_sample(const struct contender *c, const struct curve_size *size, enum statistic stat,
-            struct plot_sample *out)
+read_sample(const struct contender *c, const struct curve_size *size,
+            const struct advise_request *request, struct plot_sample *out)
 {
+    const enum statistic stat = request->goal.stat;
     enum va_code code = VA_OK;
     struct summary runs = { 0 };
-    struct dist dist = { 0 };
+    struct advise_interval at = { 0 };
 
     *out = (struct plot_sample){ .memory_mb = size->memory_mb, .n = size->n };
     out->p5_ms = out->p95_ms = out->expected_ms = out->low_ms = out->high_ms = NAN;
@@ -106,14 +107,12 @@ read_sample(const struct contender *c, const struct curve_size *size, enum stati
     }
     summary_clear(&runs);
     if (!code)
-        code = curve_predict(&c->curve, size->memory_mb, &dist);
+        code = advise_duration(c, request, size->memory_mb, &at);
     if (code)
         return code;
-    out->expected_ms = dist_statistic(&dist, stat);
-    if (dist.spread_known) {
-        out->low_ms = dist_statistic_quantile(&dist, stat, 0.05);
-        out->high_ms = dist_statistic_quantile(&dist, stat, 0.95);
-    }
+    out->expected_ms = at.ms;
+    out->low_ms = at.low_ms;
+    out->high_ms = at.high_ms;
     return VA_OK;
 }
 
@@ -151,8 +150,23 @@ widen(const struct plot_data *d, int32_t contender, int32_t *low_mb, int32_t *hi
     }
 }
 
+/* The line is of what callers wait for, the points are warm runs. */
+static void
+note_cold(const struct contender *c, const struct advise_request *request,
+          const struct plot_series *s, struct plot_data *d)
+{
+    const double share = cold_share_ratio(advise_cold_share(c, request));
+
+    if (share > 0)
+        plot_add_note(
+            d, "cold-starts",
+            "%s: the line counts %.3g %% cold starts; the points are warm runs.", s->name,
+            100 * share);
+}
+
 static enum va_code
-read_series(const struct field *f, int32_t index, struct plot_data *d)
+read_series(const struct field *f, int32_t index, const struct advise_request *request,
+            struct plot_data *d)
 {
     const struct contender *c = f->contenders[index];
     struct plot_series *s = &d->series[d->n_series];
@@ -166,14 +180,15 @@ read_series(const struct field *f, int32_t index, struct plot_data *d)
     s->from_mb = c->from_mb;
     s->to_mb = c->to_mb;
     for (int32_t i = 0; i < c->curve.n_sizes && !code; i++)
-        code =
-            read_sample(c, &c->curve.sizes[i], d->goal.stat, &s->samples[s->n_samples++]);
+        code = read_sample(c, &c->curve.sizes[i], request, &s->samples[s->n_samples++]);
     s->n_failed = c->n_failed;
     memcpy(s->failed, c->failed, (size_t)c->n_failed * sizeof s->failed[0]);
     d->n_series++;
     widen(d, index, &low_mb, &high_mb);
     if (!code && c->has_curve && c->from_mb < c->to_mb)
-        code = plot_trace(c, d->goal.stat, low_mb, high_mb, s);
+        code = plot_trace(c, request, low_mb, high_mb, s);
+    if (s->n_line)
+        note_cold(c, request, s, d);
     return code;
 }
 
@@ -210,7 +225,8 @@ note_missing(struct plot_data *d, const struct profile *p)
 }
 
 static enum va_code
-read_all(const struct field *f, const struct advice *a, struct plot_data *d)
+read_all(const struct field *f, const struct advise_request *request,
+         const struct advice *a, struct plot_data *d)
 {
     int32_t order[ADVICE_CONTENDERS_MAX];
     const int32_t n = plot_order(f, a, order);
@@ -225,7 +241,7 @@ read_all(const struct field *f, const struct advice *a, struct plot_data *d)
         else if (d->n_series == PLOT_SERIES_MAX)
             left_out++;
         else
-            code = read_series(f, order[i], d);
+            code = read_series(f, order[i], request, d);
     }
     note_series(d);
     if (left_out)
@@ -266,7 +282,7 @@ plot_collect(const struct field *f, const struct advise_request *request,
     if (judged)
         read_advice(a, out);
     if (judged || code == VA_DATA)
-        code = read_all(f, judged ? a : NULL, out);
+        code = read_all(f, request, judged ? a : NULL, out);
     free(a);
     if (!code && out->n_series && request->goal.has_budget)
         code = plot_find_over(f->contenders[out->series[0].contender], request, out);

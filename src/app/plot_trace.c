@@ -14,38 +14,33 @@ is_measured(const struct contender *c, int32_t memory_mb)
     return false;
 }
 
-enum va_code
-plot_duration(const struct contender *c, int32_t memory_mb, enum statistic stat,
-              double *out_ms)
+static enum va_code
+duration_at(const struct contender *c, const struct advise_request *request,
+            int32_t memory_mb, double *out_ms)
 {
-    struct dist dist = { 0 };
-    const enum va_code code = curve_predict(&c->curve, memory_mb, &dist);
+    struct advise_interval at = { 0 };
+    const enum va_code code = advise_duration(c, request, memory_mb, &at);
 
     if (!code)
-        *out_ms = dist_statistic(&dist, stat);
+        *out_ms = at.ms;
     return code;
 }
 
 static enum va_code
-add_point(const struct contender *c, int32_t memory_mb, enum statistic stat,
-          struct plot_series *s)
+add_point(const struct contender *c, const struct advise_request *request,
+          int32_t memory_mb, struct plot_series *s)
 {
-    struct plot_point *p = &s->line[s->n_line];
-    struct dist dist = { 0 };
-    const enum va_code code = curve_predict(&c->curve, memory_mb, &dist);
+    struct advise_interval at = { 0 };
+    const enum va_code code = advise_duration(c, request, memory_mb, &at);
 
     if (code)
         return code;
-    *p = (struct plot_point){ .memory_mb = memory_mb,
-                              .duration_ms = dist_statistic(&dist, stat),
-                              .low_ms = NAN,
-                              .high_ms = NAN,
-                              .outside = memory_mb < s->from_mb || memory_mb > s->to_mb };
-    if (dist.spread_known) {
-        p->low_ms = dist_statistic_quantile(&dist, stat, 0.05);
-        p->high_ms = dist_statistic_quantile(&dist, stat, 0.95);
-    }
-    s->n_line++;
+    s->line[s->n_line++] =
+        (struct plot_point){ .memory_mb = memory_mb,
+                             .duration_ms = at.ms,
+                             .low_ms = at.low_ms,
+                             .high_ms = at.high_ms,
+                             .outside = memory_mb < s->from_mb || memory_mb > s->to_mb };
     return VA_OK;
 }
 
@@ -62,8 +57,8 @@ step_aside(const struct contender *c, int32_t memory_mb, int32_t high_mb)
 }
 
 static enum va_code
-trace_line(const struct contender *c, enum statistic stat, const int32_t range_mb[2],
-           struct plot_series *s)
+trace_line(const struct contender *c, const struct advise_request *request,
+           const int32_t range_mb[2], struct plot_series *s)
 {
     const double factor = (double)range_mb[1] / range_mb[0];
     enum va_code code = VA_OK;
@@ -76,25 +71,27 @@ trace_line(const struct contender *c, enum statistic stat, const int32_t range_m
         if (mb <= last_mb)
             continue;
         last_mb = mb;
-        code = add_point(c, mb, stat, s);
+        code = add_point(c, request, mb, s);
     }
     return code;
 }
 
 /* Sizes side by side leave no room between them: join the measured ones. */
 static enum va_code
-join_samples(const struct contender *c, enum statistic stat, struct plot_series *s)
+join_samples(const struct contender *c, const struct advise_request *request,
+             struct plot_series *s)
 {
     enum va_code code = VA_OK;
 
     s->n_line = 0;
     for (int32_t i = 0; i < c->curve.n_sizes && s->n_line <= PLOT_STEPS && !code; i++)
-        code = add_point(c, c->curve.sizes[i].memory_mb, stat, s);
+        code = add_point(c, request, c->curve.sizes[i].memory_mb, s);
     return code;
 }
 
 static enum va_code
-find_half(const struct contender *c, enum statistic stat, struct plot_series *s)
+find_half(const struct contender *c, const struct advise_request *request,
+          struct plot_series *s)
 {
     const double half_ms = (s->from_ms + s->to_ms) / 2;
     int32_t low = s->from_mb;
@@ -105,7 +102,7 @@ find_half(const struct contender *c, enum statistic stat, struct plot_series *s)
     while (high - low > 1) {
         const int32_t mid = low + (high - low) / 2;
         double ms = 0;
-        const enum va_code code = plot_duration(c, mid, stat, &ms);
+        const enum va_code code = duration_at(c, request, mid, &ms);
 
         if (code)
             return code;
@@ -119,20 +116,20 @@ find_half(const struct contender *c, enum statistic stat, struct plot_series *s)
 }
 
 enum va_code
-plot_trace(const struct contender *c, enum statistic stat, int32_t low_mb,
-           int32_t high_mb, struct plot_series *out)
+plot_trace(const struct contender *c, const struct advise_request *request,
+           int32_t low_mb, int32_t high_mb, struct plot_series *out)
 {
     const int32_t range_mb[2] = { low_mb, high_mb };
-    enum va_code code = plot_duration(c, out->from_mb, stat, &out->from_ms);
+    enum va_code code = duration_at(c, request, out->from_mb, &out->from_ms);
 
     if (!code)
-        code = plot_duration(c, out->to_mb, stat, &out->to_ms);
+        code = duration_at(c, request, out->to_mb, &out->to_ms);
     if (!code)
-        code = find_half(c, stat, out);
+        code = find_half(c, request, out);
     if (!code)
-        code = trace_line(c, stat, range_mb, out);
+        code = trace_line(c, request, range_mb, out);
     if (!code && out->n_line < 2)
-        code = join_samples(c, stat, out);
+        code = join_samples(c, request, out);
     return code;
 }
 

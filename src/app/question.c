@@ -30,7 +30,7 @@ static const struct rate_unit rate_units[] = {
 void
 question_init(struct question *q, int32_t as_of_days)
 {
-    *q = (struct question){ .as_of_days = as_of_days };
+    *q = (struct question){ .as_of_days = as_of_days, .cold = COLD_SHARE_SEEN };
     goal_init(&q->goal);
 }
 

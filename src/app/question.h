@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "core/cold.h"
 #include "core/goal.h"
 
 enum { QUESTION_NAMES_MAX = 16, QUESTION_SIZES_MAX = 1024 };
@@ -16,6 +17,27 @@ struct name_list {
     const char *names[QUESTION_NAMES_MAX];
     int32_t n;
 };
+
+/* What a list goes by; the most first, names in order, what is not known last. */
+/* clang-format off */
+#define LIST_SORTS(X) /* name, word */                                                 \
+    X(NAME,    "name")                                                                 \
+    X(SAVING,  "saving")  /* what the pick saves a month, else an invocation */        \
+    X(COST,    "cost")    /* what is deployed costs a month, else an invocation */     \
+    X(WORTH,   "worth")   /* what a probe could find a month, else an invocation */    \
+    X(SURE,    "sure")    /* the probability that the saving is real */                \
+    X(SAMPLES, "samples")
+/* clang-format on */
+
+enum list_sort {
+#define X(name, word) LIST_BY_##name,
+    LIST_SORTS(X)
+#undef X
+        LIST_SORT_COUNT
+};
+
+/* "name", "saving", ...; a static string. */
+const char *list_sort_name(enum list_sort s);
 
 struct question {
     const char *workload;
@@ -30,8 +52,12 @@ struct question {
     int32_t billing_step_ms;  /* what-if: 1 or 100; 0 the table's own */
     int64_t volume_per_month; /* 0 not given */
     bool free_tier;
+    struct cold_share cold; /* invocations that start cold; COLD_SHARE_SEEN */
+    bool cold_given;        /* by the user, so it holds for tables of measurements too */
     bool within_measured, extrapolate;
     bool with_samples;                    /* list: bundled workloads beside own ones */
+    enum list_sort sort;                  /* list: its order */
+    int32_t limit;                        /* list: so many rows at most; 0: all */
     int32_t now_mb;                       /* 0: as stored with the workload */
     int32_t sizes_mb[QUESTION_SIZES_MAX]; /* -m, ascending, distinct */
     int32_t n_sizes;

@@ -10,11 +10,11 @@
 #include "base/text.h"
 
 static const struct column size_columns[] = {
-    { "memory_mb", "MB", CELL_INT },           { "n", "samples", CELL_INT },
-    { "failed", "failed", CELL_INT },          { "duration_ms", "duration", CELL_TIME },
-    { "duration_ms_low", "low", CELL_TIME },   { "duration_ms_high", "high", CELL_TIME },
-    { "spread", "spread", CELL_PERCENT },      { "cost_usd", "cost", CELL_USD },
-    { "excluded", "no pick here", CELL_MARK },
+    { "memory_mb", "MB", CELL_INT },         { "n", "samples", CELL_INT },
+    { "failed", "failed", CELL_INT },        { "duration_ms", "duration", CELL_TIME },
+    { "duration_ms_low", "low", CELL_TIME }, { "duration_ms_high", "high", CELL_TIME },
+    { "spread", "spread", CELL_PERCENT },    { "init_ms", "init", CELL_TIME },
+    { "cost_usd", "cost", CELL_USD },        { "excluded", "no pick here", CELL_MARK },
 };
 
 static int64_t
@@ -35,6 +35,16 @@ spread_at(const struct contender *c, int32_t memory_mb)
             return c->curve.sizes[i].sd_log;
     }
     return NAN;
+}
+
+static int64_t
+inits_at(const struct contender *c, int32_t memory_mb)
+{
+    for (int32_t i = 0; i < c->cold.n_sizes; i++) {
+        if (c->cold.sizes[i].memory_mb == memory_mb)
+            return c->cold.sizes[i].n;
+    }
+    return 0;
 }
 
 static bool
@@ -62,6 +72,10 @@ add_size(struct json_doc *doc, struct json *rows, const struct contender *c,
     json_add_number(doc, o, "duration_ms_low", measured ? at.duration_low_ms : NAN, 3);
     json_add_number(doc, o, "duration_ms_high", measured ? at.duration_high_ms : NAN, 3);
     json_add_number(doc, o, "spread", spread_at(c, memory_mb), 4);
+    json_add_int(doc, o, "n_init", inits_at(c, memory_mb));
+    json_add_number(doc, o, "init_ms", measured ? at.cold.init_ms : NAN, 3);
+    json_add_number(doc, o, "init_ms_low", measured ? at.cold.init_low_ms : NAN, 3);
+    json_add_number(doc, o, "init_ms_high", measured ? at.cold.init_high_ms : NAN, 3);
     document_cost(doc, o, "cost_usd", measured ? at.cost_pusd : COST_UNKNOWN);
     json_add_bool(doc, o, "excluded", is_excluded(c, memory_mb));
     return VA_OK;
@@ -87,7 +101,8 @@ add_sizes(struct json_doc *doc, struct json *profile, const struct contender *c,
 }
 
 static struct json *
-add_profile(struct json_doc *doc, struct json *list, const struct contender *c)
+add_profile(struct json_doc *doc, struct json *list, const struct contender *c,
+            const struct advise_request *request)
 {
     struct json *o = json_add_object(doc, list, NULL);
     const struct implementation *im = c->implementation;
@@ -102,11 +117,30 @@ add_profile(struct json_doc *doc, struct json *list, const struct contender *c)
     json_add_number(doc, o, "recall", im->recall, 6);
     json_add_bool(doc, o, "duration_unknown", p->duration_unknown);
     json_add_int(doc, o, "cold_starts", c->n_cold);
+    document_cold(doc, o, c, request);
     if (c->has_point)
         document_fit(doc, o, "fit", curve_report_get(&c->curve));
     else
         json_add_null(doc, o, "fit");
     return o;
+}
+
+/* "  20 cold starts, 4.0% of the samples, run 1.42 times as long as warm ones" */
+static void
+say_cold(struct buf *out, const struct contender *c)
+{
+    char text[TEXT_NUMBER_MAX];
+
+    if (c->cold.n == 0)
+        return;
+    buf_text(out, "  ");
+    words_count(out, c->cold.n, "cold start");
+    buf_printf(out, ", %s%% of the samples",
+               text_number(text, 100 * cold_share_ratio(c->cold.seen), 1, false));
+    if (c->cold.log_factor > 0)
+        buf_printf(out, ", run %s times as long as warm ones",
+                   text_number(text, exp(c->cold.log_factor), 2, false));
+    buf_byte(out, '\n');
 }
 
 static void
@@ -127,11 +161,7 @@ say_profile(struct buf *out, const struct contender *c)
         buf_text(out, "  duration not published: cost of the API alone\n");
     if (c->profile->emulates[0])
         buf_printf(out, "  emulates %s\n", c->profile->emulates);
-    if (c->n_cold) {
-        buf_text(out, "  ");
-        words_count(out, c->n_cold, "cold start");
-        buf_text(out, " kept apart\n");
-    }
+    say_cold(out, c);
     if (c->has_curve) {
         buf_text(out, "  fit ");
         words_fit(out, curve_report_get(&c->curve));
@@ -149,7 +179,7 @@ show(struct reply *r, const struct field *f, const struct question *q)
     struct advise_request request;
     enum va_code code = VA_OK;
 
-    field_request(f, q, &request);
+    field_measured_request(f, q, &request);
     document_start(r->doc, "vadvise.profile/1", f->workload.name);
     json_add_bool(r->doc, root, "sample_data", f->workload.sample_data);
     json_add_string(r->doc, root, "note", f->workload.note[0] ? f->workload.note : NULL);
@@ -162,7 +192,7 @@ show(struct reply *r, const struct field *f, const struct question *q)
                f->workload.sample_data ? " (sample data)" : "");
     words_wrapped(&r->text, f->workload.note);
     for (int32_t i = 0; i < f->n && !code; i++) {
-        struct json *profile = add_profile(r->doc, list, f->contenders[i]);
+        struct json *profile = add_profile(r->doc, list, f->contenders[i], &request);
 
         say_profile(&r->text, f->contenders[i]);
         code = add_sizes(r->doc, profile, f->contenders[i], &request);

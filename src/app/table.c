@@ -11,17 +11,39 @@
 
 enum { CELL_MAX = 256 };
 
+/* All the text of a table: some million rows. */
+#define CELLS_MAX ((size_t)1 << 30)
+
+/* To the cent, half up, as a month's bill is. */
+static void
+cents_text(char *buf, int64_t pusd)
+{
+    const int64_t cent = MONEY_PUSD_PER_USD / 100;
+    const int64_t cents = pusd / cent + (pusd % cent >= cent / 2);
+
+    if (cents < 100)
+        snprintf(buf, MONEY_TEXT_MAX, "$0.%02d", (int)cents);
+    else
+        money_short(buf, (va_int128)cents * cent);
+}
+
 /* Dollars may be a total past int64: then the exact decimal is good enough to read. */
 static void
-usd_cell(char *cell, const char *text)
+usd_cell(char *cell, const char *text, enum cell_kind kind)
 {
+    const bool negative = text[0] == '-';
     char buf[MONEY_TEXT_MAX];
     int64_t pusd = 0;
 
-    if (money_parse(text, &pusd) == VA_OK)
-        snprintf(cell, CELL_MAX, "%s", money_short(buf, pusd));
-    else
+    if (money_parse(text + negative, &pusd)) {
         snprintf(cell, CELL_MAX, "$%.60s", text);
+        return;
+    }
+    if (kind == CELL_CENTS)
+        cents_text(buf, pusd);
+    else
+        money_short(buf, pusd);
+    snprintf(cell, CELL_MAX, "%s%s", negative ? "-" : "", buf);
 }
 
 static void
@@ -54,31 +76,39 @@ say_cell(char *cell, const struct json *row, const struct column *column)
         snprintf(cell, CELL_MAX, "%s", json_truth(value) ? column->head : "");
     else if (column->kind == CELL_TEXT)
         snprintf(cell, CELL_MAX, "%s", json_text(value));
-    else if (column->kind == CELL_USD)
-        usd_cell(cell, json_text(value));
+    else if (column->kind == CELL_USD || column->kind == CELL_CENTS)
+        usd_cell(cell, json_text(value), column->kind);
     else
         number_cell(cell, json_text(value), column->kind);
 }
 
-/* Widths of the columns; 0 for one that has nothing to say in any row. */
 static void
-measure(const struct json *rows, const struct column *columns, int n, int *widths)
+widen(int *width, int to)
+{
+    if (to > *width)
+        *width = to;
+}
+
+/* Say every cell, one after another with a NUL behind each, and find the widths of the
+ * columns; 0 for one that has nothing to say in any row. */
+static void
+say_cells(const struct json *rows, const struct column *columns, int n, int *widths,
+          struct buf *cells)
 {
     char cell[CELL_MAX];
 
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < n; i++)
         widths[i] = 0;
-        for (const struct json *row = json_first(rows); row; row = json_next(row)) {
-            int width = 0;
-
+    for (const struct json *row = json_first(rows); row; row = json_next(row)) {
+        for (int i = 0; i < n; i++) {
             say_cell(cell, row, &columns[i]);
-            width = text_width(cell);
-            if (width > widths[i])
-                widths[i] = width;
+            widen(&widths[i], text_width(cell));
+            buf_add(cells, cell, strlen(cell) + 1);
         }
-        if (widths[i] && columns[i].kind != CELL_MARK &&
-            text_width(columns[i].head) > widths[i])
-            widths[i] = text_width(columns[i].head);
+    }
+    for (int i = 0; i < n; i++) {
+        if (widths[i] && columns[i].kind != CELL_MARK)
+            widen(&widths[i], text_width(columns[i].head));
     }
 }
 
@@ -106,16 +136,9 @@ is_left(const struct column *column)
     return column->kind == CELL_TEXT || column->kind == CELL_MARK;
 }
 
-void
-table_write(const struct json *rows, const struct column *columns, int n, struct buf *out)
+static void
+write_head(const struct column *columns, int n, const int *widths, struct buf *out)
 {
-    int widths[TABLE_COLUMNS_MAX];
-    char cell[CELL_MAX];
-
-    assert(n <= TABLE_COLUMNS_MAX);
-    if (!json_first(rows))
-        return;
-    measure(rows, columns, n, widths);
     for (int i = 0; i < n; i++) {
         const char *head = columns[i].kind == CELL_MARK ? "" : columns[i].head;
 
@@ -125,17 +148,45 @@ table_write(const struct json *rows, const struct column *columns, int n, struct
         }
     }
     trim_line(out);
-    for (const struct json *row = json_first(rows); row; row = json_next(row)) {
-        for (int i = 0; i < n; i++) {
-            if (!widths[i])
-                continue;
-            say_cell(cell, row, &columns[i]);
+}
+
+/* One line; returns what follows its cells. */
+static const char *
+write_row(const char *cell, const struct column *columns, int n, const int *widths,
+          struct buf *out)
+{
+    for (int i = 0; i < n; i++) {
+        if (widths[i]) {
             buf_text(out, "  ");
             put(out, cell[0] || columns[i].kind == CELL_MARK ? cell : "-", widths[i],
                 is_left(&columns[i]));
         }
-        trim_line(out);
+        cell += strlen(cell) + 1;
     }
+    trim_line(out);
+    return cell;
+}
+
+void
+table_write(const struct json *rows, const struct column *columns, int n, struct buf *out)
+{
+    int widths[TABLE_COLUMNS_MAX];
+    struct buf cells;
+    const char *at = NULL;
+
+    assert(n <= TABLE_COLUMNS_MAX);
+    if (!json_first(rows))
+        return;
+    buf_init(&cells, CELLS_MAX);
+    say_cells(rows, columns, n, widths, &cells);
+    write_head(columns, n, widths, out);
+    at = buf_get(&cells);
+    for (const struct json *row = json_first(rows); row && !cells.code;
+         row = json_next(row))
+        at = write_row(at, columns, n, widths, out);
+    if (cells.code)
+        out->code = cells.code;
+    buf_clear(&cells);
 }
 
 bool

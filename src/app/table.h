@@ -12,6 +12,7 @@ enum cell_kind {
     CELL_INT,     /* with thousands separators */
     CELL_TIME,    /* a number of ms: "71.9 s" */
     CELL_USD,     /* dollars: "$0.0019995" */
+    CELL_CENTS,   /* dollars to the cent: "$1,999.50" */
     CELL_PERCENT, /* a ratio: "12.5%" */
     CELL_NUMBER,  /* four decimals at most */
     CELL_MARK,    /* the column's head where true, nothing where false */

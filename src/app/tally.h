@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "core/sample.h"
+#include "io/rows.h"
 
 enum { TALLY_SIZES_MAX = 64 };
 
@@ -26,6 +27,9 @@ struct tally {
 
 /* Count a sample. VA_OK or VA_NOMEM. */
 enum va_code tally_add(struct tally *t, const struct sample *s);
+
+/* Count rows of one workload that did not fail. */
+enum va_code tally_add_rows(struct tally *t, const struct sample_rows *rows);
 void tally_clear(struct tally *t);
 
 #endif

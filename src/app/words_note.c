@@ -119,10 +119,48 @@ say_few(struct buf *out, const struct saying *s)
     buf_text(out, " measured; an honest curve needs four.");
 }
 
+/* The lowest quantile that is a cold start when a share is; NULL: none of these. */
+static const char *
+cold_quantile(double share)
+{
+    if (share > 0.5)
+        return "the median";
+    if (share > 0.05)
+        return "p95";
+    return share > 0.01 ? "p99" : NULL;
+}
+
+static void
+say_cold_starts(struct buf *out, const struct saying *s)
+{
+    const struct note *n = s->note;
+    const bool seen = s->request->cold.num < 0;
+    const char *quantile = cold_quantile(n->value);
+    char text[TEXT_NUMBER_MAX];
+
+    buf_printf(out, "%s%% of invocations start cold%s: ",
+               text_number(text, 100 * n->value, n->value < 0.1 ? 1 : 0, false),
+               seen ? ", as in the samples" : "");
+    buf_printf(out, "+%s each", text_time(text, n->duration_ms));
+    if (isfinite(n->cost_share))
+        buf_printf(out, ", %s%% of the bill",
+                   text_number(text, 100 * n->cost_share, 1, false));
+    if (quantile)
+        buf_printf(out, "; %s is a cold start", quantile);
+    buf_byte(out, '.');
+}
+
+static void
+say_cold_unknown(struct buf *out, const struct saying *s)
+{
+    (void)s;
+    buf_text(out, "No cold start was measured, so none is counted.");
+}
+
 static void
 say_cold(struct buf *out, const struct saying *s)
 {
-    buf_text(out, "Kept apart from the curve: ");
+    buf_text(out, "Left out: ");
     words_count(out, (int64_t)s->note->value, "cold start");
     buf_byte(out, '.');
 }
@@ -197,6 +235,8 @@ words_note(struct buf *out, const struct note *n, const struct contender *const 
         [NOTE_FLOOR] = say_floor,
         [NOTE_WEAK_FIT] = say_weak,
         [NOTE_FEW_SIZES] = say_few,
+        [NOTE_COLD_STARTS] = say_cold_starts,
+        [NOTE_COLD_UNKNOWN] = say_cold_unknown,
         [NOTE_COLD_LEFT_OUT] = say_cold,
         [NOTE_COLD_ONLY] = say_cold_only,
         [NOTE_EMULATED] = say_emulated,

@@ -54,6 +54,40 @@ digits_int(char *buf, va_int128 value)
     return buf;
 }
 
+/* Digits of a value that is not near the middle between two, without the slow exact
+ * arithmetic of printf: its last place then is known for sure. */
+static bool
+fixed_fast(char *buf, double value, int places)
+{
+    static const double powers[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6 };
+    const double most = 1e9;  /* of what is scaled: the product is off by < 1e-6 there */
+    const double safe = 1e-5; /* from the middle */
+    char digits[DIGITS_INT_MAX];
+    double scaled = 0;
+    uint64_t whole = 0;
+    int n = 0;
+
+    if (places >= (int)(sizeof powers / sizeof *powers) || !(fabs(value) < most))
+        return false;
+    scaled = fabs(value) * powers[places];
+    if (!(scaled < most) || fabs(scaled - floor(scaled) - 0.5) < safe)
+        return false;
+    whole = (uint64_t)(scaled + 0.5);
+    digits_uint(digits, whole);
+    for (n = (int)strlen(digits); n <= places; n++) {
+        memmove(digits + 1, digits, (size_t)n + 1);
+        digits[0] = '0';
+    }
+    if (signbit(value) && whole)
+        *buf++ = '-';
+    memcpy(buf, digits, (size_t)(n - places));
+    buf += n - places;
+    if (places)
+        *buf++ = '.';
+    memcpy(buf, digits + n - places, (size_t)places + 1);
+    return true;
+}
+
 char *
 digits_fixed(char *buf, double value, int decimals)
 {
@@ -63,7 +97,7 @@ digits_fixed(char *buf, double value, int decimals)
     int n_whole = 0;
 
     buf[0] = '\0';
-    if (!isfinite(value))
+    if (!isfinite(value) || fixed_fast(buf, value, places))
         return buf;
     /* The radix character of the locale is what stands between the two runs of digits. */
     len = snprintf(printed, sizeof printed, "%.*f", places, fabs(value));

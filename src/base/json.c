@@ -3,6 +3,7 @@
 #include "base/json.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,26 +11,55 @@
 #include "base/json_value.h"
 #include "base/text.h"
 
+enum { BLOCK_BYTES = 16384 };
+
+/* Values lie one after another in blocks, and go with them. */
+struct block {
+    struct block *older;
+    size_t used, size;
+    _Alignas(struct json) char bytes[];
+};
+
 struct json_doc {
     struct json *root;
-    struct json *newest;
+    struct block *newest;
     enum va_code code;
 };
 
 static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
 
+/* Make the newest block one that has room for so many bytes. */
+static bool
+make_room(struct json_doc *doc, size_t bytes)
+{
+    const size_t size = bytes > BLOCK_BYTES ? bytes : BLOCK_BYTES;
+    struct block *block = doc->newest;
+
+    if (block && block->size - block->used >= bytes)
+        return true;
+    block = malloc(sizeof *block + size);
+    if (!block)
+        return false;
+    *block = (struct block){ .older = doc->newest, .size = size };
+    doc->newest = block;
+    return true;
+}
+
 /* A value with room for `room` bytes of text, owned by the document. */
 static struct json *
 value_alloc(struct json_doc *doc, enum json_kind kind, size_t room)
 {
-    struct json *value = malloc(sizeof *value + room);
+    const size_t align = _Alignof(struct json);
+    const size_t bytes = (sizeof(struct json) + room + align - 1) / align * align;
+    struct json *value = NULL;
 
-    if (!value) {
+    if (!make_room(doc, bytes)) {
         doc->code = VA_NOMEM;
         return NULL;
     }
-    *value = (struct json){ .kind = kind, .text = "", .older = doc->newest };
-    doc->newest = value;
+    value = (struct json *)(void *)(doc->newest->bytes + doc->newest->used);
+    doc->newest->used += bytes;
+    *value = (struct json){ .kind = kind, .text = "" };
     return value;
 }
 
@@ -71,13 +101,19 @@ append_text(struct json_doc *doc, struct json *in, const char *key, enum json_ki
             const char *text)
 {
     const size_t len = strlen(text);
-    const size_t widest = text_is_utf8(text, len) ? 1 : strlen(replacement);
-    struct json *value = append(doc, in, key, kind, len * widest + 1);
+    const bool sound = kind == JSON_NUMBER || text_is_utf8(text, len);
+    struct json *value =
+        append(doc, in, key, kind, len * (sound ? 1 : strlen(replacement)) + 1);
     char *out = NULL;
 
     if (!value)
         return;
     out = value->storage;
+    value->text = out;
+    if (sound) {
+        memcpy(out, text, len + 1);
+        return;
+    }
     for (size_t i = 0; i < len;) {
         uint32_t point = 0;
         const size_t n = text_utf8(text + i, len - i, &point);
@@ -88,7 +124,6 @@ append_text(struct json_doc *doc, struct json *in, const char *key, enum json_ki
         i += n ? n : 1;
     }
     *out = '\0';
-    value->text = value->storage;
 }
 
 struct json_doc *
@@ -112,7 +147,7 @@ json_free(struct json_doc *doc)
     if (!doc)
         return;
     while (doc->newest) {
-        struct json *older = doc->newest->older;
+        struct block *older = doc->newest->older;
 
         free(doc->newest);
         doc->newest = older;

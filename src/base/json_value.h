@@ -11,8 +11,7 @@ struct json {
     const char *text;   /* of a scalar, "" otherwise; static or in storage */
     struct json *first; /* child of a container */
     struct json *last;
-    struct json *next;  /* sibling */
-    struct json *older; /* the value allocated before this one */
+    struct json *next; /* sibling */
     char storage[];
 };
 

@@ -25,6 +25,17 @@ write_character(uint32_t point, const char *bytes, size_t n, struct buf *out)
     }
 }
 
+/* Bytes that stand for themselves. */
+static size_t
+plain_length(const char *text)
+{
+    size_t n = 0;
+
+    while (text[n] >= ' ' && text[n] < 0x7f && text[n] != '"' && text[n] != '\\')
+        n++;
+    return n;
+}
+
 /* Values are valid UTF-8 by then; keys come from the program, and are not checked. */
 static void
 write_string(const char *text, struct buf *out)
@@ -34,8 +45,14 @@ write_string(const char *text, struct buf *out)
     buf_byte(out, '"');
     for (size_t i = 0; i < len;) {
         uint32_t point = '?';
-        const size_t n = text_utf8(text + i, len - i, &point);
+        size_t n = plain_length(text + i);
 
+        if (n > 0) {
+            buf_add(out, text + i, n);
+            i += n;
+            continue;
+        }
+        n = text_utf8(text + i, len - i, &point);
         write_character(point, n ? text + i : "?", n ? n : 1, out);
         i += n ? n : 1;
     }

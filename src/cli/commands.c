@@ -26,6 +26,7 @@ static const struct example examples[COMMAND_COUNT][EXAMPLES_MAX] = {
     [COMMAND_LIST] = {
         { "vadvise list", "every workload with its evidence" },
         { "vadvise list --samples --json", "bundled ones too, as data" },
+        { "vadvise list --sort saving --limit 20", "where most is to be saved" },
     },
     [COMMAND_SHOW] = {
         { "vadvise show facedetect", "every size: duration, spread, cost" },

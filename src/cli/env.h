@@ -17,7 +17,10 @@ struct cli_env {
     struct va_clock clock;
     bool in_is_terminal, out_is_terminal, err_is_terminal;
     int32_t columns, rows; /* of the terminal on standard output; 0: not known */
-    void (*watch_interrupts)(bool on); /* SIGINT says a word before it ends all */
+    /* While it is on, the first SIGINT or SIGTERM does not end the program: it is given
+     * by interrupted, 0 before. A second one ends it at once. */
+    void (*watch_interrupts)(bool on);
+    int (*interrupted)(void);
 };
 
 /* The value of a variable; NULL when it is missing or empty. */

@@ -11,28 +11,36 @@
 
 #include "cli/cli.h"
 
-/* Last words, then the end that the signal means: its action is the default one again. */
-static void
-say_and_die(int signal_number)
-{
-    static const char words[] =
-        "\nvadvise: stopped: an import is stored whole or not at all\n";
-    const ssize_t n = write(STDERR_FILENO, words, sizeof words - 1);
+/* The first signal that came while they were watched. */
+static volatile sig_atomic_t caught;
 
-    (void)n;
-    raise(signal_number);
+static void
+note_signal(int signal_number)
+{
+    caught = signal_number;
 }
 
+static int
+interrupted(void)
+{
+    return caught;
+}
+
+/* Without SA_RESTART a read that waits ends as well. A signal that was ignored stays so,
+ * and the second of its kind is not caught any more. */
 static void
 watch_interrupts(bool on)
 {
-    struct sigaction action = { .sa_handler = on ? say_and_die : SIG_DFL };
+    static const int signals[] = { SIGINT, SIGTERM };
+    struct sigaction action = { .sa_handler = on ? note_signal : SIG_DFL };
     struct sigaction before;
 
-    action.sa_flags = on ? (int)(SA_RESETHAND | SA_NODEFER) : 0;
+    action.sa_flags = on ? (int)SA_RESETHAND : 0;
     sigemptyset(&action.sa_mask);
-    if (sigaction(SIGINT, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
-        sigaction(SIGINT, &action, NULL);
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(signals[i], &action, NULL);
+    }
 }
 
 static int64_t
@@ -78,8 +86,10 @@ main(int argc, char **argv)
         .version = PACKAGE_VERSION,
         .clock = { .now_ms = now_ms },
         .watch_interrupts = watch_interrupts,
+        .interrupted = interrupted,
     };
     struct winsize size = { 0 };
+    int status = 0;
 
     keep_descriptors();
     signal(SIGPIPE, SIG_IGN);
@@ -91,5 +101,8 @@ main(int argc, char **argv)
         env.columns = size.ws_col;
         env.rows = size.ws_row;
     }
-    return cli_main(&env, argc, argv);
+    status = cli_main(&env, argc, argv);
+    if (status && caught)
+        raise(caught); /* whoever started the program learns what ended it */
+    return status;
 }

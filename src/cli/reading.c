@@ -85,7 +85,12 @@ add_field(const struct reading *r, const char *name)
 static enum va_code
 read_volume(const struct reading *r)
 {
-    return question_parse_volume(r->text, &r->w->question.volume_per_month, r->err);
+    struct question *q = &r->w->question;
+    const enum va_code code =
+        question_parse_volume(r->text, &q->volume_per_month, r->err);
+
+    r->w->import.facts.volume_per_month = q->volume_per_month;
+    return code;
 }
 
 static enum va_code
@@ -154,6 +159,23 @@ static enum va_code
 read_recall(const struct reading *r)
 {
     return parse_ratio(r, &r->w->import.facts.recall);
+}
+
+/* "seen" is as in the samples. */
+static enum va_code
+read_cold_share(const struct reading *r)
+{
+    struct question *q = &r->w->question;
+    double share = 0;
+    enum va_code code = VA_OK;
+
+    q->cold_given = true;
+    q->cold = COLD_SHARE_SEEN;
+    if (!strcmp(r->text, "seen"))
+        return VA_OK;
+    code = parse_ratio(r, &share);
+    q->cold = cold_share_of(share);
+    return code;
 }
 
 /* 95, 95% or 0.95. */
@@ -317,6 +339,28 @@ read_fields(const struct reading *r)
     return split(r, add_field);
 }
 
+static enum va_code
+read_sort(const struct reading *r)
+{
+    const enum va_code code = value_check(VALUE_SORT, "sort", r->text, r->err);
+
+    for (int i = 0; i < LIST_SORT_COUNT && !code; i++)
+        if (!strcmp(r->text, list_sort_name((enum list_sort)i)))
+            r->w->question.sort = (enum list_sort)i;
+    return code;
+}
+
+static enum va_code
+read_limit(const struct reading *r)
+{
+    int64_t limit = 0;
+
+    if (text_parse_int(r->text, strlen(r->text), 1, INT32_MAX, &limit))
+        return reading_fail(r, "a number of workloads");
+    r->w->question.limit = (int32_t)limit;
+    return VA_OK;
+}
+
 /* A format set for good is for answers; an export's own words are different ones. */
 static enum va_code
 read_format(const struct reading *r)
@@ -380,6 +424,7 @@ static const struct option_reader readers[] = {
     { OPTION_OBJECTIVE, read_objective },
     { OPTION_MIN_RECALL, read_min_recall },
     { OPTION_CONFIDENCE, read_confidence },
+    { OPTION_COLD_SHARE, read_cold_share },
     { OPTION_WORKLOAD, read_workload },
     { OPTION_PLATFORM, read_platform },
     { OPTION_IMPLEMENTATION, read_implementation },
@@ -396,6 +441,8 @@ static const struct option_reader readers[] = {
     { OPTION_CALLS, read_calls },
     { OPTION_API, read_api },
     { OPTION_RECALL, read_recall },
+    { OPTION_SORT, read_sort },
+    { OPTION_LIMIT, read_limit },
     { OPTION_FORMAT, read_format },
     { OPTION_JSON, read_json },
     { OPTION_FIELDS, read_fields },

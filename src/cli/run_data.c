@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The commands that change the database: import and forget. */
-#include <stdio.h>
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,15 +10,25 @@
 #include "cli/cli.h"
 #include "cli/run.h"
 
-enum { PROGRESS_EVERY_MS = 100, LINE_MAX_BYTES = 256, ANSWER_MAX = 16 };
+enum {
+    PROGRESS_EVERY_MS = 250,
+    LINE_MAX_BYTES = 256,
+    ANSWER_MAX = 16,
+    MS_PER_S = 1000,
+    S_PER_MIN = 60
+};
+
+#define ERASE_REST "\033[K" /* of the line */
 
 /* --- import --- */
 
+/* A line on standard error while rows are read. */
 struct progress {
     const struct cli_env *env;
-    bool show;       /* on a terminal only */
-    int64_t next_ms; /* when to say something next */
+    bool show; /* on a terminal only */
     bool shown;
+    int64_t begun_ms;
+    int64_t next_ms; /* when to say something next */
 };
 
 static int64_t
@@ -27,41 +37,73 @@ now_ms(const struct cli_env *env)
     return env->clock.now_ms(env->clock.ctx);
 }
 
+/* Part and time left, when the size is known; elapsed_ms > 0. */
 static void
-tell(void *ctx, int64_t rows, int64_t bytes)
+say_left(struct buf *line, int64_t elapsed_ms, int64_t bytes, int64_t size_bytes)
+{
+    double left_s = 0;
+
+    if (bytes <= 0 || size_bytes < bytes)
+        return;
+    left_s = (double)elapsed_ms / MS_PER_S * (double)(size_bytes - bytes) / (double)bytes;
+    buf_printf(line, ", %d %%", (int)((double)bytes / (double)size_bytes * 100));
+    if (left_s < 2 * S_PER_MIN)
+        buf_printf(line, ", %.0f s left", ceil(left_s));
+    else
+        buf_printf(line, ", %.0f min left", ceil(left_s / S_PER_MIN));
+}
+
+static double
+rate_of(int64_t rows, int64_t elapsed_ms)
+{
+    return floor((double)rows * MS_PER_S / (double)elapsed_ms);
+}
+
+static void
+tell(void *ctx, int64_t rows, int64_t bytes, int64_t size_bytes)
 {
     struct progress *p = ctx;
     char count[TEXT_NUMBER_MAX];
-    char size[TEXT_NUMBER_MAX];
-    char line[LINE_MAX_BYTES];
+    char rate[TEXT_NUMBER_MAX];
+    struct buf line;
     const int64_t now = p->show ? now_ms(p->env) : 0;
 
     if (!p->show || now < p->next_ms)
         return;
     p->next_ms = now + PROGRESS_EVERY_MS;
     p->shown = true;
-    text_number(count, (double)rows, 0, true);
-    if (bytes >= 0)
-        snprintf(line, sizeof line, "\r%s rows, %s MB", count,
-                 text_number(size, (double)bytes / 1e6, 1, true));
-    else
-        snprintf(line, sizeof line, "\r%s rows", count);
-    output_tell(line, strlen(line));
+    buf_init(&line, LINE_MAX_BYTES);
+    buf_printf(&line, "\r%s rows, %s a second", text_number(count, (double)rows, 0, true),
+               text_number(rate, rate_of(rows, now - p->begun_ms), 0, true));
+    say_left(&line, now - p->begun_ms, bytes, size_bytes);
+    buf_text(&line, ERASE_REST);
+    if (!line.code)
+        output_tell(line.data, line.len);
+    buf_clear(&line);
+}
+
+static bool
+stopped(void *ctx)
+{
+    const struct progress *p = ctx;
+
+    return p->env->interrupted() != 0;
 }
 
 enum va_code
 run_import(struct cli *c, struct reply *r, struct va_err *err)
 {
-    static const char wipe[] = "\r\033[K";
+    static const char wipe[] = "\r" ERASE_REST;
     struct progress p = { .env = c->env,
                           .show = c->env->err_is_terminal && !c->wants.quiet &&
                                   c->look.cursor,
-                          .next_ms = now_ms(c->env) + PROGRESS_EVERY_MS };
+                          .begun_ms = now_ms(c->env) };
     struct import_request request = c->wants.import;
     enum va_code code = VA_OK;
 
+    p.next_ms = p.begun_ms + PROGRESS_EVERY_MS;
     request.path = c->wants.name;
-    request.progress = (struct import_progress){ .tell = tell, .ctx = &p };
+    request.progress = (struct import_progress){ tell, stopped, &p };
     c->env->watch_interrupts(true);
     code = app_import(c->session, &request, r, err);
     c->env->watch_interrupts(false);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/question.h"
 #include "app/render.h"
 #include "base/text.h"
 #include "core/goal.h"
@@ -100,6 +101,12 @@ objective_word(int i)
     return i <= OBJECTIVE_BALANCED ? objective_name((enum objective)i) : NULL;
 }
 
+static const char *
+sort_word(int i)
+{
+    return i < LIST_SORT_COUNT ? list_sort_name((enum list_sort)i) : NULL;
+}
+
 const char *
 value_word(enum value_kind kind, int i)
 {
@@ -113,6 +120,7 @@ value_word(enum value_kind kind, int i)
         [VALUE_BILLING] = { { "1ms", "100ms" } },
         [VALUE_FORMAT] = { .word = format_word },
         [VALUE_FROM] = { .word = from_word },
+        [VALUE_SORT] = { .word = sort_word },
         [VALUE_COLOR] = { { "auto", "always", "never" } },
         [VALUE_SHELL] = { { "bash", "zsh", "fish" } },
     };

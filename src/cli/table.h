@@ -110,6 +110,7 @@ enum value_kind {
     VALUE_BILLING,
     VALUE_FORMAT,
     VALUE_FROM,
+    VALUE_SORT,
     VALUE_COLOR,
     VALUE_SHELL
 };
@@ -129,7 +130,8 @@ enum {
 #define ON(command) (UINT32_C(1) << COMMAND_##command)
 #define ON_GOAL (ON(ADVISE) | ON(COMPARE) | ON(CHECK) | ON(PLOT))
 #define ON_ASK (ON_GOAL | ON(SHOW) | ON(FIT))
-#define ON_PRICE (ON_ASK | ON(PRICING_SHOW))
+#define ON_LIST (ON_ASK | ON(LIST))
+#define ON_PRICE (ON_LIST | ON(PRICING_SHOW))
 #define ON_ONE (ON_ASK | ON(IMPORT) | ON(EXPORT) | ON(FORGET))
 #define ON_PROFILE (ON_ASK | ON(IMPORT) | ON(FORGET))
 #define ON_ALL (UINT32_MAX >> (32 - COMMAND_COUNT))
@@ -143,13 +145,13 @@ enum {
       ON_GOAL, SET_ALL,                                                                 \
       "most an invocation may cost: 0.002, 2000/1M, 500/month; none: no limit")         \
     X(LATENCY, "latency", 'l', "TIME", FREE, GOAL,                                      \
-      ON_GOAL, SET_ALL,                                                                 \
+      ON_GOAL | ON(LIST), SET_ALL,                                                      \
       "most it may take: 50s, 500ms, 1.5m, a bare number is ms; none: no limit")        \
     X(STAT, "stat", 0, "WORD", STAT, GOAL,                                              \
-      ON_ASK, SET_ALL,                                                                  \
+      ON_LIST, SET_ALL,                                                                 \
       "what duration and latency mean: mean, p50 (default), p95, p99")                  \
     X(OBJECTIVE, "objective", 0, "WORD", OBJECTIVE, GOAL,                               \
-      ON(ADVISE) | ON(COMPARE) | ON(PLOT), SET_ALL,                                     \
+      ON(ADVISE) | ON(LIST) | ON(COMPARE) | ON(PLOT), SET_ALL,                          \
       "what is best within the goal: cheapest, fastest, balanced[:WEIGHT of cost]")     \
     X(MIN_RECALL, "min-recall", 0, "RATIO", FREE, GOAL,                                 \
       ON_GOAL, SET_ALL,                                                                 \
@@ -161,34 +163,37 @@ enum {
       ON_ONE, SET_FILES,                                                                \
       "the workload, as an operand would name it")                                      \
     X(PLATFORM, "platform", 0, "LIST", PLATFORM, SCOPE,                                 \
-      ON_PROFILE, SET_ALL,                                                              \
+      ON_PROFILE | ON(LIST), SET_ALL,                                                   \
       "only these platforms; all: no limit (import: where it ran)")                     \
     X(IMPLEMENTATION, "implementation", 0, "LIST", FREE, SCOPE,                         \
-      ON_PROFILE, SET_ALL,                                                              \
+      ON_PROFILE | ON(LIST), SET_ALL,                                                   \
       "only these implementations; all: no limit (import: what ran)")                   \
     X(REGION, "region", 0, "NAME", FREE, SCOPE,                                         \
-      ON_PROFILE | ON(PRICING_SHOW), SET_ALL,                                           \
+      ON_PROFILE | ON(LIST) | ON(PRICING_SHOW), SET_ALL,                                \
       "region of the prices and the profiles")                                          \
     X(ARCH, "arch", 0, "WORD", ARCH, SCOPE,                                             \
-      ON_ASK, SET_ALL,                                                                  \
+      ON_LIST, SET_ALL,                                                                 \
       "only platforms of this architecture: x86, arm")                                  \
     X(MEMORY, "memory", 'm', "LIST", FREE, SCOPE,                                       \
-      ON_PRICE | ON(IMPORT), SET_NOWHERE,                                               \
+      ON_ASK | ON(PRICING_SHOW) | ON(IMPORT), SET_NOWHERE,                              \
       "only these sizes in MB: 512,1024 or 128-3008:64 (import: the size it ran at)")   \
     X(NOW, "now", 0, "MB", FREE, SCOPE,                                                 \
       ON_ASK | ON(IMPORT), SET_ALL,                                                     \
       "the size deployed today (import: stored with the workload)")                     \
     X(WITHIN_MEASURED, "within-measured", 0, NULL, NONE, SCOPE,                         \
-      ON_ASK, SET_ALL,                                                                  \
+      ON_LIST, SET_ALL,                                                                 \
       "only sizes that were measured")                                                  \
     X(EXTRAPOLATE, "extrapolate", 0, NULL, NONE, SCOPE,                                 \
-      ON_ASK, SET_ALL,                                                                  \
+      ON_LIST, SET_ALL,                                                                 \
       "also sizes outside the measured range")                                          \
+    X(COLD_SHARE, "cold-share", 0, "RATIO", FREE, SCOPE,                                \
+      ON_ASK, SET_ALL,                                                                  \
+      "how many start cold: 0.05, 5%, 0: none, seen: as in the samples (default)")       \
     X(VOLUME, "volume", 0, "N", FREE, PRICE,                                            \
-      ON_ASK, SET_ALL,                                                                  \
-      "invocations: 250000 (a month), 10k/day, 3/s; adds monthly bills and tiers")      \
+      ON_LIST | ON(IMPORT), SET_ALL,                                                    \
+      "invocations: 250000 (a month), 10k/day, 3/s (import: stored with the workload)") \
     X(FREE_TIER, "free-tier", 0, NULL, NONE, PRICE,                                     \
-      ON_ASK, SET_ALL,                                                                  \
+      ON_LIST, SET_ALL,                                                                 \
       "count the free tier; needs --volume")                                            \
     X(AS_OF, "as-of", 0, "DATE", FREE, PRICE,                                           \
       ON_PRICE, SET_ALL,                                                                \
@@ -197,7 +202,7 @@ enum {
       ON_PRICE, SET_ALL,                                                                \
       "this price table instead of the one in force")                                   \
     X(PRICE_AS, "price-as", 0, "PLATFORM", PLATFORM, PRICE,                             \
-      ON_ASK, SET_ALL,                                                                  \
+      ON_LIST, SET_ALL,                                                                 \
       "price profiles that have no price, such as local ones, as this platform")        \
     X(BILLING, "billing", 0, "STEP", BILLING, PRICE,                                    \
       ON_PRICE, SET_ALL,                                                                \
@@ -229,6 +234,12 @@ enum {
     X(SAMPLES, "samples", 0, NULL, NONE, DATA,                                          \
       ON(LIST), SET_NOWHERE,                                                            \
       "also the bundled sample workloads when there are own ones")                      \
+    X(SORT, "sort", 0, "WORD", SORT, OUTPUT,                                            \
+      ON(LIST), SET_FILES,                                                              \
+      "list by name (default), saving, cost, worth of a probe, sure, samples")          \
+    X(LIMIT, "limit", 0, "N", FREE, OUTPUT,                                             \
+      ON(LIST), SET_NOWHERE,                                                            \
+      "list only so many workloads; totals are of all")                                 \
     X(DEEP, "deep", 0, NULL, NONE, DATA,                                                \
       ON(DOCTOR), SET_NOWHERE,                                                          \
       "check every page of the database, which takes longer")                           \

@@ -77,8 +77,9 @@ static bool
 is_meant(const struct reading *r)
 {
     const bool edits = r->command == COMMAND_IMPORT || r->command == COMMAND_FORGET;
+    const bool names = option_get(r->id)->group == GROUP_SCOPE || r->id == OPTION_VOLUME;
 
-    if (edits && option_get(r->id)->group == GROUP_SCOPE)
+    if (edits && names)
         return r->given->origin == ORIGIN_COMMAND;
     return option_taken_by(r->id, r->command) || r->command == COMMAND_CONFIG;
 }

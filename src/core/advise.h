@@ -48,6 +48,17 @@ enum advice_reason {
 };
 const char *advice_reason_name(enum advice_reason r);
 
+/* What cold starts are to a configuration. */
+struct cold_part {
+    double share;      /* of the invocations, counted in duration and cost; 0: none */
+    double share_seen; /* in the samples; NAN: none was cold */
+    double init_ms;    /* median init; NAN: none was reported */
+    double init_low_ms, init_high_ms; /* its 90 % interval */
+    double extra_ms;    /* mean wait beyond that for a warm run; NAN: share 0 */
+    int64_t extra_pusd; /* part of the cost; COST_UNKNOWN without a price, or share 0 */
+    int64_t n;          /* cold starts measured, all sizes together */
+};
+
 /* A contender at a size. */
 struct configuration {
     int32_t contender; /* index */
@@ -63,6 +74,7 @@ struct configuration {
     int64_t api_cost_pusd;                    /* part of the cost; 0 without an API */
     va_int128 month_pusd;                     /* at the volume given; -1 otherwise */
     double probability;                       /* that it meets the goal; NAN not known */
+    struct cold_part cold;
     enum advice_reason reason; /* why it is no pick; NONE: it meets the goal */
 };
 
@@ -80,6 +92,8 @@ struct configuration {
     X(FLOOR,              "floor")              /* value: ms that no memory speeds up */ \
     X(WEAK_FIT,           "weak-fit")           /* value: r2 */                        \
     X(FEW_SIZES,          "few-sizes")          /* value: number of sizes */           \
+    X(COLD_STARTS,        "cold-starts")        /* value: share; ms, p$: added */    \
+    X(COLD_UNKNOWN,       "cold-unknown")       /* a share is asked, none measured */  \
     X(COLD_LEFT_OUT,      "cold-left-out")      /* value: cold starts */               \
     X(COLD_ONLY,          "cold-only")          /* some sizes have cold starts alone */ \
     X(EMULATED,           "emulated")           /* measured under emulation */         \
@@ -95,7 +109,7 @@ struct configuration {
     X(DRIFT,              "drift")              /* value: last over first, minus 1 */  \
     X(OUTLIER,            "outlier-size")       /* memory_mb counts little */          \
     X(TIMEOUTS,           "timeouts")           /* memory_mb: largest; value: count */ \
-    X(POWER_LAW,          "power-law")          /* its pick: memory_mb, cost, ms; why not */
+    X(POWER_LAW,          "power-law")          /* its pick; cost, ms, reason */
 /* clang-format on */
 
 enum advice_note {
@@ -113,6 +127,7 @@ struct note {
     int64_t cost_pusd;  /* COST_UNKNOWN none */
     double duration_ms; /* NAN none */
     double value;       /* NAN none */
+    double cost_share;  /* part of the pick's cost; NAN none */
     enum advice_reason reason;
 };
 
@@ -121,9 +136,10 @@ struct advise_request {
     struct bill_volume volume;
     const int32_t *only_mb; /* sizes allowed, ascending; NULL: every size sold */
     int32_t n_only;
-    bool within_measured; /* pick only sizes that were measured */
-    bool extrapolate;     /* sizes outside the measured range too */
-    int32_t now_mb;       /* deployed today; 0 not known */
+    bool within_measured;   /* pick only sizes that were measured */
+    bool extrapolate;       /* sizes outside the measured range too */
+    int32_t now_mb;         /* deployed today; 0 not known */
+    struct cold_share cold; /* invocations that start cold; {0}: leave them out */
 };
 
 struct advice {
@@ -159,6 +175,15 @@ enum va_code advise(const struct contender *const *contenders, int32_t n,
                     const struct advise_request *request, struct advice *out);
 
 /*
+ * The pick alone, the same that advise finds, looking at few of the sizes: for callers
+ * with thousands of workloads. *out_memory_mb: 0 when no size of any contender meets the
+ * goal. Returns as advise does, but for VA_DATA.
+ */
+enum va_code advise_pick(const struct contender *const *contenders, int32_t n,
+                         const struct advise_request *request, int32_t *out_contender,
+                         int32_t *out_memory_mb);
+
+/*
  * One contender at one size, with probability and intervals, whether it may be picked or
  * not (`reason` says). VA_DATA when neither its duration nor an API's cost is known.
  */
@@ -175,6 +200,25 @@ enum va_code advise_evaluate(const struct contender *c,
 enum va_code advise_pareto(const struct contender *c,
                            const struct advise_request *request, const int32_t *sizes_mb,
                            int32_t n, bool *out);
+
+/* The share of cold starts that the request counts for a contender; {0, 1}: none. */
+struct cold_share advise_cold_share(const struct contender *c,
+                                    const struct advise_request *request);
+
+/* The billed time of a contender with a tariff at a size, cold starts counted. Codes as
+ * advise_evaluate. */
+enum va_code advise_bill_time(const struct contender *c,
+                              const struct advise_request *request, int32_t memory_mb,
+                              struct bill_time *out);
+
+/* The goal's statistic at a size with its 90 % interval (NAN when the spread is not
+ * known), cold starts counted. Codes as curve_predict. */
+struct advise_interval {
+    double ms, low_ms, high_ms;
+};
+enum va_code advise_duration(const struct contender *c,
+                             const struct advise_request *request, int32_t memory_mb,
+                             struct advise_interval *out);
 
 /* The next size advice may look at, after after_mb; 0 when there is none. Sizes come from
  * the tariff, or, without a price, every MB of the allowed range. */

@@ -1,70 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One contender at one size: duration, bill, probability. */
+/* One contender at one size: is it in the goal, how sure is that? */
 #include <math.h>
 
 #include "core/advise_size.h"
 
 /* Halvings when the level that costs exactly the budget is sought: 2^-48 of its log. */
 enum { LEVEL_STEPS = 48 };
-
-enum va_code
-advise_point_init(struct advise_point *p, const struct contender *c,
-                  const struct advise_request *request, int32_t memory_mb)
-{
-    p->contender = c;
-    p->request = request;
-    p->memory_mb = memory_mb;
-    return curve_predict(&c->curve, memory_mb, &p->dist);
-}
-
-bool
-advise_point_in_time(const struct advise_point *p)
-{
-    const struct tariff *t = &p->contender->tariff;
-    bool stated = p->contender->has_tariff && t->max_timeout_ms > 0;
-
-    return dist_level(&p->dist, 0.5) <=
-           (stated ? t->max_timeout_ms : (double)BILL_MS_MAX);
-}
-
-/* A level that every node can be billed at. */
-static double
-billable(const struct dist *d, double level_ms)
-{
-    const double least_ms = 1e-6 / d->nodes[0];
-    const double most_ms = (double)BILL_MS_MAX / d->nodes[d->n_nodes - 1];
-
-    return fmax(least_ms, fmin(level_ms, most_ms));
-}
-
-enum va_code
-advise_cost(const struct advise_point *p, double level_ms, int64_t *out_pusd,
-            double *out_billed_ms)
-{
-    const struct contender *c = p->contender;
-    enum va_code code = VA_OK;
-    struct bill_time time = { 0 };
-    int64_t pusd = 0;
-
-    if (!c->has_tariff || (c->implementation->api[0] && !c->has_api)) {
-        *out_pusd = COST_UNKNOWN;
-        if (out_billed_ms)
-            *out_billed_ms = NAN;
-        return VA_OK;
-    }
-    code = bill_time_of(&c->tariff, p->memory_mb, &p->dist, billable(&p->dist, level_ms),
-                        &time);
-    if (!code)
-        code = bill_invocation(&c->tariff, &time, &p->request->volume, &pusd);
-    if (!code && c->has_api && __builtin_add_overflow(pusd, c->api.pusd, &pusd))
-        code = VA_OVERFLOW;
-    if (code)
-        return code;
-    *out_pusd = pusd;
-    if (out_billed_ms)
-        *out_billed_ms = (double)time.sum_billed_ms / time.n;
-    return VA_OK;
-}
 
 enum advice_reason
 advise_goal_reason(const struct contender *c, const struct goal *g, int64_t cost_pusd,
@@ -124,7 +65,7 @@ goal_probability(const struct advise_point *p, struct configuration *out)
         code = budget_probability(p, &probability);
     if (!code && g->has_latency)
         probability =
-            fmin(probability, dist_probability(&p->dist, g->stat, g->latency_ms));
+            fmin(probability, advise_point_probability(p, g->stat, g->latency_ms));
     if (!code)
         out->probability = probability;
     return code;
@@ -143,22 +84,24 @@ cost_interval(const struct advise_point *p, struct configuration *out)
     return code;
 }
 
-static enum va_code
-month(const struct advise_point *p, struct configuration *out)
+enum va_code
+advise_month(const struct advise_point *p, va_int128 *out_pusd)
 {
     const struct contender *c = p->contender;
     const struct bill_volume *volume = &p->request->volume;
     struct bill_time time = { 0 };
+    va_int128 pusd = 0;
     enum va_code code = VA_OK;
 
-    if (volume->per_month == 0 || out->cost_pusd == COST_UNKNOWN)
+    if (volume->per_month == 0)
         return VA_OK;
-    code = bill_time_of(&c->tariff, p->memory_mb, &p->dist,
-                        billable(&p->dist, dist_level(&p->dist, 0.5)), &time);
+    code = advise_point_time(p, dist_level(&p->dist, 0.5), &time);
     if (!code)
-        code = bill_month(&c->tariff, &time, volume, &out->month_pusd);
+        code = bill_month(&c->tariff, &time, volume, &pusd);
     if (!code && c->has_api)
-        code = money_add(out->month_pusd, c->api.month_pusd, &out->month_pusd);
+        code = money_add(pusd, c->api.month_pusd, &pusd);
+    if (!code)
+        *out_pusd = pusd;
     return code;
 }
 
@@ -170,8 +113,10 @@ money_part(const struct advise_point *p, struct configuration *out)
 
     if (!code)
         code = cost_interval(p, out);
+    if (!code && out->cost_pusd != COST_UNKNOWN)
+        code = advise_month(p, &out->month_pusd);
     if (!code)
-        code = month(p, out);
+        code = advise_point_cold(p, out->cost_pusd, &out->cold);
     return code ? code : goal_probability(p, out);
 }
 
@@ -189,17 +134,17 @@ api_only(const struct contender *c, const struct advise_request *request,
 }
 
 static void
-durations(const struct dist *d, enum statistic stat, struct configuration *out)
+durations(const struct advise_point *p, enum statistic stat, struct configuration *out)
 {
-    out->measured = d->measured;
-    out->n = d->n;
-    out->duration_ms = dist_statistic(d, stat);
-    out->p50_ms = dist_statistic(d, STAT_P50);
-    if (!d->spread_known)
+    out->measured = p->dist.measured;
+    out->n = p->dist.n;
+    out->duration_ms = advise_point_statistic(p, stat);
+    out->p50_ms = advise_point_statistic(p, STAT_P50);
+    if (!p->dist.spread_known)
         return;
-    out->duration_low_ms = dist_statistic_quantile(d, stat, 0.05);
-    out->duration_high_ms = dist_statistic_quantile(d, stat, 0.95);
-    out->p95_ms = dist_statistic(d, STAT_P95);
+    out->duration_low_ms = advise_point_quantile(p, stat, 0.05);
+    out->duration_high_ms = advise_point_quantile(p, stat, 0.95);
+    out->p95_ms = advise_point_statistic(p, STAT_P95);
 }
 
 struct configuration
@@ -217,6 +162,12 @@ advise_nothing(int32_t contender, enum advice_reason reason)
                                    .cost_high_pusd = COST_UNKNOWN,
                                    .month_pusd = -1,
                                    .probability = NAN,
+                                   .cold = { .share_seen = NAN,
+                                             .init_ms = NAN,
+                                             .init_low_ms = NAN,
+                                             .init_high_ms = NAN,
+                                             .extra_ms = NAN,
+                                             .extra_pusd = COST_UNKNOWN },
                                    .reason = reason };
 }
 
@@ -239,7 +190,7 @@ advise_evaluate(const struct contender *c, const struct advise_request *request,
     if (code)
         return code;
     r.memory_mb = memory_mb;
-    durations(&p.dist, request->goal.stat, &r);
+    durations(&p, request->goal.stat, &r);
     r.api_cost_pusd = c->has_api ? c->api.pusd : 0;
     r.reason = advise_size_reason(c, request, memory_mb);
     if (r.reason == ADVICE_NONE && !advise_point_in_time(&p))

@@ -22,7 +22,8 @@ note_of(enum advice_note code, int32_t contender)
                           .contender = contender,
                           .cost_pusd = COST_UNKNOWN,
                           .duration_ms = NAN,
-                          .value = NAN };
+                          .value = NAN,
+                          .cost_share = NAN };
 }
 
 static void
@@ -114,7 +115,7 @@ note_smooth(const struct contender *c, const struct advise_request *request,
     int32_t mb = a->pick.memory_mb;
 
     if (!request->goal.has_budget || request->goal.objective != OBJECTIVE_FASTEST ||
-        !c->has_tariff || c->tariff.step_ms == 1)
+        !c->has_tariff || c->tariff.step_ms == 1 || a->pick.cold.share > 0)
         return VA_OK;
     while ((mb = advise_next_size(c, request, mb)) != 0) {
         struct configuration next = { 0 };
@@ -226,11 +227,51 @@ note_sizes(const struct curve *c, struct advice *a)
         add_value(a, NOTE_TIMEOUTS, largest_mb, (double)n_cut);
 }
 
+static enum va_code
+note_power_law(const struct contender *c, const struct advise_request *request,
+               struct advice *a)
+{
+    struct note n = note_of(NOTE_POWER_LAW, a->pick.contender);
+    struct configuration law = { 0 };
+    enum va_code code = advise_judge_power_law(c, request, &a->pick, &law, &n.reason);
+
+    if (code || n.reason == ADVICE_NONE)
+        return code;
+    n.memory_mb = law.memory_mb;
+    n.cost_pusd = law.cost_pusd;
+    n.duration_ms = law.duration_ms;
+    add(a, n);
+    return VA_OK;
+}
+
+/* Cold starts: counted, left out, or not known. */
+static void
+note_cold(const struct contender *c, const struct advise_request *request,
+          const struct configuration *at, struct advice *a)
+{
+    struct note n = note_of(NOTE_COLD_STARTS, at->contender);
+
+    if (at->cold.share > 0) {
+        n.memory_mb = at->memory_mb;
+        n.value = at->cold.share;
+        n.duration_ms = at->cold.extra_ms;
+        n.cost_pusd = at->cold.extra_pusd;
+        if (at->cost_pusd > 0)
+            n.cost_share = (double)n.cost_pusd / (double)at->cost_pusd;
+        add(a, n);
+    } else if (c->n_cold) {
+        n.code = NOTE_COLD_LEFT_OUT;
+        n.value = (double)c->n_cold;
+        add(a, n);
+    } else if (request->cold.num > 0 && c->cold.n == 0) {
+        n.code = NOTE_COLD_UNKNOWN;
+        add(a, n);
+    }
+}
+
 static void
 note_data(const struct contender *c, struct advice *a)
 {
-    if (c->n_cold)
-        add_value(a, NOTE_COLD_LEFT_OUT, 0, (double)c->n_cold);
     if (c->cold_only)
         add_value(a, NOTE_COLD_ONLY, 0, NAN);
     if (c->emulated)
@@ -269,14 +310,22 @@ advise_add_notes(const struct contender *const *contenders, int32_t n,
         note_limits(c, out);
         note_form(curve_report_get(&c->curve), out);
         note_evidence(curve_report_get(&c->curve), out);
+        code = note_power_law(c, request, out);
+        if (code)
+            return code;
         if (!c->profile->published) {
             note_stairs(out);
             note_hosts(c, out);
             note_sizes(&c->curve, out);
         }
+        note_cold(c, request, &out->pick, out);
         note_data(c, out);
         if (out->pick.probability < request->goal.confidence_ratio)
             add_value(out, NOTE_EDGE, out->pick.memory_mb, out->pick.probability);
+    } else if (out->n_ranking > 0 && out->ranking[0].cold.share > 0) {
+        const struct configuration *nearest = &out->ranking[0];
+
+        note_cold(contenders[nearest->contender], request, nearest, out);
     }
     note_field(contenders, n, out);
     return VA_OK;

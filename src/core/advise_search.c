@@ -36,7 +36,7 @@ is_sure(const struct advise_point *p, struct entry *e)
     e->sure = false;
     if (!e->in_goal || !p->dist.spread_known || (!g->has_budget && !g->has_latency))
         return VA_OK;
-    ms = dist_statistic_quantile(&p->dist, g->stat, confidence);
+    ms = advise_point_quantile(p, g->stat, confidence);
     if (g->has_budget)
         code = advise_cost(p, dist_level(&p->dist, confidence), &cost, NULL);
     if (!code)
@@ -44,18 +44,20 @@ is_sure(const struct advise_point *p, struct entry *e)
     return code;
 }
 
-static enum va_code
-entry_of_size(const struct advise_point *p, struct entry *e)
+enum va_code
+entry_init(struct entry *e, int32_t contender, const struct advise_point *p)
 {
     const struct goal *g = &p->request->goal;
-    enum va_code code = advise_cost(p, dist_level(&p->dist, 0.5), &e->cost_pusd, NULL);
+    enum va_code code = VA_OK;
 
+    *e = (struct entry){ .contender = contender, .memory_mb = p->memory_mb };
+    code = advise_cost(p, dist_level(&p->dist, 0.5), &e->cost_pusd, NULL);
     if (code)
         return code;
-    e->duration_ms = dist_statistic(&p->dist, g->stat);
+    e->duration_ms = advise_point_statistic(p, g->stat);
     e->in_goal =
         advise_goal_reason(p->contender, g, e->cost_pusd, e->duration_ms) == ADVICE_NONE;
-    return is_sure(p, e);
+    return VA_OK;
 }
 
 enum va_code
@@ -68,14 +70,16 @@ entries_scan(const struct contender *c, int32_t index,
     if (!c->has_curve)
         return VA_OK;
     while (!code && (mb = advise_next_size(c, request, mb)) != 0) {
-        struct entry e = { .contender = index, .memory_mb = mb };
+        struct entry e;
         struct advise_point p;
 
         code = advise_point_init(&p, c, request, mb);
         if (!code && !advise_point_in_time(&p))
             continue;
         if (!code)
-            code = entry_of_size(&p, &e);
+            code = entry_init(&e, index, &p);
+        if (!code)
+            code = is_sure(&p, &e);
         if (!code)
             code = entries_push(out, &e);
     }
@@ -126,32 +130,38 @@ entries_compare(const struct entry *a, const struct entry *b, enum objective obj
     return by ? by : a->contender - b->contender;
 }
 
-static double
-cost_or_usage(const struct entry *e)
+double
+entry_cost_or_usage(const struct entry *e)
 {
     return e->cost_pusd == COST_UNKNOWN ? usage(e) : (double)e->cost_pusd;
+}
+
+double
+entry_score(const struct entry *e, const struct score_scale *scale)
+{
+    bool priced = e->cost_pusd != COST_UNKNOWN && scale->cost_max > 0;
+    double w = scale->cost_weight_ratio;
+
+    return w * (priced ? (double)e->cost_pusd / scale->cost_max : 1) +
+           (1 - w) * e->duration_ms / scale->ms_max;
 }
 
 void
 entries_score(struct entries *all, int32_t contender, double cost_weight_ratio)
 {
-    double cost_max = 0;
-    double ms_max = 0;
+    struct score_scale scale = { .cost_weight_ratio = cost_weight_ratio };
 
     for (int64_t i = 0; i < all->n; i++) {
-        if (all->items[i].contender == contender) {
-            cost_max = fmax(cost_max, cost_or_usage(&all->items[i]));
-            ms_max = fmax(ms_max, all->items[i].duration_ms);
+        const struct entry *e = &all->items[i];
+
+        if (e->contender == contender) {
+            scale.cost_max = fmax(scale.cost_max, entry_cost_or_usage(e));
+            scale.ms_max = fmax(scale.ms_max, e->duration_ms);
         }
     }
     for (int64_t i = 0; i < all->n; i++) {
-        struct entry *e = &all->items[i];
-        bool priced = e->cost_pusd != COST_UNKNOWN && cost_max > 0;
-
-        if (e->contender == contender)
-            e->score =
-                cost_weight_ratio * (priced ? (double)e->cost_pusd / cost_max : 1) +
-                (1 - cost_weight_ratio) * e->duration_ms / ms_max;
+        if (all->items[i].contender == contender)
+            all->items[i].score = entry_score(&all->items[i], &scale);
     }
 }
 

@@ -41,6 +41,11 @@ struct bill_volume {
 enum va_code bill_round(const struct tariff *t, int64_t duration_ns, int64_t init_ns,
                         int64_t *out_billed_ms);
 
+/* Sum of what bill_round makes of n times, ns: init is in them already. Codes as there.
+ */
+enum va_code bill_sum(const struct tariff *t, const int64_t *ns, int32_t n,
+                      int64_t *out_billed_ms);
+
 /*
  * The billed time of a distribution: each node's duration rounded by itself (the mean of
  * ceil, not ceil of the mean). A duration is taken to the nearest nanosecond first, so
@@ -63,6 +68,20 @@ enum va_code bill_time_of(const struct tariff *t, int32_t memory_mb, const struc
  */
 enum va_code bill_invocation(const struct tariff *t, const struct bill_time *time,
                              const struct bill_volume *volume, int64_t *out_pusd);
+
+/*
+ * Where only memory x time is charged, at one price: an invocation's charge as a straight
+ * line, for estimates. It is within one picodollar of bill_invocation, to rounding.
+ */
+struct bill_line {
+    double base_pusd;      /* the request */
+    double pusd_per_mb_ms; /* of configured memory and billed time */
+    double most_mb_ms;     /* the line ends here: the month reaches another tier */
+};
+
+/* False when the tariff charges for anything else, or a free allowance comes off. */
+bool bill_line_of(const struct tariff *t, const struct bill_volume *volume,
+                  struct bill_line *out);
 
 /* The month's charge for volume->per_month invocations, >= 1; codes as above. */
 enum va_code bill_month(const struct tariff *t, const struct bill_time *time,

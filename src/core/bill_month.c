@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The month's bill of a platform, and one invocation's share of it. */
 #include "core/bill.h"
+
+#include <math.h>
+
 #include "core/bill_tiers.h"
 
 /* What an invocation uses of a unit: amount x billed ms / per, exactly. */
@@ -197,4 +200,31 @@ bill_invocation(const struct tariff *t, const struct bill_time *time,
     if (!code)
         code = money_multiply(c.den, volume->per_month ? volume->per_month : 1, &den);
     return code ? code : money_round(c.num, den, out_pusd);
+}
+
+bool
+bill_line_of(const struct tariff *t, const struct bill_volume *volume,
+             struct bill_line *out)
+{
+    struct bill_line line = { (double)t->request_pusd, 0, INFINITY };
+
+    if (volume->per_month && volume->free_tier)
+        return false;
+    for (int32_t i = 0; i < t->n_rates; i++) {
+        const struct tariff_rate *rate = &t->rates[i];
+        const struct tariff_tier *tier = tiers_first(rate->tiers, rate->n_tiers);
+        const double per = (double)measure_of(t, rate->unit, 1).per;
+
+        if ((rate->unit != TARIFF_GB_S && rate->unit != TARIFF_MB_STEP) ||
+            rate->n_tiers < 1)
+            return false;
+        if (volume->per_month && rate->n_tiers > 1) {
+            tier = rate->tiers;
+            line.most_mb_ms = fmin(line.most_mb_ms, (double)rate->tiers[1].from * per /
+                                                        (double)volume->per_month);
+        }
+        line.pusd_per_mb_ms += (double)tier->price_pusd / per;
+    }
+    *out = line;
+    return true;
 }

@@ -2,8 +2,6 @@
 /* From a profile's summaries to a contender: curve, failures, ranges. */
 #include "core/contender.h"
 
-#include <string.h>
-
 /* What one size's groups amount to. */
 struct size_total {
     int32_t memory_mb;
@@ -184,7 +182,39 @@ fit(struct contender *c, const struct profile *p)
         find_range(c);
     }
     c->has_curve = code == VA_OK;
+    if (!p->published)
+        cold_fit(&c->cold, p, &c->curve);
     return code == VA_NOMEM ? VA_NOMEM : VA_OK;
+}
+
+/* All but what the counts and flags say is not there: it is large, and stays unset. */
+static void
+start(struct contender *c, const struct implementation *implementation,
+      const struct profile *profile)
+{
+    c->implementation = implementation;
+    c->profile = profile;
+    curve_init(&c->curve);
+    c->has_curve = false;
+    c->has_point = false;
+    c->n_failed = 0;
+    c->floor_mb = 0;
+    c->max_memory_mb = SAMPLE_NONE;
+    c->from_mb = 0;
+    c->to_mb = 0;
+    c->hosts.n_types = 0;
+    c->hosts.usual = -1;
+    c->drift.found = false;
+    c->n_cold = 0;
+    c->cold.n = 0;
+    c->cold.n_known = 0;
+    c->cold.n_init = 0;
+    c->cold.seen = (struct cold_share){ 0, 1 };
+    c->cold.n_sizes = 0;
+    c->cold_only = false;
+    c->has_tariff = false;
+    c->emulated = profile->emulates[0] != '\0';
+    c->has_api = false;
 }
 
 enum va_code
@@ -193,12 +223,7 @@ contender_init(struct contender *out, const struct implementation *implementatio
 {
     enum va_code code = VA_OK;
 
-    memset(out, 0, sizeof *out);
-    out->implementation = implementation;
-    out->profile = profile;
-    out->max_memory_mb = SAMPLE_NONE;
-    out->emulated = profile->emulates[0] != '\0';
-    curve_init(&out->curve);
+    start(out, implementation, profile);
     if (profile->duration_unknown)
         return VA_OK;
     code = add_sizes(out, profile);

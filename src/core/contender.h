@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "core/bill.h"
+#include "core/cold.h"
 #include "core/curve.h"
 #include "core/hosts.h"
 #include "core/tariff.h"
@@ -41,6 +42,7 @@ struct contender {
     int32_t max_memory_mb;   /* most memory any invocation used; SAMPLE_NONE: not known */
     int32_t from_mb, to_mb;  /* measured (or stated) range of sizes that work; 0 none */
     int64_t n_cold;          /* cold starts left out of the curve */
+    struct cold cold;        /* what they tell of init, length and share */
     bool cold_only; /* some size has cold starts alone, so they stand in for warm */
     bool has_tariff;
     bool emulated; /* priced as what its samples emulate */

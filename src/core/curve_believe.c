@@ -17,9 +17,6 @@ struct quality_rule {
 /* Log durations that vary less than this in all, squared, are equal but for rounding. */
 #define LEAST_VARIANCE 1e-18
 
-/* A form less probable than this is not worth showing. */
-#define LEAST_PROBABILITY 1e-3
-
 _Static_assert((int)POSTERIOR_FLAT == (int)CURVE_FLAT &&
                    (int)POSTERIOR_POWER == (int)CURVE_POWER &&
                    (int)POSTERIOR_FLOOR == (int)CURVE_FLOOR &&
@@ -161,9 +158,9 @@ report_forms(const struct posterior *post, const struct fit_points *p,
         if (form == CURVE_POWER)
             *shape = r->power_law;
         shape->probability = post->probability[form];
-        if (post->probability[form] > post->probability[chosen])
+        if (post->seen[form] && post->probability[form] > post->probability[chosen])
             chosen = form;
-        if (form == CURVE_POWER || post->probability[form] < LEAST_PROBABILITY)
+        if (form == CURVE_POWER || !post->seen[form])
             continue;
         shape->valid = true;
         shape_parameters(&post->likeliest[form], p, shape);

@@ -51,6 +51,18 @@ double curve_median(double *values, int32_t n);
 /* The belief (posterior.h): knots, forms, quality, outliers. At least two sizes. */
 void curve_believe(struct curve *c);
 
+/* What is believed at a place, but for how sure: between two knots, and between two
+ * measured sizes, all of it lies on lines over log size. */
+struct curve_place {
+    double level; /* log ms */
+    double sd;
+    double offset[STAT_COUNT], sd_offset[STAT_COUNT];
+    double stretch; /* of the pooled nodes */
+};
+
+/* x is log(memory, MB); a fitted curve that is not published. */
+void curve_place_at(const struct curve *c, double x, struct curve_place *out);
+
 /* Run-to-run spread: nodes, humps, and offsets of the statistics at every size. */
 void curve_spread_sizes(struct curve *c);
 

@@ -64,8 +64,8 @@ normal_quantile(double p)
     return p < 0.5 ? z : -z;
 }
 
-static double
-t_quantile(double p, double df)
+double
+dist_t_quantile(double p, double df)
 {
     double z = 0;
 
@@ -79,8 +79,8 @@ t_quantile(double p, double df)
     return copysign(sqrt(df * expm1(z * z / df)), z);
 }
 
-static double
-t_probability(double t, double df)
+double
+dist_t_probability(double t, double df)
 {
     double z = t;
 
@@ -95,7 +95,7 @@ t_probability(double t, double df)
 static double
 spread_ratio(double sd, double p, double df)
 {
-    return exp(fmin(fmax(sd * t_quantile(p, df), -LOG_RATIO_MOST), LOG_RATIO_MOST));
+    return exp(fmin(fmax(sd * dist_t_quantile(p, df), -LOG_RATIO_MOST), LOG_RATIO_MOST));
 }
 
 static double
@@ -104,9 +104,8 @@ median_ms(const struct dist *d)
     return d->level_ms > 0 ? d->level_ms : exp(d->log_level);
 }
 
-/* Uncertainty of a statistic: of the level and of its offset. */
-static double
-statistic_sd(const struct dist *d, enum statistic stat)
+double
+dist_statistic_sd(const struct dist *d, enum statistic stat)
 {
     const double level = d->sd_level;
     const double offset = d->sd_offset[stat];
@@ -125,7 +124,7 @@ double
 dist_statistic_quantile(const struct dist *d, enum statistic stat, double p)
 {
     const double ms = dist_statistic(d, stat);
-    const double sd = statistic_sd(d, stat);
+    const double sd = dist_statistic_sd(d, stat);
 
     if (!d->spread_known || !(sd > 0))
         return ms;
@@ -136,7 +135,7 @@ double
 dist_probability(const struct dist *d, enum statistic stat, double limit_ms)
 {
     const double ms = dist_statistic(d, stat);
-    const double sd = statistic_sd(d, stat);
+    const double sd = dist_statistic_sd(d, stat);
 
     if (!d->spread_known)
         return NAN;
@@ -144,7 +143,7 @@ dist_probability(const struct dist *d, enum statistic stat, double limit_ms)
         return 0;
     if (!(sd > 0))
         return ms <= limit_ms ? 1 : 0;
-    return t_probability(log(limit_ms / ms) / sd, d->df);
+    return dist_t_probability(log(limit_ms / ms) / sd, d->df);
 }
 
 double

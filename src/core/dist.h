@@ -48,6 +48,13 @@ double dist_probability(const struct dist *d, enum statistic stat, double limit_
  * p = 0.5 is the expected level. */
 double dist_level(const struct dist *d, double p);
 
+/* How uncertain the logarithm of a statistic is: the level and its offset together. */
+double dist_statistic_sd(const struct dist *d, enum statistic stat);
+
+/* Quantile of Student's t, and probability of at most t; df INFINITY: normal. */
+double dist_t_quantile(double p, double df);
+double dist_t_probability(double t, double df);
+
 /* Name of a statistic ("mean", "p50", ...), a static string. */
 const char *statistic_name(enum statistic stat);
 

@@ -9,15 +9,18 @@
 #include "core/fast_log.h"
 #include "core/posterior_parts.h"
 
-/* A size this many times further off than the others are, when left out, counts little.
- * Slow outliers (a cold start, a bad host) are common, fast ones are not. */
-#define OUTLIER_SLOW 3.5
-#define OUTLIER_FAST 5.25
-#define OUTLIER_LEAST 0.04
-enum { SIZES_FOR_OUTLIERS = 5, OUTLIERS_MOST = 3 };
-
-/* Normal scale of a median absolute deviation. */
-#define MAD_NORMAL 1.4826
+/*
+ * A size is an outlier when the data are more likely with one there than without: slow
+ * ones (a cold start, a bad host) are common, fast ones are not, and they lie anywhere
+ * within a few times. The size furthest off is tried, when it is this many times further
+ * off than the others are.
+ */
+#define SLOW_OUTLIERS 0.05
+#define FAST_OUTLIERS 0.01
+#define OUTLIER_SD 1.0
+#define SUSPECT 3.0
+#define SUSPECT_LEAST 0.06
+enum { SIZES_FOR_OUTLIERS = 5, SIZES_PER_OUTLIER = 4 };
 
 /* A container's CPU quota is dealt out in periods of this many ms; a function that ends
  * within some periods shows it. Source: AWS Lambda and the Linux CFS bandwidth control,
@@ -56,8 +59,7 @@ static double
 above_bounds(const struct work *w, const struct krige *at, struct grid_at shape)
 {
     const struct posterior_data *d = &w->data;
-    const double squares = (double)w->grid.squares[shape.mix][shape.row][shape.knee];
-    const double scale = sqrt(grid_scale2(d, squares));
+    const double scale = sqrt(grid_scale2(d, grid_squares(&w->grid, shape)));
     double residual[POSTERIOR_CELLS];
     double probability = 1;
 
@@ -85,29 +87,52 @@ apply_bounds(struct work *w)
 
         for (int32_t k = 0; k < d->n_bounds; k++)
             noise_krige(d, m, &w->noise[m], place_at(d->bound_x[k], 0), &at[k]);
-        for (int32_t row = 0; row < N_ROWS; row++)
+        for (int32_t b = 0; b < N_POWERS; b++)
             for (int32_t k = 0; k < N_KNEES; k++)
-                w->grid.weight[m][row][k] *=
-                    (float)fmax(above_bounds(w, at, (struct grid_at){ m, row, k }),
-                                LEAST_PROBABILITY);
+                for (int32_t f = 0; f < N_FLOORS; f++)
+                    w->grid.weight[m][b][k][f] *=
+                        (float)fmax(above_bounds(w, at, (struct grid_at){ m, b, k, f }),
+                                    LEAST_PROBABILITY);
     }
+}
+
+/* What prediction needs of a particle, side by side with the others. */
+static void
+open_particle(struct work *w, int32_t p)
+{
+    const struct grid_at at = w->particles[p].at;
+    double residual[POSTERIOR_CELLS];
+
+    grid_residuals(&w->grid, &w->data, at, residual);
+    for (int32_t i = 0; i < w->data.n; i++)
+        w->residual[i][p] = residual[i];
+    w->mix_scale2[at.mix] +=
+        w->particles[p].share * grid_scale2(&w->data, grid_squares(&w->grid, at));
+    w->floor[p] = grid_floor(at.floor);
+    w->log_knee[p] = grid_log_knee(at.knee);
+    w->at_knee[p] = w->grid.at_knee[at.power][at.knee][at.floor];
 }
 
 static void
 weigh(struct work *w)
 {
     const struct posterior_data *d = &w->data;
+    double total = 0;
 
     for (int32_t m = 0; m < N_MIXES; m++)
         noise_init(d, &posterior_mixes[m], &w->noise[m]);
     grid_weigh(d, w->noise, &w->grid);
     apply_bounds(w);
-    w->n_particles = grid_draw(&w->grid, w->particles);
-    for (int32_t p = 0; p < w->n_particles; p++) {
-        const struct grid_at at = w->particles[p].at;
-
-        grid_residuals(&w->grid, d, at, w->residual[p]);
-        w->scale2[p] = grid_scale2(d, (double)w->grid.squares[at.mix][at.row][at.knee]);
+    w->n_particles = grid_draw(&w->grid, w->particles, &total);
+    w->log_evidence = log(total) + w->grid.log_unit;
+    for (int32_t m = 0; m < N_MIXES; m++)
+        w->mix_scale2[m] = 0;
+    for (int32_t p = 0; p < w->n_particles; p++)
+        open_particle(w, p);
+    for (int32_t m = 0, p = 0; m < N_MIXES; m++) {
+        while (p < w->n_particles && w->particles[p].at.mix == m)
+            p++;
+        w->mix_end[m] = p;
     }
 }
 
@@ -126,7 +151,7 @@ left_out(const struct work *w, double *out)
         for (int32_t p = 0; p < w->n_particles; p++)
             if (w->particles[p].at.mix == m)
                 for (int32_t i = 0; i < n; i++)
-                    mean[i] += w->particles[p].share * w->residual[p][i];
+                    mean[i] += w->particles[p].share * w->residual[i][p];
         for (int32_t i = 0; i < n; i++) {
             double sum = 0;
 
@@ -152,23 +177,23 @@ median(const double *values, int32_t n)
     return sorted[n / 2];
 }
 
-/* The size furthest off, when it is too far to count in full; -1: none. */
+/* The size furthest off and not known for it, when that is far for the others; or -1. */
 static int32_t
-find_outlier(const struct work *w, const double *residual)
+find_suspect(const struct work *w, const struct posterior *out)
 {
     const int32_t n = w->data.n;
     double off[POSTERIOR_CELLS];
     int32_t worst = 0;
-    double limit = 0;
 
+    if (n < SIZES_FOR_OUTLIERS)
+        return -1;
     for (int32_t i = 0; i < n; i++) {
-        off[i] = fabs(residual[i]);
+        off[i] = out->outlier[i] ? 0 : fabs(out->residual[i]);
         if (off[i] > off[worst])
             worst = i;
     }
-    limit = fmax(MAD_NORMAL * median(off, n), OUTLIER_LEAST) *
-            (residual[worst] > 0 ? OUTLIER_SLOW : OUTLIER_FAST);
-    return off[worst] > limit ? worst : -1;
+    return off[worst] > SUSPECT_LEAST && off[worst] > SUSPECT * median(off, n) ? worst
+                                                                               : -1;
 }
 
 static void
@@ -176,15 +201,22 @@ weigh_robustly(struct work *w, struct posterior *out)
 {
     weigh(w);
     left_out(w, out->residual);
-    for (int32_t round = 0; round < OUTLIERS_MOST; round++) {
-        const int32_t worst =
-            w->data.n < SIZES_FOR_OUTLIERS ? -1 : find_outlier(w, out->residual);
+    for (int32_t round = 0; round < w->data.n / SIZES_PER_OUTLIER; round++) {
+        const int32_t suspect = find_suspect(w, out);
+        const double before = w->log_evidence;
+        double chance = 0;
 
-        if (worst < 0)
+        if (suspect < 0)
             return;
-        out->outlier[worst] = true;
-        w->data.var[worst] += out->residual[worst] * out->residual[worst];
+        chance = out->residual[suspect] > 0 ? SLOW_OUTLIERS : FAST_OUTLIERS;
+        w->data.var[suspect] += OUTLIER_SD * OUTLIER_SD;
         weigh(w);
+        out->outlier[suspect] = w->log_evidence - before > log((1 - chance) / chance);
+        if (!out->outlier[suspect]) { /* back to where it was */
+            w->data.var[suspect] -= OUTLIER_SD * OUTLIER_SD;
+            weigh(w);
+            return;
+        }
         left_out(w, out->residual);
     }
 }
@@ -200,7 +232,7 @@ posterior_fit(const struct posterior_data *data, const double *sizes_x, int32_t 
     w.data = *data;
     grid_init(&w.data, &w.grid);
     weigh_robustly(&w, out);
-    posterior_classify(&w.data, &w.grid, w.noise, out);
+    posterior_classify(&w, out);
     out->df = data->n - 1 + SCALE_DF;
     posterior_place_knots(&w, sizes_x, n_sizes, out);
 }

@@ -72,8 +72,9 @@ struct posterior_knot {
 
 struct posterior {
     double probability[POSTERIOR_CLASSES];
-    struct posterior_shape likeliest[POSTERIOR_CLASSES]; /* where probability > 0 */
-    double knee_low, knee_high;       /* log size: 5 % and 95 % of the knees */
+    struct posterior_shape likeliest[POSTERIOR_CLASSES];
+    bool seen[POSTERIOR_CLASSES]; /* `likeliest` is there: the kind is not improbable */
+    double knee_low, knee_high;   /* log size: 5 % and 95 % of the knees */
     double residual[POSTERIOR_CELLS]; /* of each cell from the curve without it */
     bool outlier[POSTERIOR_CELLS];    /* cells that count little: far off the others */
     double df;                        /* degrees of freedom of `sd` */

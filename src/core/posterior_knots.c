@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <math.h>
 
+#include "core/fast_log.h"
 #include "core/posterior_parts.h"
 
 /* Places between sizes are this close, in log size; beyond the ends they double. */
@@ -35,34 +36,71 @@ calibration(const struct posterior_data *d, double x)
     return x > d->x[d->n - 1] ? CALIBRATION_ABOVE : CALIBRATION_INSIDE;
 }
 
+/* g of every particle at a place. */
+static void
+shapes_at(const struct work *w, double x, double out[POSTERIOR_PARTICLES])
+{
+    double power[N_POWERS];
+
+    for (int32_t b = 0; b < N_POWERS; b++)
+        power[b] = exp(-grid_power(b) * (x - POSTERIOR_LOG_ONE_CPU));
+    for (int32_t p = 0; p < w->n_particles; p++) {
+        const double floor = w->floor[p];
+
+        out[p] = floor + (1 - floor) * power[w->particles[p].at.power];
+    }
+    for (int32_t p = 0; p < w->n_particles; p++)
+        out[p] = fast_log(out[p]);
+    for (int32_t p = 0; p < w->n_particles; p++)
+        out[p] = x < w->log_knee[p] ? out[p] : w->at_knee[p];
+}
+
+/* What the residuals of the sizes add, particle by particle. */
+static void
+add_residuals(const struct work *w, const struct krige at[N_MIXES],
+              double out[POSTERIOR_PARTICLES])
+{
+    int32_t first = 0;
+
+    for (int32_t m = 0; m < N_MIXES; m++) {
+        for (int32_t j = 0; j < w->data.n; j++) {
+            const double weight = at[m].weight[j];
+            const double *residual = w->residual[j];
+
+            for (int32_t p = first; p < w->mix_end[m]; p++)
+                out[p] += weight * residual[p];
+        }
+        first = w->mix_end[m];
+    }
+}
+
 /* The mean over the particles, and the spread of and within them. */
 static void
 predict(const struct work *w, struct place place, struct posterior_knot *knot)
 {
-    const struct posterior_data *d = &w->data;
     struct krige at[N_MIXES];
+    double off[POSTERIOR_PARTICLES];
     double mean = 0;
     double square = 0;
     double within = 0;
     double stair = 0;
 
-    for (int32_t m = 0; m < N_MIXES; m++)
-        noise_krige(d, m, &w->noise[m], place, &at[m]);
+    for (int32_t m = 0; m < N_MIXES; m++) {
+        noise_krige(&w->data, m, &w->noise[m], place, &at[m]);
+        within += w->mix_scale2[m] * at[m].var;
+    }
+    shapes_at(w, place.x, off);
+    add_residuals(w, at, off);
     for (int32_t p = 0; p < w->n_particles; p++) {
-        const struct particle *particle = &w->particles[p];
-        const struct krige *k = &at[particle->at.mix];
-        double off = grid_shape_log(&w->grid, particle->at, place.x) - d->y[0];
+        const double from_first = off[p] - w->data.y[0];
 
-        for (int32_t j = 0; j < d->n; j++)
-            off += k->weight[j] * w->residual[p][j];
-        mean += particle->share * off;
-        square += particle->share * off * off;
-        within += particle->share * w->scale2[p] * k->var;
+        mean += w->particles[p].share * from_first;
+        square += w->particles[p].share * from_first * from_first;
     }
     knot->x = place.x;
-    knot->mean = d->y[0] + mean;
+    knot->mean = w->data.y[0] + mean;
     stair = posterior_stair_sd(knot->x, knot->mean);
-    knot->sd = calibration(d, knot->x) *
+    knot->sd = calibration(&w->data, knot->x) *
                sqrt(fmax(square - mean * mean, 0) + within + stair * stair);
 }
 

@@ -16,7 +16,7 @@ enum { N_POWERS = 12, N_FLOORS = 12, N_KNEES = 18, N_MIXES = 3 };
 #define REACH 2.0
 
 /* Of the host effect, how much comes back when the same size is deployed again. */
-#define HOST_STAYS 0.6
+#define HOST_STAYS 0.8
 
 /* Proportions of misfit and host effect, in units of the scale, and their prior. */
 struct mix {
@@ -52,18 +52,21 @@ struct place place_at(double x, double host_stays);
 void noise_krige(const struct posterior_data *d, int32_t mix, const struct noise *noise,
                  struct place at, struct krige *out);
 
-/* Exponents and floors together make the rows of the grid, knees its columns. */
-enum { N_ROWS = N_POWERS * N_FLOORS };
-
-/* All shapes at the sizes: log durations, squares, weights. */
+/*
+ * All shapes at the sizes: log durations, squares, weights. Floors stand innermost
+ * everywhere: twelve side by side, in loops of fixed length that compilers vectorise.
+ */
 struct grid {
-    double at_size[N_ROWS][POSTERIOR_CELLS]; /* g at the sizes, no knee */
-    double at_knee[N_ROWS][N_KNEES];         /* g at the knee */
-    double row_prior[N_ROWS];
+    double at_size[N_POWERS][POSTERIOR_CELLS][N_FLOORS]; /* g at the sizes, no knee */
+    double at_knee[N_POWERS][N_KNEES][N_FLOORS];         /* g at the knee */
+    double power_prior[N_POWERS];
+    double floor_prior[N_FLOORS];
+    double log_floor[N_FLOORS]; /* g at the last size below which the floor matters */
     double knee_prior[N_KNEES];
-    int32_t knee_from[N_KNEES];              /* first size past it */
-    float squares[N_MIXES][N_ROWS][N_KNEES]; /* of the whitened residuals */
-    float weight[N_MIXES][N_ROWS][N_KNEES];
+    int32_t knee_from[N_KNEES];                          /* first size past it */
+    float squares[N_MIXES][N_POWERS][N_KNEES][N_FLOORS]; /* of whitened residuals */
+    float weight[N_MIXES][N_POWERS][N_KNEES][N_FLOORS];
+    double log_unit; /* log of what the weights are relative to */
 };
 
 /* The exponents, floors and log knees of the grid, by index. */
@@ -73,7 +76,7 @@ double grid_log_knee(int32_t i); /* as above; 20 for none */
 
 /* One shape of the grid with one mix. */
 struct grid_at {
-    int32_t mix, row, knee;
+    int32_t mix, power, knee, floor;
 };
 
 /* Everything that the sizes alone decide. */
@@ -90,8 +93,12 @@ double grid_shape_log(const struct grid *g, struct grid_at at, double x);
 void grid_residuals(const struct grid *g, const struct posterior_data *d,
                     struct grid_at at, double *out);
 
-/* The scale, squared, given a shape's squares. */
+/* The squares of a shape, and the scale, squared, that follows from them. */
+double grid_squares(const struct grid *g, struct grid_at at);
 double grid_scale2(const struct posterior_data *d, double squares);
+
+/* What is expected of the scale, squared, times the degrees of freedom it counts for. */
+#define SCALE_PRIOR (SCALE_DF * SCALE_EXPECTED * SCALE_EXPECTED)
 
 /* A shape of the grid that stands for an equal share of the probability. */
 struct particle {
@@ -99,18 +106,23 @@ struct particle {
     double share; /* of the probability */
 };
 
-/* Returns how many differ. */
-int32_t grid_draw(const struct grid *g, struct particle out[POSTERIOR_PARTICLES]);
+/* Returns how many differ; *out_total is the sum of all weights. */
+int32_t grid_draw(const struct grid *g, struct particle out[POSTERIOR_PARTICLES],
+                  double *out_total);
 
 /* Everything a fit works with; on the stack. */
 struct work {
     struct posterior_data data; /* with what outliers add to the variances */
     struct noise noise[N_MIXES];
     struct grid grid;
+    double log_evidence; /* of the data, whatever the shape */
     int32_t n_particles;
     struct particle particles[POSTERIOR_PARTICLES];
-    double residual[POSTERIOR_PARTICLES][POSTERIOR_CELLS];
-    double scale2[POSTERIOR_PARTICLES];
+    double residual[POSTERIOR_CELLS][POSTERIOR_PARTICLES]; /* of the sizes */
+    double floor[POSTERIOR_PARTICLES], log_knee[POSTERIOR_PARTICLES];
+    double at_knee[POSTERIOR_PARTICLES]; /* g there */
+    int32_t mix_end[N_MIXES];            /* particles stand in the order of their mix */
+    double mix_scale2[N_MIXES];          /* sums of share x scale2 */
 };
 
 /* The line of knots: through what is believed of every size, between and beyond. */
@@ -118,7 +130,6 @@ void posterior_place_knots(const struct work *w, const double *sizes_x, int32_t 
                            struct posterior *out);
 
 /* Kinds of shape, their probabilities, and where the knee is. */
-void posterior_classify(const struct posterior_data *d, const struct grid *g,
-                        const struct noise noise[N_MIXES], struct posterior *out);
+void posterior_classify(const struct work *w, struct posterior *out);
 
 #endif

@@ -46,6 +46,8 @@ struct sample {
     int64_t process_ns;
     int64_t upload_ns;
     int64_t started_at_ms; /* Unix time, or TIME_UNKNOWN */
+    uint32_t names;        /* not 0: samples of one import with this number have the same
+                              first five texts */
 };
 
 /* Every optional field absent, texts "", n = 1. */

@@ -55,9 +55,10 @@ struct profile {
 
 struct workload {
     char name[TEXT_NAME_MAX + 1];
-    int32_t now_mb;   /* size deployed today; 0: not known */
-    bool sample_data; /* bundled */
-    char note[512];   /* where it comes from, what to know; "" none */
+    int32_t now_mb;           /* size deployed today; 0: not known */
+    int64_t volume_per_month; /* invocations; 0: not known */
+    bool sample_data;         /* bundled */
+    char note[512];           /* where it comes from, what to know; "" none */
     struct implementation *implementations;
     int32_t n_implementations;
     struct profile *profiles;

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "io/word.h"
+
 enum scan { SCAN_DONE, SCAN_OPEN, SCAN_BAD };
 
 static enum scan
@@ -22,25 +24,6 @@ add_cell(struct csv *c, const char *text, size_t len)
     return true;
 }
 
-enum { WORD_BYTES = 8, BYTE_BITS = 8 };
-
-/* Which of eight bytes are commas: the high bit of each, the first byte lowest. No
- * borrow crosses bytes. */
-static uint64_t
-commas_in(const char *at)
-{
-    static const uint64_t lows = UINT64_C(0x7f7f7f7f7f7f7f7f);
-    static const uint64_t commas = UINT64_C(0x2c2c2c2c2c2c2c2c);
-    uint64_t word = 0;
-
-    memcpy(&word, at, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    word ^= commas;
-    return ~(((word & lows) + lows) | word | lows);
-}
-
 /* A record without quotes: commas alone count. */
 static bool
 split_plain(struct csv *c, const char *text, size_t len)
@@ -50,10 +33,10 @@ split_plain(struct csv *c, const char *text, size_t len)
     const char *at = text;
 
     for (; end - at >= WORD_BYTES; at += WORD_BYTES) {
-        uint64_t found = commas_in(at);
+        uint64_t found = word_find(word_load(at), ',');
 
         for (; found; found &= found - 1) {
-            const char *comma = at + __builtin_ctzll(found) / BYTE_BITS;
+            const char *comma = at + word_first(found);
 
             if (!add_cell(c, start, (size_t)(comma - start)))
                 return false;

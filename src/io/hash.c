@@ -17,12 +17,18 @@ hash_add(struct hash *h, const void *bytes, size_t len)
 }
 
 void
+hash_bytes(struct hash *h, unsigned char out[HASH_BYTES])
+{
+    SHA256Final(out, &h->context);
+}
+
+void
 hash_hex(struct hash *h, char out[HASH_HEX_SIZE])
 {
     static const char digits[] = "0123456789abcdef";
-    unsigned char digest[SHA256_DIGEST_LENGTH];
+    unsigned char digest[HASH_BYTES];
 
-    SHA256Final(digest, &h->context);
+    hash_bytes(h, digest);
     for (size_t i = 0; i < sizeof digest; i++) {
         out[2 * i] = digits[digest[i] >> 4];
         out[2 * i + 1] = digits[digest[i] & 0xf];
@@ -41,10 +47,10 @@ void
 hash_id(const char *text, unsigned char out[HASH_ID_BYTES])
 {
     struct hash h;
-    unsigned char digest[SHA256_DIGEST_LENGTH];
+    unsigned char digest[HASH_BYTES];
 
     hash_init(&h);
     hash_add(&h, text, strlen(text));
-    SHA256Final(digest, &h.context);
+    hash_bytes(&h, digest);
     memcpy(out, digest, HASH_ID_BYTES);
 }

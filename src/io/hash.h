@@ -9,6 +9,7 @@
 
 enum {
     HASH_HEX_SIZE = SHA256_DIGEST_STRING_LENGTH, /* 64 digits and the NUL */
+    HASH_BYTES = SHA256_DIGEST_LENGTH,
     HASH_ID_BYTES = 16
 };
 
@@ -20,7 +21,9 @@ struct hash {
 void hash_init(struct hash *h);
 void hash_add(struct hash *h, const void *bytes, size_t len);
 
-/* The digest in lower-case hexadecimal. The hash must be initialised again after it. */
+/* The digest, also in lower-case hexadecimal. The hash must be initialised again after
+ * it. */
+void hash_bytes(struct hash *h, unsigned char out[HASH_BYTES]);
 void hash_hex(struct hash *h, char out[HASH_HEX_SIZE]);
 
 /* Is it 64 lower-case hexadecimal digits? */

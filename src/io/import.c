@@ -138,13 +138,36 @@ pick_shape(const struct import_head *head, enum import_format format)
     return format == IMPORT_AUTO ? NULL : last;
 }
 
+/* Lines, as many as can be by the quick way. */
+static enum va_code
+feed_lines(struct import_reader *r, const char *bytes, size_t len, struct va_err *err)
+{
+    const struct lines_sink sink = { r->options.name, r->shape->line, r };
+    struct plain_bytes left = { bytes, bytes + len };
+    enum va_code code = VA_OK;
+
+    if (!r->shape->plain)
+        return lines_feed(&r->lines, bytes, len, &sink, err);
+    while (left.at < left.end && !code) {
+        const char *newline = NULL;
+
+        if (!r->lines.cut.len)
+            code = r->shape->plain(r, &left, err);
+        if (code || left.at == left.end)
+            break;
+        newline = memchr(left.at, '\n', (size_t)(left.end - left.at));
+        len = (size_t)((newline ? newline + 1 : left.end) - left.at);
+        code = lines_feed(&r->lines, left.at, len, &sink, err);
+        left.at += len;
+    }
+    return code;
+}
+
 static enum va_code
 feed_shape(struct import_reader *r, const char *bytes, size_t len, struct va_err *err)
 {
-    const struct lines_sink sink = { r->options.name, r->shape->line, r };
-
     if (r->shape->line)
-        return lines_feed(&r->lines, bytes, len, &sink, err);
+        return feed_lines(r, bytes, len, err);
     buf_add(&r->bytes, bytes, len);
     if (r->bytes.code == VA_OVERFLOW)
         return va_fail(err, VA_DATA, "%s: longer than %d MiB, the most a %s may have",

@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "core/workload.h"
+#include "io/rows.h"
 
 enum {
     IMPORT_LINE_MAX = 1 << 20,
@@ -82,7 +83,8 @@ struct import_report {
     int64_t cold;              /* samples known to be cold starts */
     int64_t first_line_bad;    /* line of the first bad row; 0 none */
     char first_bad[VA_ERR_TEXT_MAX];
-    char sha256_hex[65]; /* of the bytes; set by import_file */
+    char sha256_hex[65]; /* of the bytes, when import_input asks for it; else "" */
+    char digest_hex[65]; /* the same */
     int32_t n_warnings;  /* "column 'foo' is not known and left out" and alike */
     char warnings[IMPORT_WARNINGS_MAX][160];
 };
@@ -105,11 +107,31 @@ enum va_code import_finish(struct import_reader *r, struct import_report *out,
                            struct va_err *err);
 void import_close(struct import_reader *r); /* NULL allowed */
 
+/* What to read, and what to tell of it. */
+struct import_input {
+    const char *path;            /* or "-" for standard input */
+    bool with_sha256;            /* of the bytes, for the report */
+    const unsigned char *secret; /* makes a digest of io/digest.h; NULL: none */
+    /* After each piece, at the end, and when a signal came, unless NULL: bytes read, of
+     * how many (-1: not known). What is not VA_OK ends the import. */
+    enum va_code (*tell)(void *ctx, int64_t bytes, int64_t size_bytes,
+                         struct va_err *err);
+    void *ctx;
+    /* Takes rows in the place of the sink's sample, with the sink's ctx; they have no
+     * request ids. NULL: samples come one by one. */
+    enum va_code (*rows)(void *sink_ctx, const struct sample_rows *rows,
+                         struct va_err *err);
+};
+
 /*
- * Read a whole file, or standard input for "-", into a sink; the report has the SHA-256
- * of the bytes. A directory, an unreadable file and a torn pipe are VA_IO; bad content
- * VA_DATA.
+ * Read a whole file, or standard input, into a sink. A directory, an unreadable file and
+ * a torn pipe are VA_IO; bad content VA_DATA.
  */
+enum va_code import_read(const struct import_input *input, const struct import_options *o,
+                         const struct import_sink *sink, struct import_report *out,
+                         struct va_err *err);
+
+/* The same, with the SHA-256 and nothing else. */
 enum va_code import_file(const char *path, const struct import_options *o,
                          const struct import_sink *sink, struct import_report *out,
                          struct va_err *err);

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "io/import_row.h"
+#include "io/import_plain.h"
 #include "io/import_shapes.h"
 #include "io/import_table.h"
 
@@ -12,6 +12,7 @@ struct csv_state {
     struct table table;
     struct row row;
     bool has[ROW_COLUMN_COUNT];
+    struct plain plain; /* its form follows from the header */
 };
 
 static enum va_code
@@ -70,6 +71,19 @@ check_header(const struct import_reader *r, struct va_err *err)
     return code;
 }
 
+static void
+set_form(const struct import_reader *r, const struct table *t)
+{
+    struct plain *p = &((struct csv_state *)r->state)->plain;
+
+    plain_begin(p, r, false);
+    for (size_t i = 0; i < t->csv.n_cells; i++)
+        plain_add_field(p, ",", i > 0,
+                        t->fields[i] < 0 ? ROW_COLUMN_COUNT
+                                         : (enum row_column)t->fields[i]);
+    plain_end(p, "", 0);
+}
+
 static enum va_code
 csv_header(struct import_reader *r, struct table *t, struct va_err *err)
 {
@@ -80,6 +94,7 @@ csv_header(struct import_reader *r, struct table *t, struct va_err *err)
         if (code)
             return code;
     }
+    set_form(r, t);
     return check_header(r, err);
 }
 
@@ -92,6 +107,7 @@ csv_row(struct import_reader *r, struct table *t, const struct place *where,
     struct va_err row_err;
 
     row_begin(&st->row);
+    plain_forget_texts(&st->plain);
     for (size_t i = 0; i < t->n_columns; i++) {
         const struct csv_cell *cell = &t->csv.cells[i];
         enum va_code code = VA_OK;
@@ -114,6 +130,16 @@ csv_import_line(void *reader, const struct line *line, struct va_err *err)
     struct csv_state *st = r->state;
 
     return table_line(r, &st->table, &calls, line, err);
+}
+
+static enum va_code
+csv_plain(struct import_reader *r, struct plain_bytes *bytes, struct va_err *err)
+{
+    struct csv_state *st = r->state;
+
+    if (csv_is_open(&st->table.csv))
+        return VA_OK;
+    return plain_read(r, &st->plain, &st->row, bytes, err);
 }
 
 static enum va_code
@@ -154,4 +180,5 @@ const struct import_shape shape_csv = {
     .line = csv_import_line,
     .end = csv_end,
     .clear = csv_close,
+    .plain = csv_plain,
 };

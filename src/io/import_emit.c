@@ -18,9 +18,8 @@ first_given(const char *a, const char *b, const char *c)
     return c ? c : "";
 }
 
-/* What the row leaves open: the options, then what the record or the format suggests. */
-static void
-fill_defaults(const struct import_reader *r, struct sample *s, const struct place *place)
+void
+import_fill(const struct import_reader *r, struct sample *s, const struct place *place)
 {
     const struct import_defaults *d = &r->options.defaults;
 
@@ -93,23 +92,30 @@ check(const struct sample *s, bool checked, struct va_err *err)
 }
 
 enum va_code
-import_emit(struct import_reader *r, struct sample *s, const struct place *place,
-            struct va_err *err)
+import_hand_on(struct import_reader *r, const struct sample *s, struct va_err *err)
 {
-    struct va_err row_err;
-    enum va_code code = VA_OK;
+    const enum va_code code = r->sink.sample(r->sink.ctx, s, err);
 
-    fill_defaults(r, s, place);
-    code = check(s, place->checked, &row_err);
-    if (code)
-        return import_bad_row(r, place, &row_err, err);
-    code = r->sink.sample(r->sink.ctx, s, err);
     if (code)
         return code;
     r->report.rows++;
     r->report.failures += *s->error != '\0';
     r->report.cold += s->cold == 1;
     return VA_OK;
+}
+
+enum va_code
+import_emit(struct import_reader *r, struct sample *s, const struct place *place,
+            struct va_err *err)
+{
+    struct va_err row_err;
+    enum va_code code = VA_OK;
+
+    import_fill(r, s, place);
+    code = check(s, place->checked, &row_err);
+    if (code)
+        return import_bad_row(r, place, &row_err, err);
+    return import_hand_on(r, s, err);
 }
 
 enum va_code

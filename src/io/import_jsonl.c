@@ -112,6 +112,49 @@ jsonl_read(struct import_reader *r, struct jsonl *j, const char *text, size_t le
     return code;
 }
 
+/* --- the form of a line --- */
+
+/* One member of a line that was read before: the field, and where its value ends. False
+ * when it has a name or a value that no field has. */
+static bool
+learn_member(struct plain *p, struct json_scan *s, struct buf *scratch,
+             const char **io_start)
+{
+    struct json_token token;
+    enum row_column column = ROW_COLUMN_COUNT;
+
+    if (json_scan_string(s, scratch, &token, NULL))
+        return false;
+    column = row_column_find(token.text, token.len);
+    if (!json_scan_take(s, ':') || column == ROW_COLUMN_COUNT || json_scan_is_nested(s))
+        return false;
+    plain_add_field(p, *io_start, (size_t)(s->at - *io_start), column);
+    if (json_scan_scalar(s, scratch, &token, NULL))
+        return false;
+    *io_start = s->at;
+    return true;
+}
+
+/* The lines that follow will be like this good one. */
+static void
+learn_form(struct import_reader *r, struct jsonl *j, const struct line *line)
+{
+    struct json_scan s = { line->text, line->text + line->len };
+    const char *start = line->text;
+    bool more = json_scan_take(&s, '{');
+
+    plain_begin(&j->plain, r, true);
+    while (more) {
+        buf_reset(&j->scratch);
+        more = learn_member(&j->plain, &s, &j->scratch, &start);
+        if (more && !json_scan_take(&s, ',')) {
+            plain_end(&j->plain, start, (size_t)(s.end - start));
+            return;
+        }
+    }
+    j->plain.n = 0;
+}
+
 /* --- the reader --- */
 
 static enum va_code
@@ -127,8 +170,20 @@ jsonl_line(void *reader, const struct line *line, struct va_err *err)
     if (json_scan_is_done(&s))
         return VA_OK;
     code = jsonl_read(r, j, line->text, line->len, &row_err);
+    if (code)
+        plain_forget_texts(&j->plain);
+    else
+        learn_form(r, j, line);
     return code ? import_bad_row(r, &place, &row_err, err)
                 : import_emit(r, &j->row.sample, &place, err);
+}
+
+static enum va_code
+jsonl_plain(struct import_reader *r, struct plain_bytes *bytes, struct va_err *err)
+{
+    struct jsonl *j = r->state;
+
+    return plain_read(r, &j->plain, &j->row, bytes, err);
 }
 
 static enum va_code
@@ -161,4 +216,5 @@ const struct import_shape shape_jsonl = {
     .start = jsonl_start,
     .line = jsonl_line,
     .clear = jsonl_close,
+    .plain = jsonl_plain,
 };

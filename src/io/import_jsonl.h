@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "io/import_plain.h"
 #include "io/import_reader.h"
 #include "io/import_row.h"
 
@@ -18,6 +19,7 @@ struct jsonl {
     struct buf scratch;                     /* strings with escapes */
     enum row_column guesses[JSONL_GUESSES]; /* columns of the object before */
     uint32_t seen;                          /* a bit a column */
+    struct plain plain;                     /* the form of the last odd line */
 };
 
 void jsonl_init(struct jsonl *j, size_t len_max);

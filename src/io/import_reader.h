@@ -28,6 +28,12 @@ struct import_head {
     bool whole; /* nothing follows */
 };
 
+/* Bytes that were not read yet. */
+struct plain_bytes {
+    const char *at;
+    const char *end;
+};
+
 /* A format in one of its forms. */
 struct import_shape {
     enum import_format format;
@@ -43,11 +49,18 @@ struct import_shape {
                              struct va_err *err);
     enum va_code (*end)(struct import_reader *r, struct va_err *err); /* may be NULL */
     void (*clear)(struct import_reader *r);                           /* may be NULL */
+    /* A shape that takes lines may take plain ones by itself; may be NULL. See
+     * plain_read(). */
+    enum va_code (*plain)(struct import_reader *r, struct plain_bytes *bytes,
+                          struct va_err *err);
 };
 
 struct import_reader {
     struct import_options options;
     struct import_sink sink;
+    /* Rows at once, to the sink's ctx, when they can be; NULL: one by one. */
+    enum va_code (*take_rows)(void *ctx, const struct sample_rows *rows,
+                              struct va_err *err);
     struct import_report report;
     const struct import_shape *shape; /* NULL while the head is collected */
     struct buf bytes;                 /* the head, then a document */
@@ -75,6 +88,13 @@ extern const struct import_shape *const import_shapes[];
  */
 enum va_code import_emit(struct import_reader *r, struct sample *s,
                          const struct place *place, struct va_err *err);
+
+/* The parts of it: what the sample leaves open, from the options and then from the place;
+ * and handing on a sample that was checked. */
+void import_fill(const struct import_reader *r, struct sample *s,
+                 const struct place *place);
+enum va_code import_hand_on(struct import_reader *r, const struct sample *s,
+                            struct va_err *err);
 
 /* A row that cannot become a sample: why ("column: what") is in row_err. Returns VA_OK
  * when it is left out, else err is set. Codes other than VA_DATA are passed on. */

@@ -8,33 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
-
-/* How the text of a column becomes a value. */
-enum kind {
-    KIND_NAME,  /* a usable name */
-    KIND_TEXT,  /* cut to what is kept */
-    KIND_MODEL, /* the same, shorter */
-    KIND_ID,    /* whole, or refused */
-    KIND_SIZE,
-    KIND_COUNT,
-    KIND_PEAK,
-    KIND_BILLED, /* whole numbers; KIND_BILLED is 64 bits wide */
-    KIND_FLAG,
-    KIND_TIME, /* decimal milliseconds */
-    KIND_WHEN
-};
-
-struct column_rule {
-    const char *name;
-    size_t name_len;
-    enum kind kind;
-    size_t offset; /* in struct sample */
-};
-
-struct range {
-    int64_t low;
-    int64_t high;
-};
+#include "io/word.h"
 
 /* Text of a value being read. */
 struct cell {
@@ -44,19 +18,19 @@ struct cell {
 
 enum { NS_DECIMALS = 6, FAST_DIGITS = 9, QUOTED_MAX = 40 };
 
-static const struct column_rule columns[ROW_COLUMN_COUNT] = {
+const struct row_rule row_rules[ROW_COLUMN_COUNT] = {
 #define X(NAME, text, member, kind)                                                      \
-    [ROW_##NAME] = { text, sizeof(text) - 1, KIND_##kind,                                \
+    [ROW_##NAME] = { text, sizeof(text) - 1, ROW_KIND_##kind,                            \
                      offsetof(struct sample, member) },
     ROW_COLUMNS(X)
 #undef X
 };
 
-static const struct range ranges[] = {
-    [KIND_SIZE] = { 1, SAMPLE_MEMORY_MB_MAX },
-    [KIND_COUNT] = { 1, SAMPLE_COUNT_MAX },
-    [KIND_PEAK] = { 0, SAMPLE_MEMORY_MB_MAX },
-    [KIND_BILLED] = { 0, SAMPLE_TIME_NS_MAX / 1000000 },
+const struct row_range row_ranges[ROW_KIND_BILLED + 1] = {
+    [ROW_KIND_SIZE] = { 1, SAMPLE_MEMORY_MB_MAX },
+    [ROW_KIND_COUNT] = { 1, SAMPLE_COUNT_MAX },
+    [ROW_KIND_PEAK] = { 0, SAMPLE_MEMORY_MB_MAX },
+    [ROW_KIND_BILLED] = { 0, SAMPLE_TIME_NS_MAX / 1000000 },
 };
 
 static bool
@@ -85,7 +59,7 @@ refuse(enum row_column column, struct cell cell, const char *what, struct va_err
     char shown[QUOTED_MAX + 1];
 
     row_copy_text(shown, sizeof shown, cell.text, cell.len);
-    return va_fail(err, VA_DATA, "%s: '%s' %s", columns[column].name, shown, what);
+    return va_fail(err, VA_DATA, "%s: '%s' %s", row_rules[column].name, shown, what);
 }
 
 /* Up to nine digits; false for anything else. */
@@ -142,14 +116,14 @@ set_time(struct row *row, enum row_column column, struct cell cell, struct va_er
         return refuse(column, cell, "is out of range (at most 30 days)", err);
     if (column == ROW_INIT_MS && !ns)
         return VA_OK; /* a warm start */
-    memcpy((char *)&row->sample + columns[column].offset, &ns, sizeof ns);
+    memcpy((char *)&row->sample + row_rules[column].offset, &ns, sizeof ns);
     return VA_OK;
 }
 
 static enum va_code
 set_whole(struct row *row, enum row_column column, struct cell cell, struct va_err *err)
 {
-    const struct range *range = &ranges[columns[column].kind];
+    const struct row_range *range = &row_ranges[row_rules[column].kind];
     char what[80];
     int64_t value = 0;
     int32_t narrow = 0;
@@ -160,12 +134,12 @@ set_whole(struct row *row, enum row_column column, struct cell cell, struct va_e
                  range->low, range->high);
         return refuse(column, cell, what, err);
     }
-    if (columns[column].kind == KIND_BILLED) {
+    if (row_rules[column].kind == ROW_KIND_BILLED) {
         row->sample.billed_ms = value;
         return VA_OK;
     }
     narrow = (int32_t)value;
-    memcpy((char *)&row->sample + columns[column].offset, &narrow, sizeof narrow);
+    memcpy((char *)&row->sample + row_rules[column].offset, &narrow, sizeof narrow);
     return VA_OK;
 }
 
@@ -198,21 +172,40 @@ set_when(struct row *row, enum row_column column, struct cell cell, struct va_er
     return VA_OK;
 }
 
+/* Is it ASCII without control characters? */
+static bool
+is_printable(struct cell cell)
+{
+    uint64_t odd = 0;
+    size_t i = 0;
+
+    for (; i + WORD_BYTES <= cell.len; i += WORD_BYTES)
+        odd |= word_odd(word_load(cell.text + i));
+    for (; i < cell.len; i++)
+        odd |= cell.text[i] < ' ' || cell.text[i] > '~';
+    return !odd;
+}
+
 /* Check a new text and keep it. */
 static enum va_code
 keep_text(struct row_text *kept, enum row_column column, struct cell cell,
           struct va_err *err)
 {
-    const enum kind kind = columns[column].kind;
-    const size_t max = kind == KIND_MODEL ? TEXT_NAME_MAX : SAMPLE_ERROR_MAX;
+    const enum row_kind kind = row_rules[column].kind;
+    const size_t max = kind == ROW_KIND_MODEL ? TEXT_NAME_MAX : SAMPLE_ERROR_MAX;
 
     kept->good = false;
-    if (kind == KIND_NAME && !text_is_name(cell.text, cell.len))
+    if (kind == ROW_KIND_NAME && !text_is_name(cell.text, cell.len))
         return refuse(column, cell, "is not a usable name", err);
-    if (kind == KIND_ID && cell.len > SAMPLE_ID_MAX)
+    if (kind == ROW_KIND_ID && cell.len > SAMPLE_ID_MAX)
         return refuse(column, cell, "is longer than 200 bytes", err);
-    row_copy_text(kept->text, max + 1, cell.text, cell.len);
-    if (kind == KIND_ID && memcmp(kept->text, cell.text, cell.len))
+    if (cell.len <= max && is_printable(cell)) {
+        memcpy(kept->text, cell.text, cell.len);
+        kept->text[cell.len] = '\0';
+    } else {
+        row_copy_text(kept->text, max + 1, cell.text, cell.len);
+    }
+    if (kind == ROW_KIND_ID && memcmp(kept->text, cell.text, cell.len))
         return refuse(column, cell, "holds a control character", err);
     kept->len = cell.len;
     kept->good = true;
@@ -233,7 +226,7 @@ set_text(struct row *row, enum row_column column, struct cell cell, struct va_er
         if (code)
             return code;
     }
-    memcpy((char *)&row->sample + columns[column].offset, &text, sizeof text);
+    memcpy((char *)&row->sample + row_rules[column].offset, &text, sizeof text);
     return VA_OK;
 }
 
@@ -249,15 +242,17 @@ row_set(struct row *row, enum row_column column, const char *text, size_t len,
 {
     static enum va_code (*const setters[])(struct row *, enum row_column, struct cell,
                                            struct va_err *) = {
-        [KIND_NAME] = set_text,  [KIND_TEXT] = set_text,    [KIND_MODEL] = set_text,
-        [KIND_ID] = set_text,    [KIND_SIZE] = set_whole,   [KIND_COUNT] = set_whole,
-        [KIND_PEAK] = set_whole, [KIND_BILLED] = set_whole, [KIND_FLAG] = set_flag,
-        [KIND_TIME] = set_time,  [KIND_WHEN] = set_when,
+        [ROW_KIND_NAME] = set_text,  [ROW_KIND_TEXT] = set_text,
+        [ROW_KIND_MODEL] = set_text, [ROW_KIND_ID] = set_text,
+        [ROW_KIND_SIZE] = set_whole, [ROW_KIND_COUNT] = set_whole,
+        [ROW_KIND_PEAK] = set_whole, [ROW_KIND_BILLED] = set_whole,
+        [ROW_KIND_FLAG] = set_flag,  [ROW_KIND_TIME] = set_time,
+        [ROW_KIND_WHEN] = set_when,
     };
-    const enum kind kind = columns[column].kind;
+    const enum row_kind kind = row_rules[column].kind;
     struct cell cell = { text, len };
 
-    if (len && kind != KIND_NAME && (is_blank(*text) || is_blank(text[len - 1])))
+    if (len && kind != ROW_KIND_NAME && (is_blank(*text) || is_blank(text[len - 1])))
         cell = trim(text, len);
     return cell.len ? setters[kind](row, column, cell, err) : VA_OK;
 }
@@ -265,13 +260,14 @@ row_set(struct row *row, enum row_column column, const char *text, size_t len,
 const char *
 row_column_name(enum row_column column)
 {
-    return columns[column].name;
+    return row_rules[column].name;
 }
 
 bool
 row_column_is(enum row_column column, const char *name, size_t len)
 {
-    return columns[column].name_len == len && !memcmp(columns[column].name, name, len);
+    return row_rules[column].name_len == len &&
+           !memcmp(row_rules[column].name, name, len);
 }
 
 enum row_column

@@ -43,6 +43,37 @@ enum row_column {
     ROW_TEXT_COUNT = ROW_REQUEST_ID + 1 /* the texts come first */
 };
 
+/* How the text of a column becomes a value. */
+enum row_kind {
+    ROW_KIND_NAME,  /* a usable name */
+    ROW_KIND_TEXT,  /* cut to what is kept */
+    ROW_KIND_MODEL, /* the same, shorter */
+    ROW_KIND_ID,    /* whole, or refused */
+    ROW_KIND_SIZE,
+    ROW_KIND_COUNT,
+    ROW_KIND_PEAK,
+    ROW_KIND_BILLED, /* whole numbers; this one is 64 bits wide */
+    ROW_KIND_FLAG,
+    ROW_KIND_TIME, /* decimal milliseconds */
+    ROW_KIND_WHEN
+};
+
+struct row_rule {
+    const char *name;
+    size_t name_len;
+    enum row_kind kind;
+    size_t offset; /* in struct sample */
+};
+
+/* Whole numbers of a kind. */
+struct row_range {
+    int64_t low;
+    int64_t high;
+};
+
+extern const struct row_rule row_rules[ROW_COLUMN_COUNT];
+extern const struct row_range row_ranges[ROW_KIND_BILLED + 1];
+
 /* A text column's value, kept from row to row: an equal text keeps its pointer. */
 struct row_text {
     char text[SAMPLE_ID_MAX + 1];

@@ -14,6 +14,7 @@
 
 #define SCHEMA "vadvise.workload/1"
 #define SIZE_RANGE "not a whole number from 1 to 1048576"
+#define VOLUME_RANGE "not a whole number from 1 to 10^12"
 
 /* What is read, and where, for messages. */
 struct spot {
@@ -273,7 +274,8 @@ read_array(const struct spot *document, const char *key, struct workload *w,
         return refuse(document, key, "not an array");
     for (const cJSON *item = array ? array->child : NULL; item && !code;
          item = item->next) {
-        snprintf(spot.path, sizeof spot.path, "%s[%d]", key, i++);
+        snprintf(spot.path, sizeof spot.path, "%.20s%s%s[%d]", document->path,
+                 *document->path ? "." : "", key, i++);
         spot.value = item;
         code = read(&spot, w);
     }
@@ -300,7 +302,10 @@ read_scalars(const struct spot *spot, struct workload *w)
 {
     static const struct number now = { "now_mb", 1,    SAMPLE_MEMORY_MB_MAX,
                                        false,    true, SIZE_RANGE };
+    static const struct number volume = { "volume_per_month", 1, 1e12, false, true,
+                                          VOLUME_RANGE };
     double now_mb = 0;
+    double per_month = 0;
     enum va_code code = read_name(spot, "workload", true, w->name);
 
     if (!code)
@@ -309,16 +314,19 @@ read_scalars(const struct spot *spot, struct workload *w)
         code = read_flag(spot, "sample_data", &w->sample_data);
     if (!code)
         code = read_number(spot, &now, &now_mb);
+    if (!code)
+        code = read_number(spot, &volume, &per_month);
     w->now_mb = (int32_t)now_mb;
+    w->volume_per_month = (int64_t)per_month;
     return code;
 }
 
 static enum va_code
 read_facts(const struct spot *spot, struct workload *w)
 {
-    static const char *const keys[] = { "schema",      "workload", "note",
-                                        "sample_data", "now_mb",   "implementations",
-                                        "profiles",    "samples" };
+    static const char *const keys[] = { "schema",   "workload",    "note",
+                                        "now_mb",   "sample_data", "volume_per_month",
+                                        "profiles", "samples",     "implementations" };
     const char *schema = json_string(json_at(spot->value, "schema"));
     enum va_code code = VA_OK;
 
@@ -360,22 +368,39 @@ read_sample(const struct spot *spot, struct workload *w)
 }
 
 static enum va_code
-workload_value(struct import_reader *r, const cJSON *value, struct va_err *err)
+read_workload(const struct spot *spot)
 {
-    const struct spot spot = { r, value, "", err };
+    struct import_reader *r = spot->r;
     struct workload w;
     enum va_code code = VA_OK;
 
+    workload_init(&w);
+    code = read_facts(spot, &w);
+    if (!code)
+        code = r->sink.workload(r->sink.ctx, &w, spot->err);
+    r->any_workload = r->any_workload || !code;
+    if (!code)
+        code = read_array(spot, "samples", &w, read_sample);
+    workload_clear(&w);
+    return code;
+}
+
+/* One workload, or an array of them. */
+static enum va_code
+workload_value(struct import_reader *r, const cJSON *value, struct va_err *err)
+{
+    struct spot spot = { r, value, "", err };
+    enum va_code code = VA_OK;
+    int i = 0;
+
     if (!r->sink.workload)
         return import_fail(r, 0, "a workload file cannot be taken here", err);
-    workload_init(&w);
-    code = read_facts(&spot, &w);
-    if (!code)
-        code = r->sink.workload(r->sink.ctx, &w, err);
-    r->any_workload = !code;
-    if (!code)
-        code = read_array(&spot, "samples", &w, read_sample);
-    workload_clear(&w);
+    if (!cJSON_IsArray(value))
+        return read_workload(&spot);
+    for (spot.value = value->child; spot.value && !code; spot.value = spot.value->next) {
+        snprintf(spot.path, sizeof spot.path, "[%d]", i++);
+        code = read_workload(&spot);
+    }
     return code;
 }
 

@@ -6,21 +6,19 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "io/word.h"
 
 /* Is it ASCII without NUL? Eight bytes at a time. */
 static bool
 is_plain(const char *bytes, size_t len)
 {
-    static const uint64_t ones = UINT64_C(0x0101010101010101);
-    static const uint64_t highs = UINT64_C(0x8080808080808080);
     uint64_t bad = 0;
     size_t i = 0;
 
-    for (; i + sizeof(uint64_t) <= len; i += sizeof(uint64_t)) {
-        uint64_t word = 0;
+    for (; i + WORD_BYTES <= len; i += WORD_BYTES) {
+        const uint64_t word = word_load(bytes + i);
 
-        memcpy(&word, bytes + i, sizeof word);
-        bad |= (word | (word - ones)) & highs; /* a byte above 127, or a zero byte */
+        bad |= (word | (word - WORD_ALL(1))) & WORD_ALL(0x80);
     }
     for (; i < len; i++)
         bad |= (signed char)bytes[i] <= 0;
@@ -34,9 +32,8 @@ too_long(const struct lines *l, const struct lines_sink *sink, struct va_err *er
                    sink->name, l->number + 1, l->len_max);
 }
 
-/* Hand on one line; plain says that it needs no check of its characters. */
 static enum va_code
-hand_on(struct lines *l, struct line line, bool plain, const struct lines_sink *sink,
+hand_on(struct lines *l, struct line line, const struct lines_sink *sink,
         struct va_err *err)
 {
     if (line.len && line.text[line.len - 1] == '\r')
@@ -44,7 +41,8 @@ hand_on(struct lines *l, struct line line, bool plain, const struct lines_sink *
     if (line.len > l->len_max)
         return too_long(l, sink, err);
     line.number = ++l->number;
-    if (l->check_utf8 && !plain && !text_is_utf8(line.text, line.len))
+    if (l->check_utf8 && !is_plain(line.text, line.len) &&
+        !text_is_utf8(line.text, line.len))
         return va_fail(err, VA_DATA, "%s:%" PRId64 ": %s", sink->name, line.number,
                        memchr(line.text, '\0', line.len) ? "holds a NUL byte"
                                                          : "not valid UTF-8");
@@ -53,12 +51,9 @@ hand_on(struct lines *l, struct line line, bool plain, const struct lines_sink *
 
 /* Keep bytes of a line whose end has not come. */
 static enum va_code
-keep(struct lines *l, const struct line *piece, bool plain, const struct lines_sink *sink,
+keep(struct lines *l, const struct line *piece, const struct lines_sink *sink,
      struct va_err *err)
 {
-    if (!piece->len)
-        return VA_OK;
-    l->cut_plain = plain && (l->cut_plain || !l->cut.len);
     buf_add(&l->cut, piece->text, piece->len);
     if (l->cut.code == VA_OVERFLOW)
         return too_long(l, sink, err);
@@ -69,14 +64,13 @@ keep(struct lines *l, const struct line *piece, bool plain, const struct lines_s
 
 /* Complete the line kept and hand it on. */
 static enum va_code
-hand_on_kept(struct lines *l, const struct line *rest, bool plain,
-             const struct lines_sink *sink, struct va_err *err)
+hand_on_kept(struct lines *l, const struct line *rest, const struct lines_sink *sink,
+             struct va_err *err)
 {
-    enum va_code code = keep(l, rest, plain, sink, err);
+    enum va_code code = keep(l, rest, sink, err);
 
     if (!code)
-        code = hand_on(l, (struct line){ l->cut.data, l->cut.len, 0 }, l->cut_plain, sink,
-                       err);
+        code = hand_on(l, (struct line){ l->cut.data, l->cut.len, 0 }, sink, err);
     buf_reset(&l->cut);
     return code;
 }
@@ -94,7 +88,6 @@ lines_feed(struct lines *l, const char *bytes, size_t len, const struct lines_si
 {
     const char *at = bytes;
     const char *end = bytes + len;
-    const bool plain = l->check_utf8 && is_plain(bytes, len);
 
     while (at < end) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
@@ -102,9 +95,9 @@ lines_feed(struct lines *l, const char *bytes, size_t len, const struct lines_si
         enum va_code code = VA_OK;
 
         if (!newline)
-            return keep(l, &piece, plain, sink, err);
-        code = l->cut.len ? hand_on_kept(l, &piece, plain, sink, err)
-                          : hand_on(l, piece, plain, sink, err);
+            return keep(l, &piece, sink, err);
+        code = l->cut.len ? hand_on_kept(l, &piece, sink, err)
+                          : hand_on(l, piece, sink, err);
         if (code)
             return code;
         at = newline + 1;
@@ -117,7 +110,7 @@ lines_finish(struct lines *l, const struct lines_sink *sink, struct va_err *err)
 {
     const struct line nothing = { "", 0, 0 };
 
-    return l->cut.len ? hand_on_kept(l, &nothing, true, sink, err) : VA_OK;
+    return l->cut.len ? hand_on_kept(l, &nothing, sink, err) : VA_OK;
 }
 
 void

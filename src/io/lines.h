@@ -33,7 +33,6 @@ struct lines {
     int64_t number;  /* lines handed on */
     size_t len_max;  /* longest line taken, bytes */
     bool check_utf8; /* refuse lines that are not UTF-8, or hold NUL */
-    bool cut_plain;  /* what is in `cut` is ASCII without NUL */
 };
 
 void lines_init(struct lines *l, size_t len_max, bool check_utf8);

@@ -17,17 +17,9 @@ enum {
     ARENA_MAX = ARENA_FULL + 1024
 };
 
-struct pack {
-    size_t rows;
-    size_t cap;                          /* rows there is memory for */
-    int64_t *numbers[PACK_NUMBER_COUNT]; /* NULL: no row has a value */
-    uint32_t *texts[PACK_TEXT_COUNT];    /* offsets in arena; NULL: all "" */
-    struct buf arena;
-};
-
-static const int64_t not_reported[PACK_NUMBER_COUNT] = {
-#define X(name, field, type, none, least, most) [PACK_##name] = (none),
-    PACK_NUMBERS(X)
+static const int64_t not_reported[ROWS_NUMBER_COUNT] = {
+#define X(name, field, type, none, least, most) [ROWS_##name] = (none),
+    ROWS_NUMBERS(X)
 #undef X
 };
 
@@ -46,7 +38,7 @@ pack_free(struct pack *p)
 {
     if (!p)
         return;
-    for (size_t c = 0; c < PACK_NUMBER_COUNT; c++)
+    for (size_t c = 0; c < ROWS_NUMBER_COUNT; c++)
         free(p->numbers[c]);
     for (size_t c = 0; c < PACK_TEXT_COUNT; c++)
         free(p->texts[c]);
@@ -71,7 +63,7 @@ pack_memory_bytes(const struct pack *p)
 {
     size_t bytes = sizeof *p + p->arena.cap;
 
-    for (size_t c = 0; c < PACK_NUMBER_COUNT; c++)
+    for (size_t c = 0; c < ROWS_NUMBER_COUNT; c++)
         bytes += p->numbers[c] ? p->cap * sizeof *p->numbers[c] : 0;
     for (size_t c = 0; c < PACK_TEXT_COUNT; c++)
         bytes += p->texts[c] ? p->cap * sizeof *p->texts[c] : 0;
@@ -84,7 +76,7 @@ grow(struct pack *p)
 {
     const size_t cap = p->cap ? p->cap * 2 : FIRST_ROWS;
 
-    for (size_t c = 0; c < PACK_NUMBER_COUNT; c++) {
+    for (size_t c = 0; c < ROWS_NUMBER_COUNT; c++) {
         void *grown =
             p->numbers[c] ? realloc(p->numbers[c], cap * sizeof(int64_t)) : NULL;
 
@@ -165,9 +157,9 @@ set_texts(struct pack *p, const struct sample *s)
 enum va_code
 pack_add(struct pack *p, const struct sample *s)
 {
-    const int64_t numbers[PACK_NUMBER_COUNT] = {
-#define X(name, field, type, none, least, most) [PACK_##name] = s->field,
-        PACK_NUMBERS(X)
+    const int64_t numbers[ROWS_NUMBER_COUNT] = {
+#define X(name, field, type, none, least, most) [ROWS_##name] = s->field,
+        ROWS_NUMBERS(X)
 #undef X
     };
     enum va_code code = VA_OK;
@@ -175,7 +167,7 @@ pack_add(struct pack *p, const struct sample *s)
     assert(!pack_is_full(p));
     if (p->rows == p->cap)
         code = grow(p);
-    for (size_t c = 0; c < PACK_NUMBER_COUNT && !code; c++) {
+    for (size_t c = 0; c < ROWS_NUMBER_COUNT && !code; c++) {
         if (!p->numbers[c] && numbers[c] != not_reported[c])
             code = start_number(p, c);
         if (p->numbers[c])
@@ -189,6 +181,70 @@ pack_add(struct pack *p, const struct sample *s)
     return VA_OK;
 }
 
+static void
+fill(int64_t *to, int64_t value, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        to[i] = value;
+}
+
+/* Add n numbers of a column, which all have one value when there is no column. */
+static enum va_code
+add_numbers(struct pack *p, size_t c, const int64_t *values, int64_t value, size_t n)
+{
+    bool all_none = value == not_reported[c];
+
+    for (size_t i = 0; values && i < n; i++)
+        all_none = (i == 0 || all_none) && values[i] == not_reported[c];
+    if (!p->numbers[c] && all_none)
+        return VA_OK;
+    if (!p->numbers[c] && start_number(p, c))
+        return VA_NOMEM;
+    if (values)
+        memcpy(p->numbers[c] + p->rows, values, n * sizeof *values);
+    else
+        fill(p->numbers[c] + p->rows, value, n);
+    return VA_OK;
+}
+
+static size_t
+room_for(const struct pack *p, size_t n)
+{
+    const size_t room = PACK_ROWS_MAX - p->rows;
+
+    return n < room ? n : room;
+}
+
+enum va_code
+pack_add_rows(struct pack *p, const struct sample_rows *rows, size_t from, size_t *out_n)
+{
+    const int64_t values[ROWS_NUMBER_COUNT] = {
+#define X(name, field, type, none, least, most) [ROWS_##name] = rows->like->field,
+        ROWS_NUMBERS(X)
+#undef X
+    };
+    const size_t n = room_for(p, rows->n - from);
+    enum va_code code = VA_OK;
+
+    assert(!pack_is_full(p) && from < rows->n);
+    while (p->rows + n > p->cap && !code)
+        code = grow(p);
+    for (size_t c = 0; c < ROWS_NUMBER_COUNT && !code; c++)
+        code = add_numbers(p, c, rows->numbers[c] ? rows->numbers[c] + from : NULL,
+                           values[c], n);
+    if (!code)
+        code = set_texts(p, rows->like);
+    if (code)
+        return code;
+    for (size_t c = 0; c < PACK_TEXT_COUNT; c++) {
+        for (size_t i = 1; p->texts[c] && i < n; i++)
+            p->texts[c][p->rows + i] = p->texts[c][p->rows];
+    }
+    p->rows += n;
+    *out_n = n;
+    return VA_OK;
+}
+
 /* Values that rows have, one after the other; the rows that have them in a bitmap.
  * Returns their number. */
 static size_t
@@ -196,7 +252,14 @@ gather(const struct pack *p, size_t c, int64_t *values, unsigned char *bitmap)
 {
     const int64_t *column = p->numbers[c];
     size_t n = 0;
+    size_t missing = 0;
 
+    for (size_t i = 0; i < p->rows; i++)
+        missing += column[i] == not_reported[c];
+    if (!missing) {
+        memcpy(values, column, p->rows * sizeof *values);
+        return p->rows;
+    }
     memset(bitmap, 0, (p->rows + 7) / 8);
     for (size_t i = 0; i < p->rows; i++) {
         const bool has = column[i] != not_reported[c];
@@ -211,8 +274,8 @@ gather(const struct pack *p, size_t c, int64_t *values, unsigned char *bitmap)
 static int64_t
 guess_at(const struct pack *p, enum pack_guess guess, size_t row)
 {
-    const int64_t *duration = p->numbers[PACK_DURATION];
-    const int64_t *init = p->numbers[PACK_INIT];
+    const int64_t *duration = p->numbers[ROWS_DURATION];
+    const int64_t *init = p->numbers[ROWS_INIT];
 
     return pack_guess_ms(guess, duration ? duration[row] : 0, init ? init[row] : 0);
 }
@@ -222,7 +285,7 @@ static enum pack_guess
 choose_guess(const struct pack *p)
 {
     enum { LOOK_AT = 64 };
-    const int64_t *billed = p->numbers[PACK_BILLED];
+    const int64_t *billed = p->numbers[ROWS_BILLED];
     const size_t rows = p->rows < LOOK_AT ? p->rows : LOOK_AT;
     enum pack_guess best = PACK_NO_GUESS;
     size_t best_right = rows / 2;
@@ -243,7 +306,7 @@ choose_guess(const struct pack *p)
 static void
 subtract_guess(const struct pack *p, enum pack_guess guess, int64_t *values)
 {
-    const int64_t *billed = p->numbers[PACK_BILLED];
+    const int64_t *billed = p->numbers[ROWS_BILLED];
     size_t n = 0;
 
     for (size_t i = 0; i < p->rows; i++) {
@@ -264,7 +327,7 @@ write_number(const struct pack *p, size_t c, struct ints_scratch *x, struct buf 
         n = gather(p, c, x->scaled, bitmap);
     if (n > 0)
         presence = n == p->rows ? PACK_ALL : PACK_SOME;
-    if (n > 0 && c == PACK_BILLED)
+    if (n > 0 && c == ROWS_BILLED)
         guess = choose_guess(p);
     buf_byte(out, (char)((int)presence | (int)guess << PACK_GUESS_SHIFT));
     if (n == 0)
@@ -297,7 +360,7 @@ pack_encode(struct pack *p, struct buf *out)
         return VA_NOMEM;
     buf_byte(out, PACK_VERSION);
     ints_write_number(p->rows, out);
-    for (size_t c = 0; c < PACK_NUMBER_COUNT; c++)
+    for (size_t c = 0; c < ROWS_NUMBER_COUNT; c++)
         write_number(p, c, x, out);
     for (size_t c = 0; c < PACK_TEXT_COUNT; c++)
         write_text(p, c, x, out);

@@ -13,6 +13,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "core/sample.h"
+#include "core/workload.h"
+#include "io/rows.h"
 
 enum {
     PACK_ROWS_MAX = 4096,
@@ -30,6 +32,14 @@ void pack_free(struct pack *p); /* NULL allowed */
  * (unchanged). */
 enum va_code pack_add(struct pack *p, const struct sample *s);
 
+/*
+ * Copy rows to the end, as many as there is room for.
+ *
+ * Returns VA_OK with their number, 1 to n, in *out_n; VA_NOMEM (unchanged).
+ */
+enum va_code pack_add_rows(struct pack *p, const struct sample_rows *rows, size_t from,
+                           size_t *out_n);
+
 /* Is there no room for another sample? */
 bool pack_is_full(const struct pack *p);
 
@@ -38,6 +48,13 @@ int32_t pack_rows(const struct pack *p);
 
 /* Memory it holds now, bytes. */
 size_t pack_memory_bytes(const struct pack *p);
+
+/*
+ * Count all rows into the groups of a profile, as profile_add_sample on each would, but
+ * for rounding, and faster. VA_NOMEM, or VA_DATA past a limit; the profile may then have
+ * some of the rows.
+ */
+enum va_code pack_count(const struct pack *p, struct profile *to, struct va_err *err);
 
 /*
  * Append the encoded block to out (which should allow PACK_BYTES_MAX) and empty p; its

@@ -19,39 +19,18 @@
 #include <stdint.h>
 
 #include "core/sample.h"
+#include "io/pack.h"
 #include "io/pack_ints.h"
 
 enum { PACK_VERSION = 1 };
 
-#define PACK_BILLED_MS_MAX (SAMPLE_TIME_NS_MAX / 1000000)
-
 /* clang-format off */
-#define PACK_NUMBERS(X) /* name, field, type, value of "not reported", least, most */\
-    X(MEMORY,   memory_mb,     int32_t, 0,            1, SAMPLE_MEMORY_MB_MAX)  \
-    X(COUNT,    n,             int32_t, 1,            1, SAMPLE_COUNT_MAX)      \
-    X(COLD,     cold,          int32_t, SAMPLE_NONE,  0, 1)                     \
-    X(USED,     max_memory_mb, int32_t, SAMPLE_NONE,  0, SAMPLE_MEMORY_MB_MAX)  \
-    X(DURATION, duration_ns,   int64_t, SAMPLE_NONE,  1, SAMPLE_TIME_NS_MAX)    \
-    X(INIT,     init_ns,       int64_t, SAMPLE_NONE,  0, SAMPLE_TIME_NS_MAX)    \
-    X(BILLED,   billed_ms,     int64_t, SAMPLE_NONE,  0, PACK_BILLED_MS_MAX)    \
-    X(DOWNLOAD, download_ns,   int64_t, SAMPLE_NONE,  0, SAMPLE_TIME_NS_MAX)    \
-    X(PROCESS,  process_ns,    int64_t, SAMPLE_NONE,  0, SAMPLE_TIME_NS_MAX)    \
-    X(UPLOAD,   upload_ns,     int64_t, SAMPLE_NONE,  0, SAMPLE_TIME_NS_MAX)    \
-    X(STARTED,  started_at_ms, int64_t, TIME_UNKNOWN, 0, SAMPLE_STARTED_MS_MAX)
-
 #define PACK_TEXTS(X) /* name, field */ \
     X(ERROR,    error)                  \
     X(CPU,      cpu)                    \
     X(INSTANCE, instance_id)            \
     X(REQUEST,  request_id)
 /* clang-format on */
-
-enum pack_number {
-#define X(name, field, type, none, least, most) PACK_##name,
-    PACK_NUMBERS(X)
-#undef X
-        PACK_NUMBER_COUNT
-};
 
 enum pack_text_column {
 #define X(name, field) PACK_##name,
@@ -113,6 +92,15 @@ pack_guess_ms(enum pack_guess guess, int64_t duration_ns, int64_t init_ns)
     }
     return 0;
 }
+
+/* A block being filled. */
+struct pack {
+    size_t rows;
+    size_t cap;                          /* rows there is memory for */
+    int64_t *numbers[ROWS_NUMBER_COUNT]; /* NULL: no row has a value */
+    uint32_t *texts[PACK_TEXT_COUNT];    /* offsets in arena; NULL: all "" */
+    struct buf arena;
+};
 
 /* The values of one text column by row, as the writer has them: offsets into bytes. */
 struct pack_texts {

@@ -66,6 +66,8 @@ ints_common_scale(const int64_t *values, size_t n)
 void
 ints_divide(const int64_t *values, size_t n, int scale, int64_t *out)
 {
+    if (scale == 0 && out == values)
+        return;
     if (scale == 0)
         memmove(out, values, n * sizeof *out);
     else

@@ -22,7 +22,13 @@ struct choice {
     struct frame indexes;
 };
 
-enum { SLOTS = 256, WIDTHS = 65, EXCEPTION_BYTES = 2 };
+enum {
+    SLOTS = 256,
+    WIDTHS = 65,
+    EXCEPTION_BYTES = 2,
+    MANY = 1024, /* values, of which every STRIDE-th tells enough */
+    STRIDE = 8
+};
 
 void
 ints_write_number(uint64_t value, struct buf *out)
@@ -58,28 +64,76 @@ number_bytes(uint64_t value)
     return (bit_width(value | 1) + 6) / 7;
 }
 
+static size_t
+count_above(const int64_t *values, size_t n, const struct frame *f)
+{
+    size_t above = 0;
+
+    for (size_t i = 0; i < n; i++)
+        above += (uint64_t)(values[i] - f->base) >> f->width != 0;
+    return above;
+}
+
+/* How many of the values need so many bits above the base; many values by a share of
+ * them. */
+static void
+count_widths(const int64_t *values, size_t n, int64_t base, size_t of_width[WIDTHS])
+{
+    const size_t stride = n >= MANY ? STRIDE : 1;
+
+    for (size_t i = 0; i < n; i += stride)
+        of_width[bit_width((uint64_t)(values[i] - base))] += stride;
+}
+
+static inline int64_t
+least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static inline int64_t
+greatest(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* The least and the greatest value; of every other value apart, so that a comparison does
+ * not wait for the one before it. */
+static void
+find_range(const int64_t *values, size_t n, int64_t *out_low, int64_t *out_high)
+{
+    int64_t low = values[0];
+    int64_t high = low;
+    int64_t other_low = values[n - 1];
+    int64_t other_high = other_low;
+
+    for (size_t i = 1; i < n; i += 2) {
+        low = least(low, values[i]);
+        high = greatest(high, values[i]);
+        other_low = least(other_low, values[i - 1]);
+        other_high = greatest(other_high, values[i - 1]);
+    }
+    *out_low = least(low, other_low);
+    *out_high = greatest(high, other_high);
+}
+
 /*
- * The width that makes a frame of the values smallest, when those that need more bits
- * are written as exceptions.
+ * The width that makes a frame of the values smallest, or nearly, when those that need
+ * more bits are written as exceptions.
  */
 static struct frame
 plan_frame(const int64_t *values, size_t n)
 {
-    uint32_t of_width[WIDTHS] = { 0 };
-    struct frame best = { .base = values[0] };
-    int64_t high = values[0];
+    size_t of_width[WIDTHS] = { 0 };
+    struct frame best = { .exceptions = 0 };
+    int64_t high = 0;
     size_t above = 0;
     unsigned top = 0;
 
-    for (size_t i = 1; i < n; i++) {
-        best.base = values[i] < best.base ? values[i] : best.base;
-        high = values[i] > high ? values[i] : high;
-    }
+    find_range(values, n, &best.base, &high);
     top = bit_width((uint64_t)(high - best.base));
-    if (top > 0) {
-        for (size_t i = 0; i < n; i++)
-            of_width[bit_width((uint64_t)(values[i] - best.base))]++;
-    }
+    if (top > 0)
+        count_widths(values, n, best.base, of_width);
     best.width = top;
     best.bytes = (n * top + 7) / 8;
     for (unsigned width = top; width-- > 0;) {
@@ -90,9 +144,10 @@ plan_frame(const int64_t *values, size_t n)
         if (bytes < best.bytes) {
             best.bytes = bytes;
             best.width = width;
-            best.exceptions = above;
         }
     }
+    if (best.width < top)
+        best.exceptions = count_above(values, n, &best);
     best.bytes +=
         3 + number_bytes((uint64_t)(best.base < 0 ? -best.base : best.base) * 2);
     return best;
@@ -200,6 +255,37 @@ take_steps(const int64_t *values, size_t n, int64_t *steps)
         steps[i - 1] = values[i] - values[i - 1];
 }
 
+/* May steps take fewer bits than the values do? Values without order have steps nearly as
+ * wide as themselves, and of both signs. */
+static bool
+may_step(const int64_t *values, size_t n, unsigned width)
+{
+    const size_t stride = n >= MANY ? STRIDE : 1;
+    size_t bits = 0;
+    size_t looks = 0;
+
+    for (size_t i = 1; i < n; i += stride, looks++) {
+        const int64_t step = values[i] - values[i - 1];
+
+        bits += bit_width((uint64_t)(step < 0 ? -step : step)) + 1;
+    }
+    return bits < looks * width;
+}
+
+/* Differences from value to value in x->other, when they may be smaller. */
+static struct frame
+plan_steps(size_t n, unsigned width, struct ints_scratch *x)
+{
+    struct frame steps = { .bytes = SIZE_MAX };
+
+    if (!may_step(x->scaled, n, width))
+        return steps;
+    take_steps(x->scaled, n, x->other);
+    steps = plan_frame(x->other, n - 1);
+    steps.bytes += number_bytes((uint64_t)(x->scaled[0] < 0 ? 0 : x->scaled[0]) * 2);
+    return steps;
+}
+
 static void
 write_tag(enum ints_form form, int scale, struct buf *out)
 {
@@ -211,7 +297,7 @@ ints_write(const int64_t *values, size_t n, struct ints_scratch *x, struct buf *
 {
     const int scale = ints_common_scale(values, n);
     struct frame plain;
-    struct frame steps = { .bytes = SIZE_MAX };
+    struct frame steps;
     struct choice choice;
 
     assert(n >= 1 && n <= PACK_ROWS_MAX);
@@ -222,9 +308,7 @@ ints_write(const int64_t *values, size_t n, struct ints_scratch *x, struct buf *
         write_frame(x->scaled, n, &plain, x, out);
         return;
     }
-    take_steps(x->scaled, n, x->other);
-    steps = plan_frame(x->other, n - 1);
-    steps.bytes += number_bytes((uint64_t)(x->scaled[0] < 0 ? 0 : x->scaled[0]) * 2);
+    steps = plan_steps(n, plain.width, x);
     plan_choice(x->scaled, n, x, &choice);
     if (choice.bytes < plain.bytes && choice.bytes < steps.bytes) {
         write_tag(INTS_CHOICE, scale, out);

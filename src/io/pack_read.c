@@ -9,7 +9,7 @@
 
 struct unpack {
     size_t rows;
-    int64_t *numbers[PACK_NUMBER_COUNT]; /* NULL: no row has a value */
+    int64_t *numbers[ROWS_NUMBER_COUNT]; /* NULL: no row has a value */
     uint32_t *texts[PACK_TEXT_COUNT];    /* offsets in arena; NULL: all "" */
     struct buf arena;                    /* NUL-terminated texts; the first one is "" */
 };
@@ -18,10 +18,10 @@ struct number_rule {
     int64_t none, least, most;
 };
 
-static const struct number_rule rules[PACK_NUMBER_COUNT] = {
+static const struct number_rule rules[ROWS_NUMBER_COUNT] = {
 #define X(name, field, type, none, least, most)                                          \
-    [PACK_##name] = { (none), (least), (most) },
-    PACK_NUMBERS(X)
+    [ROWS_##name] = { (none), (least), (most) },
+    ROWS_NUMBERS(X)
 #undef X
 };
 
@@ -30,7 +30,7 @@ unpack_free(struct unpack *u)
 {
     if (!u)
         return;
-    for (size_t c = 0; c < PACK_NUMBER_COUNT; c++)
+    for (size_t c = 0; c < ROWS_NUMBER_COUNT; c++)
         free(u->numbers[c]);
     for (size_t c = 0; c < PACK_TEXT_COUNT; c++)
         free(u->texts[c]);
@@ -73,8 +73,8 @@ scatter(int64_t *values, size_t n, const unsigned char *bitmap, struct unpack *u
 static bool
 complete(struct unpack *u, size_t c, enum pack_guess guess, const unsigned char *bitmap)
 {
-    const int64_t *duration = u->numbers[PACK_DURATION];
-    const int64_t *init = u->numbers[PACK_INIT];
+    const int64_t *duration = u->numbers[ROWS_DURATION];
+    const int64_t *init = u->numbers[ROWS_INIT];
 
     for (size_t i = 0; i < u->rows; i++) {
         int64_t *value = &u->numbers[c][i];
@@ -99,7 +99,7 @@ read_number(struct ints_reader *r, struct unpack *u, size_t c)
 
     if (presence >= PACK_PRESENCE_COUNT || guess >= PACK_GUESS_COUNT)
         return VA_DATA;
-    if (guess != PACK_NO_GUESS && c != PACK_BILLED)
+    if (guess != PACK_NO_GUESS && c != ROWS_BILLED)
         return VA_DATA;
     if (presence == PACK_ABSENT)
         return VA_OK;
@@ -246,7 +246,7 @@ read_block(struct ints_reader *r, struct unpack *u)
 {
     enum va_code code = read_head(r, u);
 
-    for (size_t c = 0; c < PACK_NUMBER_COUNT && !code; c++)
+    for (size_t c = 0; c < ROWS_NUMBER_COUNT && !code; c++)
         code = read_number(r, u, c);
     for (size_t c = 0; c < PACK_TEXT_COUNT && !code; c++)
         code = read_text(r, u, c);
@@ -295,8 +295,8 @@ unpack_get(const struct unpack *u, int32_t i, struct sample *s)
 
     assert(i >= 0 && row < u->rows);
 #define X(name, field, type, none, least, most)                                          \
-    s->field = (type)number_at(u, PACK_##name, row);
-    PACK_NUMBERS(X)
+    s->field = (type)number_at(u, ROWS_##name, row);
+    ROWS_NUMBERS(X)
 #undef X
 #define X(name, field) s->field = text_at(u, PACK_##name, row);
     PACK_TEXTS(X)

@@ -12,8 +12,11 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "core/workload.h"
+#include "io/rows.h"
 
 struct store;
+
+#define STORE_VOLUME_MAX INT64_C(1000000000000) /* invocations a month */
 
 struct store_options {
     const char *path;
@@ -67,13 +70,27 @@ enum va_code store_import_begin(struct store *s, const struct import_source *sou
 enum va_code store_import_add(struct store_import *i, const struct sample *sample,
                               struct va_err *err);
 
+/* Add rows, at least one, of samples without request ids; the rest as above. */
+enum va_code store_import_add_rows(struct store_import *i, const struct sample_rows *rows,
+                                   struct va_err *err);
+
 /* Merge what a workload file states beside samples: implementations (API, calls, recall),
  * published curves, the size deployed now, the note. */
 enum va_code store_import_workload(struct store_import *i, const struct workload *w,
                                    struct va_err *err);
 
-/* sha256_hex: of the bytes read (SHA256_HEX digits). Frees the import in every case. */
-enum va_code store_import_commit(struct store_import *i, const char *sha256_hex,
+/*
+ * What the database knows content by: the digest of io/digest.h with this secret, which
+ * is borrowed until the import ends. Databases that were made before know some of theirs
+ * by SHA-256; needs_sha256 tells, and it is then to be given before the commit.
+ */
+const unsigned char *store_import_secret(const struct store_import *i);
+bool store_import_needs_sha256(const struct store_import *i);
+void store_import_sha256(struct store_import *i, const char *sha256_hex);
+
+/* content_hex: the digest of the bytes read (64 digits). Frees the import in every case.
+ */
+enum va_code store_import_commit(struct store_import *i, const char *content_hex,
                                  struct import_counts *out, struct va_err *err);
 void store_import_abort(struct store_import *i); /* NULL allowed */
 
@@ -81,6 +98,18 @@ void store_import_abort(struct store_import *i); /* NULL allowed */
  * the call and cleared by the caller; empty on failure. */
 enum va_code store_load(struct store *s, const char *workload, struct workload *out,
                         struct va_err *err);
+
+/*
+ * Every workload with its summaries, one after another by name, as they are at one
+ * moment: for thousands of them. What visit gets is cleared when it returns; its first
+ * failure ends it. visit may not write to the store.
+ */
+struct store_each {
+    enum va_code (*visit)(void *ctx, struct workload *w, struct va_err *err);
+    void *ctx;
+};
+enum va_code store_load_each(struct store *s, const struct store_each *each,
+                             struct va_err *err);
 
 /* Names of all workloads in order; visit's first failure ends it. */
 enum va_code store_names(struct store *s,

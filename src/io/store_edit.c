@@ -17,9 +17,11 @@ struct forget_step {
     size_t n_args;
 };
 
-/* In this order: what hangs on a profile goes before it; seen and part because no foreign
- * key takes them along. Names that nothing is left of go with their last profile. */
+/* In this order: what hangs on a profile goes before it; request, seen and part because
+ * no foreign key takes them along. Names that nothing is left of go with their last
+ * profile. */
 static const struct forget_step steps[] = {
+    { "DELETE FROM request WHERE profile_id IN" CHOSEN, 4 },
     { "DELETE FROM seen WHERE profile_id IN" CHOSEN, 4 },
     { "DELETE FROM part WHERE workload_id = ?1"
       " AND (profile_id = 0 OR profile_id IN" CHOSEN ")",

@@ -8,7 +8,7 @@
 #include "io/hash.h"
 #include "io/store_import.h"
 
-/* Pages kept in memory during an import: request ids come in no order. */
+/* Pages kept in memory during an import: request ids are spread over all of theirs. */
 #define IMPORT_CACHE "PRAGMA cache_size = -32768"
 
 static const char *const texts[BATCH_STATEMENT_COUNT] = {
@@ -116,7 +116,9 @@ store_import_begin(struct store *s, const struct import_source *source,
     if (!code)
         code = store_begin(s, err);
     if (!code) {
-        code = add_batch(i, source, err);
+        code = batch_read_secret(i, err);
+        if (!code)
+            code = add_batch(i, source, err);
         if (code)
             (void)store_end(s, code, NULL);
     }
@@ -129,19 +131,23 @@ store_import_begin(struct store *s, const struct import_source *source,
     return VA_OK;
 }
 
-/* Remember the id of a request. Is it new for this profile? */
-static enum va_code
-note_request(struct store_import *i, const struct writer *w, const char *request_id,
-             bool *out_new, struct va_err *err)
+const unsigned char *
+store_import_secret(const struct store_import *i)
 {
-    unsigned char id[HASH_ID_BYTES];
-    enum va_code code = VA_OK;
+    return i->secret;
+}
 
-    hash_id(request_id, id);
-    code = batch_run(i, BATCH_ADD_SEEN,
-                     SQL_ARGS(sql_int(w->profile_id), sql_blob(id, sizeof id)), err);
-    *out_new = !code && sql_changes(i->s) > 0;
-    return code;
+bool
+store_import_needs_sha256(const struct store_import *i)
+{
+    return i->needs_sha256;
+}
+
+void
+store_import_sha256(struct store_import *i, const char *sha256_hex)
+{
+    assert(hash_is_hex(sha256_hex));
+    memcpy(i->sha256, sha256_hex, sizeof i->sha256);
 }
 
 enum va_code
@@ -155,7 +161,7 @@ store_import_add(struct store_import *i, const struct sample *sample, struct va_
         return va_fail(err, code, "%s: the import failed before", i->s->path);
     code = batch_writer(i, sample, &w, err);
     if (!code && sample->request_id[0] != '\0')
-        code = note_request(i, w, sample->request_id, &is_new, err);
+        code = batch_note_request(i, w, sample->request_id, &is_new, err);
     if (!code && is_new)
         code = batch_write(i, w, sample, err);
     i->failed = code;
@@ -166,18 +172,37 @@ store_import_add(struct store_import *i, const struct sample *sample, struct va_
     return VA_OK;
 }
 
+enum va_code
+store_import_add_rows(struct store_import *i, const struct sample_rows *rows,
+                      struct va_err *err)
+{
+    struct writer *w = NULL;
+    enum va_code code = i->failed;
+
+    assert(rows->n > 0 && rows->like->request_id[0] == '\0');
+    if (code)
+        return va_fail(err, code, "%s: the import failed before", i->s->path);
+    code = batch_writer(i, rows->like, &w, err);
+    if (!code)
+        code = batch_write_rows(i, w, rows, err);
+    i->failed = code;
+    if (!code)
+        i->counts.rows += (int64_t)rows->n;
+    return code;
+}
+
 /* Everything that is to stand when the transaction is committed. */
 static enum va_code
-complete(struct store_import *i, const char *sha256_hex, int64_t earlier,
+complete(struct store_import *i, const char *content_hex, int64_t earlier,
          struct va_err *err)
 {
     enum va_code code = batch_flush(i, err);
 
-    return code ? code : batch_record(i, sha256_hex, earlier, err);
+    return code ? code : batch_record(i, content_hex, earlier, err);
 }
 
 enum va_code
-store_import_commit(struct store_import *i, const char *sha256_hex,
+store_import_commit(struct store_import *i, const char *content_hex,
                     struct import_counts *out, struct va_err *err)
 {
     struct store *s = i->s;
@@ -185,18 +210,18 @@ store_import_commit(struct store_import *i, const char *sha256_hex,
     bool whole = false;
     enum va_code code = i->failed;
 
-    assert(hash_is_hex(sha256_hex));
+    assert(hash_is_hex(content_hex));
     if (code)
         (void)va_fail(err, code, "%s: the import failed before", s->path);
     else
-        code = batch_find(i, sha256_hex, &earlier, &whole, err);
+        code = batch_find(i, content_hex, &earlier, &whole, err);
     if (!code && whole) {
         store_import_abort(i);
         *out = (struct import_counts){ .seen_before = true };
         return VA_OK;
     }
     if (!code)
-        code = complete(i, sha256_hex, earlier, err);
+        code = complete(i, content_hex, earlier, err);
     finish_statements(i);
     code = store_end(s, code, err);
     if (!code)

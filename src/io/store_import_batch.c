@@ -5,11 +5,44 @@
  * and nothing else.
  */
 #include <sqlite3.h>
+#include <string.h>
 
 #include "io/store_import.h"
 
 enum va_code
-batch_find(struct store_import *i, const char *sha256_hex, int64_t *out_batch,
+batch_read_secret(struct store_import *i, struct va_err *err)
+{
+    unsigned char key[HASH_BYTES];
+    struct sqlite3_stmt *stmt = NULL;
+    const void *bytes = NULL;
+    size_t len = 0;
+    int64_t n_old = 0;
+    bool row = false;
+    enum va_code code =
+        sql_start(i->s, "SELECT bytes FROM secret", SQL_NO_ARGS, &stmt, err);
+
+    if (!code)
+        code = sql_next(i->s, stmt, &row, err);
+    if (!code && row)
+        bytes = sql_column_blob(stmt, 0, &len);
+    if (bytes && len == sizeof i->secret)
+        memcpy(i->secret, bytes, sizeof i->secret);
+    else if (!code)
+        code = store_damaged(i->s, "its secret is missing", err);
+    sql_finish(stmt);
+    if (!code)
+        code = sql_number(i->s, "SELECT EXISTS (SELECT 1 FROM batch WHERE NOT keyed)",
+                          SQL_NO_ARGS, &n_old, err);
+    if (code)
+        return code;
+    digest_derive(i->secret, "vadvise request ids", key);
+    i->id_key = siphash_key_of(key);
+    i->needs_sha256 = n_old != 0;
+    return VA_OK;
+}
+
+enum va_code
+batch_find(struct store_import *i, const char *content_hex, int64_t *out_batch,
            bool *out_whole, struct va_err *err)
 {
     struct sqlite3_stmt *stmt = NULL;
@@ -17,8 +50,10 @@ batch_find(struct store_import *i, const char *sha256_hex, int64_t *out_batch,
     enum va_code code = sql_start(
         i->s,
         "SELECT id, n_parts <= (SELECT count(*) FROM part WHERE batch_id = batch.id)"
-        " FROM batch WHERE sha256 = ?1 AND target = ?2",
-        SQL_ARGS(sql_text(sha256_hex), sql_text(i->target)), &stmt, err);
+        " FROM batch WHERE target = ?3"
+        " AND (content = ?1 OR (content = ?2 AND NOT keyed))",
+        SQL_ARGS(sql_text(content_hex), sql_text(i->sha256), sql_text(i->target)), &stmt,
+        err);
 
     if (!code)
         code = sql_next(i->s, stmt, &row, err);
@@ -147,16 +182,17 @@ join_earlier(struct store_import *i, int64_t earlier, struct va_err *err)
 }
 
 enum va_code
-batch_record(struct store_import *i, const char *sha256_hex, int64_t earlier,
+batch_record(struct store_import *i, const char *content_hex, int64_t earlier,
              struct va_err *err)
 {
     if (earlier)
         return join_earlier(i, earlier, err);
-    return sql_do(i->s,
-                  "UPDATE batch SET sha256 = ?2, n_rows = ?3, n_duplicates = ?4,"
-                  " n_parts = (SELECT count(*) FROM part WHERE batch_id = ?1)"
-                  " WHERE id = ?1",
-                  SQL_ARGS(sql_int(i->batch_id), sql_text(sha256_hex),
-                           sql_int(i->counts.rows), sql_int(i->counts.duplicates)),
-                  err);
+    return sql_do(
+        i->s,
+        "UPDATE batch SET content = ?2, keyed = 1, n_rows = ?3, n_duplicates = ?4,"
+        " n_parts = (SELECT count(*) FROM part WHERE batch_id = ?1)"
+        " WHERE id = ?1",
+        SQL_ARGS(sql_int(i->batch_id), sql_text(content_hex), sql_int(i->counts.rows),
+                 sql_int(i->counts.duplicates)),
+        err);
 }

@@ -10,8 +10,11 @@ state_workload(struct store_import *i, int64_t id, const struct workload *w,
 {
     return sql_do(i->s,
                   "UPDATE workload SET now_mb = iif(?2 > 0, ?2, now_mb),"
-                  " note = iif(?3 <> '', ?3, note) WHERE id = ?1",
-                  SQL_ARGS(sql_int(id), sql_int(w->now_mb), sql_text(w->note)), err);
+                  " note = iif(?3 <> '', ?3, note),"
+                  " volume_per_month = iif(?4 > 0, ?4, volume_per_month) WHERE id = ?1",
+                  SQL_ARGS(sql_int(id), sql_int(w->now_mb), sql_text(w->note),
+                           sql_int(w->volume_per_month)),
+                  err);
 }
 
 static enum va_code

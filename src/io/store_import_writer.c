@@ -11,7 +11,8 @@
 
 enum {
     FIRST_SLOTS = 64,
-    MEMORY_MAX = 48 << 20, /* bytes in all writers */
+    MEMORY_MAX = 48 << 20, /* bytes in all writers, but for request ids, */
+    IDS_MAX = 96 << 20,    /* and bytes of those */
     GROUP_BYTES = 4096,    /* of a summary, about */
     ESTIMATE_EVERY = 256   /* rows between two estimates of a writer's memory */
 };
@@ -60,6 +61,7 @@ writer_free(struct writer *w)
     if (!w)
         return;
     pack_free(w->pack);
+    batch_drop_requests(w);
     profile_clear(&w->profile);
     free(w);
 }
@@ -144,7 +146,9 @@ batch_writer(struct store_import *i, const struct sample *s, struct writer **out
     struct writer **slot = NULL;
     struct writer *made = NULL;
 
-    if (t->last && is_writer_of(t->last, s)) {
+    if (t->last &&
+        ((s->names && s->names == t->last_names) || is_writer_of(t->last, s))) {
+        t->last_names = s->names;
         *out = t->last;
         return VA_OK;
     }
@@ -162,6 +166,7 @@ batch_writer(struct store_import *i, const struct sample *s, struct writer **out
         t->memory_bytes += made->memory_bytes;
     }
     t->last = *slot;
+    t->last_names = s->names;
     *out = *slot;
     return VA_OK;
 }
@@ -170,8 +175,10 @@ static enum va_code
 store_block(struct store_import *i, struct writer *w, struct va_err *err)
 {
     const int32_t rows = pack_rows(w->pack);
-    enum va_code code = VA_OK;
+    enum va_code code = pack_count(w->pack, &w->profile, err);
 
+    if (code)
+        return code;
     buf_reset(&i->packed);
     code = pack_encode(w->pack, &i->packed);
     if (code)
@@ -182,42 +189,75 @@ store_block(struct store_import *i, struct writer *w, struct va_err *err)
                      err);
 }
 
-/* Keep the estimate of the memory up to date, now and then. */
+/* Now and then, that is: memory grows by doubling. */
+static bool
+is_time(const struct writer *w)
+{
+    const int32_t rows = pack_rows(w->pack);
+
+    return (rows & (rows - 1)) == 0 || rows % ESTIMATE_EVERY == 0;
+}
+
+/* Keep the estimate of the memory up to date. */
 static void
 estimate_memory(struct writer_table *t, struct writer *w)
 {
-    const int32_t rows = pack_rows(w->pack);
-    size_t bytes = 0;
+    const size_t bytes = sizeof *w + pack_memory_bytes(w->pack) +
+                         (size_t)w->profile.n_groups * GROUP_BYTES;
+    const size_t id_bytes = batch_requests_bytes(w);
 
-    if ((rows & (rows - 1)) != 0 && rows % ESTIMATE_EVERY != 0)
-        return;
-    bytes = sizeof *w + pack_memory_bytes(w->pack) +
-            (size_t)w->profile.n_groups * GROUP_BYTES;
     t->memory_bytes = t->memory_bytes - w->memory_bytes + bytes;
+    t->id_bytes = t->id_bytes - w->id_bytes + id_bytes;
     w->memory_bytes = bytes;
+    w->id_bytes = id_bytes;
+}
+
+/* Room for one more sample. */
+static enum va_code
+make_room(struct store_import *i, struct writer *w, struct va_err *err)
+{
+    if (!w->pack)
+        w->pack = pack_alloc();
+    if (!w->pack)
+        return store_no_memory(i->s, err);
+    return pack_is_full(w->pack) ? store_block(i, w, err) : VA_OK;
+}
+
+/* Flush when too much is held. */
+static enum va_code
+check_memory(struct store_import *i, struct writer *w, struct va_err *err)
+{
+    estimate_memory(&i->writers, w);
+    return i->writers.memory_bytes > MEMORY_MAX || i->writers.id_bytes > IDS_MAX
+               ? batch_flush(i, err)
+               : VA_OK;
 }
 
 enum va_code
 batch_write(struct store_import *i, struct writer *w, const struct sample *s,
             struct va_err *err)
 {
-    enum va_code code = VA_OK;
+    const enum va_code code = make_room(i, w, err);
 
-    if (!w->pack)
-        w->pack = pack_alloc();
-    if (!w->pack)
-        return store_no_memory(i->s, err);
-    if (pack_is_full(w->pack))
-        code = store_block(i, w, err);
     if (code)
         return code;
     if (pack_add(w->pack, s))
         return store_no_memory(i->s, err);
-    code = profile_add_sample(&w->profile, s, err);
-    if (code)
-        return code;
-    estimate_memory(&i->writers, w);
-    return i->writers.memory_bytes > MEMORY_MAX ? batch_flush(i, err) : VA_OK;
+    return is_time(w) ? check_memory(i, w, err) : VA_OK;
+}
+
+enum va_code
+batch_write_rows(struct store_import *i, struct writer *w, const struct sample_rows *rows,
+                 struct va_err *err)
+{
+    enum va_code code = VA_OK;
+
+    for (size_t at = 0, n = 0; at < rows->n && !code; at += n) {
+        code = make_room(i, w, err);
+        if (!code && pack_add_rows(w->pack, rows, at, &n))
+            code = store_no_memory(i->s, err);
+    }
+    return code ? code : check_memory(i, w, err);
 }
 
 static enum va_code
@@ -227,6 +267,8 @@ flush_writer(struct store_import *i, struct writer *w, struct va_err *err)
 
     if (w->pack && pack_rows(w->pack) > 0)
         code = store_block(i, w, err);
+    if (!code)
+        code = batch_store_requests(i, w, err);
     return code ? code : batch_merge(i, &w->profile, w->profile_id, err);
 }
 

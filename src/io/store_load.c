@@ -6,31 +6,17 @@
 
 #include "io/store_internal.h"
 
-/* Rows of one query; each is handed to take. */
-struct rows {
-    const char *text;
-    enum va_code (*take)(struct store *s, struct sqlite3_stmt *stmt, void *ctx,
-                         struct va_err *err);
-    void *ctx;
+/* The queries for one workload: prepared once, used for every one that is loaded. */
+enum load_query { LOAD_WORKLOAD, LOAD_IMPLEMENTATIONS, LOAD_PROFILES, LOAD_SUMMARIES };
+enum { LOAD_QUERIES = LOAD_SUMMARIES + 1 };
+
+struct loader {
+    struct store *s;
+    struct sqlite3_stmt *statements[LOAD_QUERIES];
+    struct workload *w;
+    struct profile *profile;            /* that summaries are read for */
+    int64_t ids[WORKLOAD_PROFILES_MAX]; /* of w->profiles */
 };
-
-static enum va_code
-read_rows(struct store *s, const struct rows *rows, int64_t id, struct va_err *err)
-{
-    struct sqlite3_stmt *stmt = NULL;
-    bool row = false;
-    enum va_code code = sql_start(s, rows->text, SQL_ARGS(sql_int(id)), &stmt, err);
-
-    if (!code)
-        code = sql_next(s, stmt, &row, err);
-    while (!code && row) {
-        code = rows->take(s, stmt, rows->ctx, err);
-        if (!code)
-            code = sql_next(s, stmt, &row, err);
-    }
-    sql_finish(stmt);
-    return code;
-}
 
 /* A whole number in low..high, or the file is damaged. */
 static bool
@@ -52,28 +38,31 @@ blame_file(struct store *s, enum va_code code, const char *what, struct va_err *
 }
 
 static enum va_code
-take_workload(struct store *s, struct sqlite3_stmt *stmt, void *ctx, struct va_err *err)
+take_workload(struct loader *l, struct sqlite3_stmt *stmt, struct va_err *err)
 {
-    struct workload *w = ctx;
+    struct workload *w = l->w;
     const struct sql_text_out note = { w->note, sizeof w->note, "a workload's note" };
+    const int64_t volume = sql_column_int(stmt, 2);
 
     if (!column_in(stmt, 0, 0, SAMPLE_MEMORY_MB_MAX, &w->now_mb))
-        return store_damaged(s, "a workload's size", err);
-    return sql_column_text(s, stmt, 1, note, err);
+        return store_damaged(l->s, "a workload's size", err);
+    if (volume < 0 || volume > STORE_VOLUME_MAX)
+        return store_damaged(l->s, "a workload's volume", err);
+    w->volume_per_month = volume;
+    return sql_column_text(l->s, stmt, 1, note, err);
 }
 
 static enum va_code
-take_implementation(struct store *s, struct sqlite3_stmt *stmt, void *ctx,
-                    struct va_err *err)
+take_implementation(struct loader *l, struct sqlite3_stmt *stmt, struct va_err *err)
 {
-    struct workload *w = ctx;
+    struct store *s = l->s;
     char name[TEXT_NAME_MAX + 1];
     const struct sql_text_out to = { name, sizeof name, "an implementation's name" };
     struct implementation *m = NULL;
     enum va_code code = sql_column_text(s, stmt, 0, to, err);
 
     if (!code)
-        code = blame_file(s, workload_implementation(w, name, &m, err),
+        code = blame_file(s, workload_implementation(l->w, name, &m, err),
                           "too many implementations", err);
     if (!code) {
         const struct sql_text_out api = { m->api, sizeof m->api, "an API's name" };
@@ -89,22 +78,15 @@ take_implementation(struct store *s, struct sqlite3_stmt *stmt, void *ctx,
     return VA_OK;
 }
 
-/* --- profiles and their summaries, both in order of the profile's id --- */
-
-struct groups {
-    struct workload *w;
-    int64_t ids[WORKLOAD_PROFILES_MAX]; /* of w->profiles */
-    int32_t at;                         /* profile of the summary before */
-};
-
 /* The profile that columns 1 to 4 name: a new one, since the store has each key once. */
 static enum va_code
-add_profile(struct store *s, struct sqlite3_stmt *stmt, struct groups *g,
-            struct profile **out, struct va_err *err)
+add_profile(struct loader *l, struct sqlite3_stmt *stmt, struct profile **out,
+            struct va_err *err)
 {
+    struct store *s = l->s;
     char names[4][TEXT_NAME_MAX + 1];
     const struct profile_key key = { names[0], names[1], names[2], names[3] };
-    const int32_t n = g->w->n_profiles;
+    const int32_t n = l->w->n_profiles;
     enum va_code code = VA_OK;
 
     for (int i = 0; i < 4 && !code; i++) {
@@ -113,24 +95,24 @@ add_profile(struct store *s, struct sqlite3_stmt *stmt, struct groups *g,
         code = sql_column_text(s, stmt, i + 1, to, err);
     }
     if (!code)
-        code = blame_file(s, workload_profile(g->w, &key, out, err), "too many profiles",
+        code = blame_file(s, workload_profile(l->w, &key, out, err), "too many profiles",
                           err);
     if (code)
         return code;
-    if (g->w->n_profiles == n)
+    if (l->w->n_profiles == n)
         return store_damaged(s, "a profile is there twice", err);
-    g->ids[n] = sql_column_int(stmt, 0);
+    l->ids[n] = sql_column_int(stmt, 0);
     return VA_OK;
 }
 
 static enum va_code
-take_profile(struct store *s, struct sqlite3_stmt *stmt, void *ctx, struct va_err *err)
+take_profile(struct loader *l, struct sqlite3_stmt *stmt, struct va_err *err)
 {
     struct curve_published c = { .a = sql_column_real(stmt, 6),
                                  .b = sql_column_real(stmt, 7),
                                  .r2 = sql_column_real(stmt, 8) };
     struct profile *p = NULL;
-    enum va_code code = add_profile(s, stmt, ctx, &p, err);
+    enum va_code code = add_profile(l, stmt, &p, err);
 
     if (code)
         return code;
@@ -140,74 +122,112 @@ take_profile(struct store *s, struct sqlite3_stmt *stmt, void *ctx, struct va_er
     if (!isfinite(c.a) || !isfinite(c.b) || isinf(c.r2) ||
         !column_in(stmt, 9, 1, SAMPLE_MEMORY_MB_MAX, &c.from_mb) ||
         !column_in(stmt, 10, c.from_mb, SAMPLE_MEMORY_MB_MAX, &c.to_mb))
-        return store_damaged(s, "a published curve", err);
+        return store_damaged(l->s, "a published curve", err);
     p->published = true;
     p->curve = c;
     return VA_OK;
 }
 
 static enum va_code
-take_summary(struct store *s, struct sqlite3_stmt *stmt, struct profile *p,
-             struct va_err *err)
+take_summary(struct loader *l, struct sqlite3_stmt *stmt, struct va_err *err)
 {
+    struct store *s = l->s;
     char cpu[TEXT_NAME_MAX + 1];
     const struct sql_text_out to = { cpu, sizeof cpu, "a CPU's name" };
     struct group_key key = { .cpu = cpu };
     struct size_group *g = NULL;
     size_t len = 0;
     const void *bytes = NULL;
-    enum va_code code = sql_column_text(s, stmt, 3, to, err);
+    enum va_code code = sql_column_text(s, stmt, 2, to, err);
 
-    if (!code && (!column_in(stmt, 1, 1, SAMPLE_MEMORY_MB_MAX, &key.memory_mb) ||
-                  !column_in(stmt, 2, SAMPLE_NONE, 1, &key.cold)))
+    if (!code && (!column_in(stmt, 0, 1, SAMPLE_MEMORY_MB_MAX, &key.memory_mb) ||
+                  !column_in(stmt, 1, SAMPLE_NONE, 1, &key.cold)))
         code = store_damaged(s, "the size of a summary", err);
     if (!code)
-        code = blame_file(s, profile_group(p, &key, &g, err), "too many summaries", err);
+        code = blame_file(s, profile_group(l->profile, &key, &g, err),
+                          "too many summaries", err);
     if (code)
         return code;
-    bytes = sql_column_blob(stmt, 4, &len);
+    bytes = sql_column_blob(stmt, 3, &len);
     code = summary_decode(bytes, len, &g->summary);
     if (code == VA_NOMEM)
         return store_no_memory(s, err);
     return code ? store_damaged(s, "a summary cannot be read", err) : VA_OK;
 }
 
-static enum va_code
-take_group(struct store *s, struct sqlite3_stmt *stmt, void *ctx, struct va_err *err)
-{
-    struct groups *g = ctx;
-    const int64_t id = sql_column_int(stmt, 0);
+/* What a query asks, and what takes each of its rows. */
+static const struct {
+    const char *text;
+    enum va_code (*take)(struct loader *l, struct sqlite3_stmt *stmt, struct va_err *err);
+} queries[LOAD_QUERIES] = {
+    [LOAD_WORKLOAD] = { "SELECT now_mb, note, volume_per_month FROM workload"
+                        " WHERE id = ?1",
+                        take_workload },
+    [LOAD_IMPLEMENTATIONS] = { "SELECT name, api, calls, recall FROM implementation"
+                               " WHERE workload_id = ?1 ORDER BY name",
+                               take_implementation },
+    [LOAD_PROFILES] = { "SELECT id, implementation, platform, region, emulates,"
+                        " duration_unknown, curve_a, curve_b, curve_r2, curve_from_mb,"
+                        " curve_to_mb FROM profile WHERE workload_id = ?1 ORDER BY id",
+                        take_profile },
+    [LOAD_SUMMARIES] = { "SELECT memory_mb, cold, cpu, encoded FROM summary"
+                         " WHERE profile_id = ?1 ORDER BY memory_mb, cold, cpu",
+                         take_summary },
+};
 
-    while (g->at < g->w->n_profiles && g->ids[g->at] != id)
-        g->at++;
-    if (g->at == g->w->n_profiles)
-        return store_damaged(s, "a summary of no profile", err);
-    return take_summary(s, stmt, &g->w->profiles[g->at], err);
+/* A database that could only be opened for reading may be of an older version. */
+static const char *
+text_of(const struct loader *l, enum load_query which)
+{
+    enum { WITH_VOLUMES = 3 };
+
+    if (which == LOAD_WORKLOAD && l->s->version < WITH_VOLUMES)
+        return "SELECT now_mb, note, 0 FROM workload WHERE id = ?1";
+    return queries[which].text;
 }
 
 static enum va_code
-load(struct store *s, const char *name, struct workload *w, struct va_err *err)
+run_query(struct loader *l, enum load_query which, int64_t id, struct va_err *err)
 {
-    struct groups g = { .w = w, .at = 0 };
-    const struct rows queries[] = {
-        { "SELECT now_mb, note FROM workload WHERE id = ?1", take_workload, w },
-        { "SELECT name, api, calls, recall FROM implementation WHERE workload_id = ?1"
-          " ORDER BY name",
-          take_implementation, w },
-        { "SELECT id, implementation, platform, region, emulates, duration_unknown,"
-          " curve_a, curve_b, curve_r2, curve_from_mb, curve_to_mb"
-          " FROM profile WHERE workload_id = ?1 ORDER BY id",
-          take_profile, &g },
-        { "SELECT profile_id, memory_mb, cold, cpu, encoded FROM summary"
-          " WHERE profile_id IN (SELECT id FROM profile WHERE workload_id = ?1)"
-          " ORDER BY profile_id, memory_mb, cold, cpu",
-          take_group, &g },
-    };
-    int64_t id = 0;
-    enum va_code code = store_find_workload(s, name, &id, err);
+    struct sqlite3_stmt **stmt = &l->statements[which];
+    bool row = false;
+    enum va_code code = VA_OK;
 
-    for (size_t i = 0; i < sizeof queries / sizeof queries[0] && !code; i++)
-        code = read_rows(s, &queries[i], id, err);
+    if (!*stmt)
+        code = sql_prepare(l->s, text_of(l, which), stmt, err);
+    if (!code)
+        code = sql_restart(l->s, *stmt, SQL_ARGS(sql_int(id)), err);
+    if (!code)
+        code = sql_next(l->s, *stmt, &row, err);
+    while (!code && row) {
+        code = queries[which].take(l, *stmt, err);
+        if (!code)
+            code = sql_next(l->s, *stmt, &row, err);
+    }
+    return code;
+}
+
+static void
+loader_clear(struct loader *l)
+{
+    for (int i = 0; i < LOAD_QUERIES; i++)
+        sql_finish(l->statements[i]);
+}
+
+/* Everything of the workload of that id; its name is the caller's. */
+static enum va_code
+load(struct loader *l, int64_t id, struct va_err *err)
+{
+    enum va_code code = run_query(l, LOAD_WORKLOAD, id, err);
+
+    if (!code)
+        code = run_query(l, LOAD_IMPLEMENTATIONS, id, err);
+    if (!code)
+        code = run_query(l, LOAD_PROFILES, id, err);
+    for (int32_t i = 0; i < l->w->n_profiles && !code; i++) {
+        l->profile = &l->w->profiles[i];
+        code = run_query(l, LOAD_SUMMARIES, l->ids[i], err);
+    }
     return code;
 }
 
@@ -216,6 +236,8 @@ store_load(struct store *s, const char *workload, struct workload *out,
            struct va_err *err)
 {
     const size_t len = strlen(workload);
+    struct loader l = { .s = s, .w = out };
+    int64_t id = 0;
     enum va_code code = VA_OK;
 
     workload_init(out);
@@ -224,9 +246,63 @@ store_load(struct store *s, const char *workload, struct workload *out,
     memcpy(out->name, workload, len + 1);
     code = store_begin_reading(s, err);
     if (!code)
-        code = load(s, workload, out, err);
+        code = store_find_workload(s, workload, &id, err);
+    if (!code)
+        code = load(&l, id, err);
+    loader_clear(&l);
     store_end_reading(s);
     if (code)
         workload_clear(out);
+    return code;
+}
+
+/* --- all of them --- */
+
+static enum va_code
+visit_one(struct loader *l, struct sqlite3_stmt *names, const struct store_each *each,
+          struct va_err *err)
+{
+    const struct sql_text_out to = { l->w->name, sizeof l->w->name, "a workload's name" };
+    enum va_code code = sql_column_text(l->s, names, 1, to, err);
+
+    if (!code)
+        code = load(l, sql_column_int(names, 0), err);
+    if (!code)
+        code = each->visit(each->ctx, l->w, err);
+    workload_clear(l->w);
+    return code;
+}
+
+static enum va_code
+visit_all(struct loader *l, const struct store_each *each, struct va_err *err)
+{
+    struct sqlite3_stmt *names = NULL;
+    bool row = false;
+    enum va_code code = sql_start(l->s, "SELECT id, name FROM workload ORDER BY name",
+                                  SQL_NO_ARGS, &names, err);
+
+    if (!code)
+        code = sql_next(l->s, names, &row, err);
+    while (!code && row) {
+        code = visit_one(l, names, each, err);
+        if (!code)
+            code = sql_next(l->s, names, &row, err);
+    }
+    sql_finish(names);
+    return code;
+}
+
+enum va_code
+store_load_each(struct store *s, const struct store_each *each, struct va_err *err)
+{
+    struct workload w;
+    struct loader l = { .s = s, .w = &w };
+    enum va_code code = store_begin_reading(s, err);
+
+    workload_init(&w);
+    if (!code)
+        code = visit_all(&l, each, err);
+    loader_clear(&l);
+    store_end_reading(s);
     return code;
 }

@@ -81,6 +81,25 @@ static const char *const migrations[] = {
     "  id BLOB NOT NULL,"
     "  PRIMARY KEY (profile_id, id)) WITHOUT ROWID;"
     "PRAGMA user_version = 1;",
+
+    /* Content is known by a keyed digest, request ids by a keyed hash; `seen` stays for
+     * the ids that a database of version 1 has. */
+    "CREATE TABLE secret (bytes BLOB NOT NULL);"
+    "INSERT INTO secret (bytes) VALUES (randomblob(32));"
+    "ALTER TABLE batch RENAME COLUMN sha256 TO content;"
+    "ALTER TABLE batch ADD COLUMN keyed INTEGER NOT NULL DEFAULT 0;" /* 0: a SHA-256 */
+    "CREATE TABLE request (" /* ids in ascending order, 16 bytes each */
+    "  id INTEGER PRIMARY KEY,"
+    "  profile_id INTEGER NOT NULL,"
+    "  lowest BLOB NOT NULL," /* the first of them */
+    "  n INTEGER NOT NULL,"
+    "  ids BLOB NOT NULL);"
+    "CREATE UNIQUE INDEX request_lowest ON request (profile_id, lowest, n);"
+    "PRAGMA user_version = 2;",
+
+    /* invocations a month; 0: not known */
+    "ALTER TABLE workload ADD COLUMN volume_per_month INTEGER NOT NULL DEFAULT 0;"
+    "PRAGMA user_version = 3;",
 };
 
 enum { SCHEMA_VERSION = (int)(sizeof migrations / sizeof migrations[0]) };
@@ -195,16 +214,8 @@ store_check_schema(struct store *s, bool create, bool *out_empty, struct va_err 
     }
     if (s->version >= SCHEMA_VERSION || (*out_empty && !create))
         return VA_OK;
-    if (s->read_only && !*out_empty) {
-        code = va_fail(err, VA_IO,
-                       "%s: database version %" PRId32
-                       " must be upgraded to %d, and it is open read-only",
-                       s->path, s->version, (int)SCHEMA_VERSION);
-        va_hint(err, "Run vadvise once where it may write to the file.");
-        return code;
-    }
     if (s->read_only)
-        return VA_OK;
+        return VA_OK; /* what readers look at is the same in every version */
     *out_empty = false;
     return migrate(s, err);
 }

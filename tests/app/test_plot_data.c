@@ -206,10 +206,11 @@ test_samples(void)
         }
     }
     for (int32_t i = 0; i < s->n_line; i += 20) {
-        double ms = 0;
+        struct advise_request any = { .goal.stat = STAT_P50 };
+        struct advise_interval at = { 0 };
 
-        plot_duration(b.field.contenders[0], s->line[i].memory_mb, STAT_P50, &ms);
-        NEAR(s->line[i].duration_ms, ms, 1e-12, "the line is the curve at %d MB",
+        advise_duration(b.field.contenders[0], &any, s->line[i].memory_mb, &at);
+        NEAR(s->line[i].duration_ms, at.ms, 1e-12, "the line is the curve at %d MB",
              (int)s->line[i].memory_mb);
     }
     OK(!b.data->n_over, "no size is over a budget that was not given");

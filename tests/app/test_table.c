@@ -11,6 +11,8 @@ static const struct column columns[] = {
     { "flag", "flagged", CELL_MARK },
 };
 
+static const struct column cents[] = { { "usd", "a month", CELL_CENTS } };
+
 static void
 add(struct json_doc *doc, struct json *rows, const char *name, int64_t mb, int64_t pusd)
 {
@@ -43,6 +45,15 @@ main(void)
            "  one       512    512 ms  $0.0019995  12.5%\n"
            "  Zürich  2,048    2.05 s  $12,345.68  50.0%  flagged\n",
            "columns align by width, empty ones are left out, marks need no head");
+    buf_clear(&out);
+    add(doc, rows, "less", 1, -MONEY_PUSD_PER_USD / 1000 * 9995);
+    table_write(rows, cents, 1, &out);
+    IS_STR(buf_get(&out),
+           "     a month\n"
+           "       $0.00\n"
+           "  $12,345.68\n"
+           "     -$10.00\n",
+           "cents are rounded half up, on either side of 0");
     buf_clear(&out);
     json_free(doc);
     return done();

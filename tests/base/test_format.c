@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Numbers and durations for people. */
 #include "base/text.h"
+
+#include "base/digits.h"
 #include "tap.h"
 
 struct number_row {
@@ -120,9 +122,36 @@ test_time_returns(void)
     }
 }
 
+/* Digits by our own arithmetic and by printf, middles between two among them. */
+static void
+test_digits(void)
+{
+    uint64_t state = 88172645463325252U;
+    int wrong = 0;
+
+    for (int i = 0; i < 200000; i++) {
+        const int places = i % 8;
+        char ours[DIGITS_MAX];
+        char printed[DIGITS_MAX];
+        double value = 0;
+
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        value = (double)(int64_t)(state >> (state % 50)) / (double)(1 << (i % 20));
+        value *= i % 3 ? 1e-9 : -1;
+        snprintf(printed, sizeof printed, "%.*f", places, value);
+        if (printed[0] == '-' && !printed[1 + strspn(printed + 1, "0.")])
+            memmove(printed, printed + 1, strlen(printed));
+        wrong += strcmp(digits_fixed(ours, value, places), printed) != 0;
+    }
+    IS_INT(wrong, 0, "numbers have the digits that printf gives them");
+}
+
 int
 main(void)
 {
+    test_digits();
     test_number();
     test_number_fits();
     test_time();

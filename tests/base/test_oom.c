@@ -5,6 +5,16 @@
 #include "oom.h"
 #include "tap.h"
 
+/* Longer than what a document has in hand. */
+static const char *
+longer_text(void)
+{
+    static char text[20000];
+
+    memset(text, 'x', sizeof text - 1);
+    return text;
+}
+
 /* Everything that allocates, with checks that hold after a failure as well. */
 static enum va_code
 write_document(struct buf *out)
@@ -24,6 +34,8 @@ write_document(struct buf *out)
     json_add_real(doc, list, NULL, 2.5);
     json_add_usd(doc, list, NULL, 3);
     json_add_pusd(doc, list, NULL, 4);
+    for (int i = 0; i < 9; i++)
+        json_add_string(doc, list, NULL, longer_text());
     json_add_string(doc, json_add_object(doc, root, "object"), "key", "value");
     code = json_status(doc);
     json_write(root, true, out);
@@ -43,7 +55,7 @@ test_document(void)
         struct buf out;
         enum va_code code = VA_OK;
 
-        buf_init(&out, 4096);
+        buf_init(&out, (size_t)1 << 20);
         n_failed = 0;
         n_until_failure = k;
         code = write_document(&out);
@@ -67,7 +79,7 @@ test_sticky(void)
     struct buf b;
 
     n_until_failure = 1;
-    json_add_int(doc, json_root(doc), "lost", 1);
+    json_add_string(doc, json_root(doc), "lost", longer_text());
     json_add_int(doc, json_root(doc), "later", 2);
     IS_INT(json_status(doc), VA_NOMEM, "a document remembers the failure");
     OK(!json_first(json_root(doc)), "and takes nothing after it");

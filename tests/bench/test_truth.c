@@ -197,7 +197,6 @@ test_verdicts(void)
 
     truth_init(&t, 2, mb, ms);
     check_verdict(&t, TRUTH_FASTEST, 1024);
-    check_verdict(&t, TRUTH_BALANCED, 1024);
     check_verdict(&t, TRUTH_WITHIN_BUDGET, 1024);
     truth_goal(&t, TRUTH_FASTEST, &g);
     truth_judge(&t, &g, 512, &v);
@@ -240,6 +239,34 @@ test_cheapest(void)
     OK(v.missed && v.regret_ratio < 0.05, "fast beyond the budget is missed, not slow");
 }
 
+/* Shares of the most cost and the most duration, added. */
+static void
+test_balanced(void)
+{
+    const struct truth t = knee_truth();
+    int32_t best = t.from_mb;
+    double least = INFINITY;
+    double most_cost = 0;
+    double most_ms = 0;
+
+    for (int32_t mb = t.from_mb; mb <= t.to_mb; mb++) {
+        most_cost = fmax(most_cost, (double)truth_cost_pusd(mb, truth_ms(&t, mb)));
+        most_ms = fmax(most_ms, truth_ms(&t, mb));
+    }
+    for (int32_t mb = t.from_mb; mb <= t.to_mb; mb++) {
+        const double ms = truth_ms(&t, mb);
+        const double value =
+            0.5 * (double)truth_cost_pusd(mb, ms) / most_cost + 0.5 * ms / most_ms;
+
+        if (value < least) {
+            least = value;
+            best = mb;
+        }
+    }
+    check_verdict(&t, TRUTH_BALANCED, best);
+    OK(best > t.from_mb && best < t.to_mb, "a balance lies between the ends");
+}
+
 int
 main(void)
 {
@@ -253,5 +280,6 @@ main(void)
     test_cost();
     test_verdicts();
     test_cheapest();
+    test_balanced();
     return done();
 }

@@ -116,8 +116,9 @@ struct verdict {
 };
 
 /*
- * Judge a pick. Balanced means least cost^w x duration^(1 - w). A pick that passes a
- * limit may beat the best one that does not: its regret is 0.
+ * Judge a pick. Balanced means the least of w cost / most cost + (1 - w) duration / most
+ * duration, as AWS Lambda Power Tuning has it. A pick that passes a limit may beat the
+ * best one that does not: its regret is 0.
  *
  * Returns VA_OK; VA_DOMAIN for a pick out of range, VA_GOAL when no size meets the goal.
  */

@@ -66,9 +66,27 @@ truth_case_text(enum truth_case which)
     return texts[which];
 }
 
+/* The most of both, that a balance is measured by. */
+struct extremes {
+    double cost, ms;
+};
+
+static struct extremes
+extremes_of(const struct truth *t)
+{
+    struct extremes most = { 0, 0 };
+
+    for (int32_t mb = t->from_mb; mb <= t->to_mb; mb++) {
+        most.cost = fmax(most.cost, cost_at(t, mb));
+        most.ms = fmax(most.ms, truth_ms(t, mb));
+    }
+    return most;
+}
+
 /* What is to be small. */
 static double
-objective_at(const struct truth *t, const struct goal *g, int32_t memory_mb)
+objective_at(const struct truth *t, const struct goal *g, const struct extremes *most,
+             int32_t memory_mb)
 {
     const double cost = cost_at(t, memory_mb);
     const double ms = truth_ms(t, memory_mb);
@@ -77,7 +95,8 @@ objective_at(const struct truth *t, const struct goal *g, int32_t memory_mb)
         return cost;
     if (g->objective == OBJECTIVE_FASTEST)
         return ms;
-    return exp(g->cost_weight_ratio * log(cost) + (1 - g->cost_weight_ratio) * log(ms));
+    return g->cost_weight_ratio * cost / most->cost +
+           (1 - g->cost_weight_ratio) * ms / most->ms;
 }
 
 static bool
@@ -94,13 +113,14 @@ enum va_code
 truth_judge(const struct truth *t, const struct goal *goal, int32_t pick_mb,
             struct verdict *out)
 {
+    const struct extremes most = extremes_of(t);
     double best = INFINITY;
     int32_t best_mb = 0;
 
     if (pick_mb < t->from_mb || pick_mb > t->to_mb)
         return VA_DOMAIN;
     for (int32_t mb = t->from_mb; mb <= t->to_mb; mb++) {
-        const double value = objective_at(t, goal, mb);
+        const double value = objective_at(t, goal, &most, mb);
 
         if (value < best && keeps(t, goal, mb, 0)) {
             best = value;
@@ -110,7 +130,7 @@ truth_judge(const struct truth *t, const struct goal *goal, int32_t pick_mb,
     if (best_mb == 0)
         return VA_GOAL;
     out->best_mb = best_mb;
-    out->regret_ratio = fmax(objective_at(t, goal, pick_mb) / best - 1, 0);
+    out->regret_ratio = fmax(objective_at(t, goal, &most, pick_mb) / best - 1, 0);
     out->missed = !keeps(t, goal, pick_mb, TOLERATED);
     return VA_OK;
 }

@@ -104,6 +104,19 @@ write check-1 check thumbs -l 60
 write check-2 check facedetect -m 1024 -b 0.000001
 write plot-1 plot thumbs -l 60 -b 0.001
 write plot-2 plot facedetect
+{
+    echo 'memory_mb,duration_ms,init_ms'
+    for mb in 256 512 1024; do
+        printf '%s\n' "$mb,90,300" "$mb,60," "$mb,61," "$mb,62,"
+    done
+} >cold.csv
+vadvise import cold.csv -w chilly --platform aws-lambda-x86 -q >/dev/null 2>&1
+write advice-5 advise chilly -l 400 --stat p95
+write profile-3 show chilly
+write fit-3 fit chilly --cold-share 2%
+write compare-3 compare chilly
+write check-3 check chilly -m 512 -l 400
+write plot-3 plot chilly
 write pricing-list-1 pricing list
 write tariff-1 pricing show aws-lambda-x86
 write tariff-2 pricing show gcf-gen1 --as-of 2019-02-01
@@ -122,6 +135,8 @@ for name in advice list profile fit compare check plot import forget pricing-lis
     check "what the program writes follows the schema: $name" \
         docs schema "$srcdir" $name $name-[1-9]
 done
+is "cold starts are in the documents that were checked" \
+    "$(jq -s 'all(.[]; .. | objects | .cold? // empty | .n == 3)' advice-5 profile-3 fit-3)" true
 is "every document has a schema, and every schema a document" \
     "$(grep -l '"description": "vadvise ' "$srcdir"/schema/*.schema.json |
         sed -e 's/.*\///' -e 's/\.schema\.json//' | sort | tr '\n' ' ')" \

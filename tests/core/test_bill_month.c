@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Charges to the picodollar: one invocation, a month, tiers, the free tier. */
+#include <math.h>
+
 #include "core/bill.h"
 #include "core/tariffs.h"
 #include "tap.h"
@@ -252,6 +254,46 @@ test_refusals(void)
     OK(pusd == 7 && wide == 7, "the result is untouched by all of these");
 }
 
+/* Of invocations that take 1 ms to 15 minutes, how many the line puts elsewhere. */
+static int
+off_the_line(const struct tariff *t, const struct bill_volume *volume)
+{
+    struct bill_line line = { 0, 0, 0 };
+    int off = 0;
+
+    if (!bill_line_of(t, volume, &line))
+        return -1;
+    for (int64_t ms = 1; ms <= 900000; ms = ms * 3 + 1) {
+        const struct bill_time time = { 1769, ms * t->step_ms, 1 };
+        const double mb_ms = 1769.0 * (double)time.sum_billed_ms;
+        int64_t pusd = 0;
+
+        if (mb_ms < line.most_mb_ms && bill_invocation(t, &time, volume, &pusd) == VA_OK)
+            off += fabs(line.base_pusd + line.pusd_per_mb_ms * mb_ms - (double)pusd) > 1;
+    }
+    return off;
+}
+
+static void
+test_line(void)
+{
+    const struct tariff x86 = tariff_x86();
+    const struct tariff aws_2019 = tariff_aws_2019();
+    const struct tariff gcf = tariff_gcf_2019();
+    const struct bill_volume fleet = { 1000000, false };
+    struct bill_line line = { 0, 0, 0 };
+
+    IS_INT(off_the_line(&x86, &no_volume), 0, "charges by GB-s lie on a line");
+    IS_INT(off_the_line(&aws_2019, &no_volume), 0, "and by MB and step");
+    IS_INT(off_the_line(&x86, &fleet), 0, "and at a volume, in the first tier");
+    OK(bill_line_of(&x86, &fleet, &line) && line.most_mb_ms > 6.1e9 &&
+           line.most_mb_ms < 6.2e9,
+       "which ends at 6,000 GB-s each for a million");
+    OK(!bill_line_of(&x86, &(struct bill_volume){ 1000000, true }, &line),
+       "a free allowance bends it");
+    OK(!bill_line_of(&gcf, &no_volume, &line), "and so does CPU with a price");
+}
+
 int
 main(void)
 {
@@ -263,6 +305,7 @@ main(void)
     test_tiers();
     test_free_tier();
     test_fleet();
+    test_line();
     test_refusals();
     return done();
 }

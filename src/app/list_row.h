@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Private to list*.c: one workload of a list, and their order. */
+#ifndef VA_APP_LIST_ROW_H
+#define VA_APP_LIST_ROW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "app/field.h"
+#include "app/question.h"
+#include "core/saving.h"
+
+struct list_row {
+    char name[TEXT_NAME_MAX + 1];
+    bool sample_data;
+    int32_t ways, sizes;
+    int64_t samples;
+    const char *form, *quality;             /* of the first profile's curve; NULL: none */
+    int32_t now_mb;                         /* 0: not known */
+    int64_t volume_per_month;               /* 0: not known */
+    char implementation[TEXT_NAME_MAX + 1]; /* of the pick */
+    char platform[TEXT_NAME_MAX + 1];
+    struct saving_end pick; /* memory_mb 0: no size meets the goal */
+    struct saving saving;   /* known: pick and now compared */
+};
+
+/* Work out a row from a field that was filled. Returns as advise_pick does. */
+enum va_code list_row_make(const struct field *f, const struct question *q,
+                           struct list_row *out);
+
+struct list_rows {
+    struct list_row *items; /* owned */
+    size_t n, cap;
+    const struct list_row **sorted; /* n of them, once sorted; owned */
+};
+
+/* The next row, not yet counted; NULL: out of memory. */
+struct list_row *list_rows_next(struct list_rows *rows);
+
+/* Put them in order; equal ones stay as they came. VA_NOMEM. */
+enum va_code list_rows_sort(struct list_rows *rows, enum list_sort by);
+void list_rows_clear(struct list_rows *rows);
+
+#endif

@@ -1,0 +1,147 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The list of a fleet: what each workload could save, its order, its totals, its formats.
+srcdir=${srcdir:-$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)}
+. "$srcdir/tests/tap.sh"
+need jq awk python3
+cd "$TEST_TMP" || exit 99
+ours=$TEST_TMP/fleet.db
+
+list()
+{
+    "$VADVISE" list -q --db "$ours" "$@"
+}
+
+# 40 workloads: some without a deployed size, some without a volume.
+awk -v workloads=40 -f "$srcdir/tests/bench/fleet.awk" >samples.csv
+awk -v workloads=40 -v facts=1 -f "$srcdir/tests/bench/fleet.awk" >all.json
+jq 'to_entries | map(.value | select((.workload[-2:] | tonumber) % 5 != 0)
+    | if (.workload[-2:] | tonumber) % 7 == 0 then del(.volume_per_month) else . end)' \
+    all.json >facts.json
+check "samples of many workloads are one import" \
+    "$VADVISE" import -q samples.csv --db "$ours"
+check "and an array of workload files is another" \
+    "$VADVISE" import -q facts.json --db "$ours"
+list --json >by-name.json
+is "every workload is there" "$(jq '.workloads | length' by-name.json)" 40
+is "the totals say what is known of them" \
+    "$(jq -c '[.totals.workloads, .totals.with_now, .totals.with_volume]' by-name.json)" \
+    "[40,32,28]"
+
+# --- order ---
+
+is "by name is the default" "$(jq -r '.workloads[].workload' by-name.json)" \
+    "$(jq -r '[.workloads[].workload] | sort[]' by-name.json)"
+list --sort saving --json >by-saving.json
+is "--sort saving puts the most of a month first" \
+    "$(jq '[.workloads[].saving_monthly_usd | select(. != null)] | . == (sort | reverse)' \
+        by-saving.json)" true
+is "then savings without a volume, then workloads without one" \
+    "$(jq -c '[.workloads[] | if .saving_monthly_usd != null then 0
+        elif .saving_usd != null then 1 else 2 end] | . == sort' by-saving.json)" true
+is "what is not known stays in the order of names" \
+    "$(jq '[.workloads[] | select(.saving_usd == null).workload] | . == sort' \
+        by-saving.json)" true
+is "as do equal ones" \
+    "$(jq '[.workloads[] | select(.saving_monthly_usd == 0).workload] | . == sort' \
+        by-saving.json)" true
+for key in cost:now_monthly_usd worth:probe_worth_monthly_usd sure:saving_probability; do
+    is "--sort ${key%:*} goes by ${key#*:}" \
+        "$(list --sort "${key%:*}" --json |
+            jq "[.workloads[] | .${key#*:} | select(. != null)] | . == (sort | reverse)")" true
+done
+is "--limit keeps the first ones" \
+    "$(list --sort saving --limit 3 --json | jq -c '[.workloads[].workload]')" \
+    "$(jq -c '[.workloads[:3][].workload]' by-saving.json)"
+is "and the totals of all" "$(list --limit 3 --json | jq -c .totals)" \
+    "$(jq -c .totals by-name.json)"
+status=0
+out=$(list --sort savings 2>&1) || status=$?
+is "an order there is not is refused" "$status" 2
+like "and the nearest is named" "$out" "Did you mean 'saving'"
+
+# --- amounts ---
+
+is "the totals are the exact sums" "$(python3 - by-name.json <<'E2'
+import json, sys
+from decimal import Decimal
+document = json.load(open(sys.argv[1]), parse_float=Decimal, parse_int=Decimal)
+rows, totals = document["workloads"], document["totals"]
+for key, of in (("now_monthly_usd", "now_monthly_usd"),
+                ("saving_monthly_usd", "saving_monthly_usd"),
+                ("probe_worth_monthly_usd", "probe_worth_monthly_usd")):
+    print(sum(r[of] for r in rows if r["saving_monthly_usd"] is not None) == totals[key])
+E2
+)" "True
+True
+True"
+is "a saving is what now costs less what the pick costs" "$(jq '[.workloads[]
+    | select(.saving_usd != null) | (.now_cost_usd - .cost_usd - .saving_usd) | fabs
+    | select(. > 1e-12)] | length' by-name.json)" 0
+is "within its interval" "$(jq '[.workloads[] | select(.saving_low_usd != null)
+    | select(.saving_low_usd > .saving_usd or .saving_usd > .saving_high_usd)] | length' \
+    by-name.json)" 0
+is "no pick is slower than now by more than noise" "$(jq '[.workloads[]
+    | select(.saving_usd != null and .duration_ms > 1.0201 * .now_duration_ms)] | length' \
+    by-name.json)" 0
+is "--volume stands for every one" \
+    "$(list --volume 1000 --json | jq -c '[.workloads[].volume_per_month] | unique')" "[1000]"
+is "with a latency the pick meets it" "$(list -l 2s --json | jq '[.workloads[]
+    | select(.feasible and .duration_ms > 2000)] | length')" 0
+is "the pick is the one of advise" \
+    "$(list -l 2s --platform aws-lambda-arm --json | jq -c '[.workloads[]
+        | select(.feasible) | .memory_mb] | length > 3')" true
+for w in $(list -l 2s --platform aws-lambda-arm --json | jq -r '.workloads[:5][].workload'); do
+    is "$w: the same pick as that of advise" \
+        "$("$VADVISE" advise "$w" -q --db "$ours" -l 2s --json | jq .pick.memory_mb)" \
+        "$(list -l 2s --json | jq ".workloads[] | select(.workload == \"$w\").memory_mb")"
+done
+is "platforms asked for leave the others out" \
+    "$(list --platform gcf-gen2 --json | jq -c '[.workloads[].platform] | unique')" '["gcf-gen2"]'
+
+like "and how many is said" "$("$VADVISE" list --db "$ours" --platform gcf-gen2 2>&1 >/dev/null)" \
+    '^[0-9]+ workloads left out'
+is "as are those that the region has no prices for" \
+    "$(list --region eu-central-1 --json | jq -c '[.workloads[].platform] | unique')" \
+    '["aws-lambda-arm","aws-lambda-x86"]'
+
+# --- formats ---
+
+list --sort saving >text
+like "text has a head" "$(head -n 1 text)" \
+    '^  workload +now +pick +saving +saving/month +sure +probe/month +fit$'
+is "in 80 columns" "$(awk 'length > 80 { n++ } END { print n + 0 }' text)" 0
+like "and ends with the totals" "$(tail -n 2 text | tr '\n' ' ')" '^28 workloads at \$.* a month now'
+like "how to tell what is deployed is said on standard error" \
+    "$("$VADVISE" list --db "$ours" 2>&1 >/dev/null)" "8 workloads without a saving"
+list --sort saving -f csv >csv
+is "CSV has a line each" "$(wc -l <csv | tr -d ' ')" 41
+is "and the columns of the document" "$(head -n 1 csv | tr ',' '\n' | sort | tr '\n' ' ')" \
+    "$(jq -r '.workloads[0] | keys_unsorted[]' by-name.json | sort | tr '\n' ' ')"
+is "and of JSON Lines" "$(list -f ndjson | jq -r .workload | wc -l | tr -d ' ')" 40
+if python3 -c 'import jsonschema' 2>/dev/null; then
+    check "the document is as the schema says" python3 - \
+        "$srcdir/schema/list.schema.json" by-saving.json <<'E2'
+import json, sys, jsonschema
+schema, document = (json.load(open(path)) for path in sys.argv[1:])
+jsonschema.validate(document, schema)
+E2
+else
+    skip "the document is as the schema says" "no jsonschema"
+fi
+
+# --- volumes stored with a workload ---
+
+printf 'memory_mb,duration_ms\n512,100\n512,101\n1024,51\n1024,52\n' >s.csv
+"$VADVISE" import -q s.csv -w w --platform aws-lambda-x86 --now 1024 --volume 10k/day \
+    --db one.db >out 2>&1
+is "import stores a volume" \
+    "$("$VADVISE" list -q --db one.db --json | jq .workloads[0].volume_per_month)" 300000
+is "which answers then use" \
+    "$("$VADVISE" -w w -q --db one.db --json | jq '.pick.monthly_usd > 0')" true
+is "unless another is given" \
+    "$("$VADVISE" list -q --db one.db --volume 7 --json | jq .workloads[0].volume_per_month)" 7
+is "a volume set for good is not stored" "$(VADVISE_VOLUME=5 "$VADVISE" import -q s.csv -w v \
+    --platform gcf-gen2 --db one.db >out 2>&1
+    "$VADVISE" list -q --db one.db --json | jq -c '[.workloads[].volume_per_month]')" "[null,300000]"
+finish
