@@ -1,9 +1,53 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* accuracy [--csv] [--pooled] FILE...: every part on the measurements in sample CSVs. */
+/* accuracy [--csv] [--pooled] [--part NAME] [FILE...]: the parts, or one of them, on the
+ * measurements in sample CSVs; --pooled leaves out the rows of each file. Without files
+ * only speed is left to tell. */
 #include "accuracy.h"
 
 #include <stdio.h>
 #include <string.h>
+
+static const struct part {
+    const char *name;
+    enum va_code (*run)(const struct accuracy *a);
+} parts[] = {
+    { "heldout", accuracy_heldout },
+    { "dirt", accuracy_dirt },
+    { "advice", accuracy_advice },
+    { "speed", accuracy_speed },
+};
+
+enum { PART_COUNT = sizeof parts / sizeof parts[0] };
+
+struct command {
+    bool csv, pooled;
+    const char *part; /* NULL: all */
+    int files;        /* index of the first */
+};
+
+/* False: not to be understood. */
+static bool
+parse(int argc, char **argv, struct command *out)
+{
+    int at = 1;
+    bool known = false;
+
+    *out = (struct command){ .csv = false };
+    for (; at < argc && argv[at][0] == '-'; at++) {
+        if (strcmp(argv[at], "--csv") == 0)
+            out->csv = true;
+        else if (strcmp(argv[at], "--pooled") == 0)
+            out->pooled = true;
+        else if (strcmp(argv[at], "--part") == 0 && at + 1 < argc)
+            out->part = argv[++at];
+        else
+            return false;
+    }
+    out->files = at;
+    for (int i = 0; i < PART_COUNT; i++)
+        known = known || !out->part || strcmp(out->part, parts[i].name) == 0;
+    return known;
+}
 
 static enum va_code
 load_all(struct measured *m, int n, char **paths)
@@ -19,16 +63,15 @@ load_all(struct measured *m, int n, char **paths)
 }
 
 static enum va_code
-run(const struct measured *m, bool pooled, struct figure_table *t)
+run(const struct command *command, const struct measured *m)
 {
-    enum va_code code = accuracy_heldout(m, !pooled, t);
+    struct figure_table table = { .csv = command->csv };
+    const struct accuracy a = { m, !command->pooled, &table };
+    enum va_code code = VA_OK;
 
-    if (!code)
-        code = accuracy_dirt(m, t);
-    if (!code)
-        code = accuracy_advice(m, t);
-    if (!code)
-        code = accuracy_speed(t);
+    for (int i = 0; i < PART_COUNT && !code; i++)
+        if (!command->part || strcmp(command->part, parts[i].name) == 0)
+            code = parts[i].run(&a);
     if (code)
         fprintf(stderr, "accuracy: %s\n", va_code_text(code));
     return code;
@@ -37,27 +80,17 @@ run(const struct measured *m, bool pooled, struct figure_table *t)
 int
 main(int argc, char **argv)
 {
-    struct figure_table table = { 0 };
     struct measured m = { 0 };
-    bool pooled = false;
+    struct command command;
     enum va_code code = VA_OK;
-    int at = 1;
 
-    for (; at < argc && argv[at][0] == '-'; at++) {
-        if (strcmp(argv[at], "--csv") == 0)
-            table.csv = true;
-        else if (strcmp(argv[at], "--pooled") == 0)
-            pooled = true;
-        else
-            break;
-    }
-    if (at == argc || argv[at][0] == '-') {
-        fputs("usage: accuracy [--csv] [--pooled] FILE...\n", stderr);
+    if (!parse(argc, argv, &command)) {
+        fputs("usage: accuracy [--csv] [--pooled] [--part NAME] [FILE...]\n", stderr);
         return 2;
     }
-    code = load_all(&m, argc - at, argv + at);
+    code = load_all(&m, argc - command.files, argv + command.files);
     if (!code)
-        code = run(&m, pooled, &table);
+        code = run(&command, &m);
     measured_clear(&m);
     return code ? 1 : 0;
 }

@@ -10,13 +10,13 @@
 #include "peers.h"
 #include "truth.h"
 
-enum { SIZES_LEAST = 5, LARGEST_MB = 3008 };
+enum { SIZES_LEAST = 5, LARGEST_MB = 3008, DRAWS = 3 };
 
 /* Deviation of the wiggly truths, and its length in log size. */
 #define WIGGLE_SD 0.03
 #define WIGGLE_LENGTH 0.5
 
-enum adviser { OURS, TUNING, POWER_LAW, PARROTFISH, FLOOR, ADVISER_COUNT };
+enum adviser { OURS, TUNING, POWER_LAW, PARROTFISH, FLOOR, KNEE, ADVISER_COUNT };
 
 static const struct {
     const char *name;
@@ -26,6 +26,7 @@ static const struct {
     [POWER_LAW] = { "power law", PEER_POWER },
     [PARROTFISH] = { "Parrotfish", PEER_PARROTFISH },
     [FLOOR] = { "power + floor", PEER_FLOOR },
+    [KNEE] = { "floor + knee", PEER_KNEE },
 };
 
 struct tally {
@@ -99,23 +100,44 @@ pick_ours(struct bench *b, const struct goal *goal, int32_t *out)
     return VA_OK;
 }
 
-/* What decides between sizes on a fitted curve: by how much the limits are passed, then
- * the objective. */
+/* A fitted curve and the range it is searched in. */
+struct search {
+    const struct peer *peer;
+    const struct goal *goal;
+    int32_t from_mb, to_mb;
+    double most_cost, most_ms; /* what a balance is measured by */
+};
+
+/* What decides between sizes: by how much the limits are passed, then the objective. */
 struct rank {
     double passed, value;
 };
 
-static struct rank
-rank_of(const struct peer *peer, const struct goal *g, int32_t memory_mb)
+static double
+search_ms(const struct search *s, int32_t memory_mb)
 {
-    const double ms = fmax(peer_ms(peer, memory_mb), 1);
-    const double cost = (double)truth_cost_pusd(memory_mb, ms);
+    return fmax(peer_ms(s->peer, memory_mb), 1);
+}
+
+static double
+search_cost(const struct search *s, int32_t memory_mb)
+{
+    return (double)truth_cost_pusd(memory_mb, search_ms(s, memory_mb));
+}
+
+static struct rank
+rank_of(const struct search *s, int32_t memory_mb)
+{
+    const struct goal *g = s->goal;
+    const double ms = search_ms(s, memory_mb);
+    const double cost = search_cost(s, memory_mb);
     struct rank r = { .value = cost };
 
     if (g->objective == OBJECTIVE_FASTEST)
         r.value = ms;
     if (g->objective == OBJECTIVE_BALANCED)
-        r.value = g->cost_weight_ratio * log(cost) + (1 - g->cost_weight_ratio) * log(ms);
+        r.value = g->cost_weight_ratio * cost / s->most_cost +
+                  (1 - g->cost_weight_ratio) * ms / s->most_ms;
     if (g->has_budget)
         r.passed = fmax(cost / (double)g->budget_pusd - 1, 0);
     if (g->has_latency)
@@ -126,13 +148,20 @@ rank_of(const struct peer *peer, const struct goal *g, int32_t memory_mb)
 static int32_t
 pick_on_curve(const struct bench *b, const struct peer *peer, const struct goal *goal)
 {
-    const int32_t from = (int32_t)b->tuning.mb[0];
-    const int32_t to = (int32_t)b->tuning.mb[b->tuning.n - 1];
-    struct rank best = rank_of(peer, goal, from);
-    int32_t best_mb = from;
+    struct search s = { .peer = peer,
+                        .goal = goal,
+                        .from_mb = (int32_t)b->tuning.mb[0],
+                        .to_mb = (int32_t)b->tuning.mb[b->tuning.n - 1] };
+    int32_t best_mb = s.from_mb;
+    struct rank best;
 
-    for (int32_t mb = from + 1; mb <= to; mb++) {
-        const struct rank r = rank_of(peer, goal, mb);
+    for (int32_t mb = s.from_mb; mb <= s.to_mb; mb++) {
+        s.most_cost = fmax(s.most_cost, search_cost(&s, mb));
+        s.most_ms = fmax(s.most_ms, search_ms(&s, mb));
+    }
+    best = rank_of(&s, s.from_mb);
+    for (int32_t mb = s.from_mb + 1; mb <= s.to_mb; mb++) {
+        const struct rank r = rank_of(&s, mb);
 
         if (r.passed < best.passed ||
             (!(r.passed > best.passed) && r.value < best.value)) {
@@ -220,13 +249,18 @@ judge_all(const struct measured *m, bool wiggly, struct bench *b, struct tally *
     enum va_code code = VA_OK;
 
     for (int32_t i = 0; i < m->n_curves && !code; i++) {
-        const uint64_t seed = 2 * (uint64_t)i;
+        struct truth smooth;
 
-        if (!make_truth(&m->curves[i], &b->truth))
+        if (!make_truth(&m->curves[i], &smooth))
             continue;
-        if (wiggly)
-            truth_wiggle(&b->truth, WIGGLE_SD, WIGGLE_LENGTH, seed + 1);
-        code = judge_truth(b, seed, tally);
+        for (int draw = 0; draw < DRAWS && !code; draw++) {
+            const uint64_t seed = 2 * (uint64_t)(DRAWS * i + draw);
+
+            b->truth = smooth;
+            if (wiggly)
+                truth_wiggle(&b->truth, WIGGLE_SD, WIGGLE_LENGTH, seed + 1);
+            code = judge_truth(b, seed, tally);
+        }
     }
     return code;
 }
@@ -253,7 +287,7 @@ print_tally(bool wiggly, struct tally *tally, struct figure_table *t)
 }
 
 enum va_code
-accuracy_advice(const struct measured *m, struct figure_table *t)
+accuracy_advice(const struct accuracy *a)
 {
     struct bench *b = calloc(1, sizeof *b);
     enum va_code code = b ? VA_OK : VA_NOMEM;
@@ -267,9 +301,9 @@ accuracy_advice(const struct measured *m, struct figure_table *t)
     for (int wiggly = 0; wiggly < 2 && !code; wiggly++) {
         struct tally tally = { 0 };
 
-        code = judge_all(m, wiggly, b, &tally);
+        code = judge_all(a->measured, wiggly, b, &tally);
         if (!code && tally.regret[OURS].n > 0)
-            print_tally(wiggly, &tally, t);
+            print_tally(wiggly, &tally, a->table);
         for (int who = 0; who < ADVISER_COUNT; who++) {
             figures_clear(&tally.regret[who]);
             figures_clear(&tally.missed[who]);

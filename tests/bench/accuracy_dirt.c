@@ -29,7 +29,7 @@ static const struct dirt dirts[] = {
 };
 /* clang-format on */
 
-enum method { OURS, POWER_LAW, FLOOR, METHOD_COUNT };
+enum method { OURS, POWER_LAW, KNEE, METHOD_COUNT };
 
 /* Mean errors of each curve in %. */
 struct errors {
@@ -107,7 +107,7 @@ fit_all(const struct trial *t, int32_t left, struct fits *f)
         return false;
     fitted = f->ours->contender.has_curve &&
              peer_fit(PEER_POWER, &p, &f->peers[POWER_LAW]) &&
-             peer_fit(PEER_FLOOR, &p, &f->peers[FLOOR]);
+             peer_fit(PEER_KNEE, &p, &f->peers[KNEE]);
     heldout_clear(f->ours);
     return fitted;
 }
@@ -119,9 +119,9 @@ add_errors(const struct trial *t, const struct fits *f, double mb, double *sums)
     struct dist d;
 
     if (curve_predict(&f->ours->contender.curve, (int32_t)mb, &d) == VA_OK)
-        sums[OURS] += fabs(dist_statistic(&d, STAT_P50) / truth - 1);
+        sums[OURS] += accuracy_error(dist_statistic(&d, STAT_P50), truth);
     for (int method = POWER_LAW; method < METHOD_COUNT; method++)
-        sums[method] += fabs(peer_ms(&f->peers[method], mb) / truth - 1);
+        sums[method] += accuracy_error(peer_ms(&f->peers[method], mb), truth);
 }
 
 static void
@@ -141,8 +141,8 @@ judge_trial(const struct trial *t, struct fits *f, struct errors *e)
     for (int32_t i = 0; i < LATTICE; i++)
         add_errors(t, f, floor(t->mb[0] * pow(ratio, (i + 0.5) / LATTICE)), range);
     for (int method = 0; method < METHOD_COUNT; method++) {
-        figures_add(&e->left[method], 100 * left[method] / t->n);
-        figures_add(&e->range[method], 100 * range[method] / LATTICE);
+        figures_add(&e->left[method], left[method] / t->n);
+        figures_add(&e->range[method], range[method] / LATTICE);
     }
 }
 
@@ -190,7 +190,7 @@ static void
 print_errors(const struct dirt *dirt, struct errors *e, struct figure_table *t)
 {
     static const char *const peers[] = {
-        [POWER_LAW] = "power law", [FLOOR] = "power + floor"
+        [POWER_LAW] = "power law", [KNEE] = "floor + knee"
     };
 
     for (int method = POWER_LAW; method < METHOD_COUNT; method++) {
@@ -212,7 +212,7 @@ print_errors(const struct dirt *dirt, struct errors *e, struct figure_table *t)
 }
 
 enum va_code
-accuracy_dirt(const struct measured *m, struct figure_table *t)
+accuracy_dirt(const struct accuracy *a)
 {
     struct fits f = { .ours = malloc(sizeof *f.ours) };
     enum va_code code = f.ours ? VA_OK : VA_NOMEM;
@@ -220,9 +220,9 @@ accuracy_dirt(const struct measured *m, struct figure_table *t)
     for (size_t i = 0; i < sizeof dirts / sizeof dirts[0] && !code; i++) {
         struct errors e = { 0 };
 
-        code = judge_all(m, &dirts[i], &f, &e);
+        code = judge_all(a->measured, &dirts[i], &f, &e);
         if (!code && e.left[OURS].n > 0)
-            print_errors(&dirts[i], &e, t);
+            print_errors(&dirts[i], &e, a->table);
         for (int method = 0; method < METHOD_COUNT; method++) {
             figures_clear(&e.left[method]);
             figures_clear(&e.range[method]);

@@ -12,6 +12,16 @@ enum { SIZES_LEAST = 4, SIZES_MOST = 24, SIZES_OF_MANY = 20 };
 
 enum place { INSIDE, LOWEST, HIGHEST, PLACE_COUNT };
 
+/* The peers' forms and, as what no form need be worse than, the line between the sizes
+ * beside it in log size and log duration. */
+enum { BETWEEN = PEER_FORM_COUNT, RIVAL_COUNT };
+
+static const char *const rival_names[RIVAL_COUNT] = {
+    [PEER_POWER] = "power law",       [PEER_FLOOR] = "power + floor",
+    [PEER_KNEE] = "floor + knee",     [PEER_PARROTFISH] = "Parrotfish",
+    [BETWEEN] = "line between sizes",
+};
+
 /* One size left out. */
 struct outcome {
     int32_t file;
@@ -19,8 +29,8 @@ struct outcome {
     enum place place;
     bool answered; /* by everybody */
     bool covered;
-    double ours, peers[PEER_FORM_COUNT]; /* |predicted / measured - 1|, % */
-    double width;                        /* of the interval: high over low less 1, % */
+    double ours, rivals[RIVAL_COUNT]; /* |predicted / measured - 1|, % */
+    double width;                     /* of the interval: high over low less 1, % */
 };
 
 struct outcomes {
@@ -28,18 +38,6 @@ struct outcomes {
     int32_t n, cap;
     int32_t unanswered;
 };
-
-static const char *const peer_names[PEER_FORM_COUNT] = {
-    [PEER_POWER] = "power law",
-    [PEER_FLOOR] = "power + floor",
-    [PEER_PARROTFISH] = "Parrotfish",
-};
-
-static double
-error_of(double predicted_ms, double measured_ms)
-{
-    return 100 * fabs(predicted_ms / measured_ms - 1);
-}
 
 static bool
 judge_ours(const struct measured *m, const struct measured_curve *c, int32_t left,
@@ -60,15 +58,29 @@ judge_ours(const struct measured *m, const struct measured_curve *c, int32_t lef
         return false;
     low = dist_statistic_quantile(&d, STAT_P50, 0.05);
     high = dist_statistic_quantile(&d, STAT_P50, 0.95);
-    out->ours = error_of(dist_statistic(&d, STAT_P50), s->median_ms);
+    out->ours = accuracy_error(dist_statistic(&d, STAT_P50), s->median_ms);
     out->covered = low <= s->median_ms && s->median_ms <= high;
     out->width = 100 * (high / low - 1);
     return true;
 }
 
-static bool
-judge_peers(const struct measured_curve *c, int32_t left, struct outcome *out)
+/* At an end of the range, the line through the two nearest sizes. */
+static double
+between_ms(const struct measured_curve *c, int32_t left)
 {
+    const int32_t below = left == 0 ? 1 : left < c->n_sizes - 1 ? left - 1 : left - 2;
+    const struct measured_size *a = &c->sizes[below];
+    const struct measured_size *b = &c->sizes[left == below + 1 ? left + 1 : below + 1];
+    const double share = log((double)c->sizes[left].memory_mb / a->memory_mb) /
+                         log((double)b->memory_mb / a->memory_mb);
+
+    return a->median_ms * pow(b->median_ms / a->median_ms, share);
+}
+
+static bool
+judge_rivals(const struct measured_curve *c, int32_t left, struct outcome *out)
+{
+    const struct measured_size *s = &c->sizes[left];
     double mb[CURVE_SIZES_MAX];
     double ms[CURVE_SIZES_MAX];
     struct peer_points p = { .n = 0, .mb = mb, .ms = ms };
@@ -84,9 +96,9 @@ judge_peers(const struct measured_curve *c, int32_t left, struct outcome *out)
 
         if (!peer_fit((enum peer_form)form, &p, &peer))
             return false;
-        out->peers[form] =
-            error_of(peer_ms(&peer, c->sizes[left].memory_mb), c->sizes[left].median_ms);
+        out->rivals[form] = accuracy_error(peer_ms(&peer, s->memory_mb), s->median_ms);
     }
+    out->rivals[BETWEEN] = accuracy_error(between_ms(c, left), s->median_ms);
     return true;
 }
 
@@ -119,7 +131,7 @@ judge_curve(const struct measured *m, const struct measured_curve *c, struct hel
         else if (lefts[i] == c->n_sizes - 1)
             out->place = HIGHEST;
         out->answered =
-            judge_ours(m, c, lefts[i], h, out) && judge_peers(c, lefts[i], out);
+            judge_ours(m, c, lefts[i], h, out) && judge_rivals(c, lefts[i], out);
         o->unanswered += !out->answered;
     }
 }
@@ -152,12 +164,12 @@ print_errors(const struct measured *m, const struct outcomes *o, int32_t file,
     for (int32_t i = 0; i < o->n; i++)
         if (counts(&o->items[i], file))
             figures_add(&ours, o->items[i].ours);
-    for (int form = 0; form < PEER_FORM_COUNT && ours.n > 0; form++) {
+    for (int rival = 0; rival < RIVAL_COUNT && ours.n > 0; rival++) {
         struct figures peer = { 0 };
 
         for (int32_t i = 0; i < o->n; i++)
             if (counts(&o->items[i], file))
-                figures_add(&peer, o->items[i].peers[form]);
+                figures_add(&peer, o->items[i].rivals[rival]);
         for (int k = 0; k < 3; k++) {
             char name[96];
             const struct figure_row row = {
@@ -167,7 +179,7 @@ print_errors(const struct measured *m, const struct outcomes *o, int32_t file,
                 .ours = k == 0 ? figures_mean(&ours)
                                : figures_quantile(&ours, k == 1 ? 0.5 : 0.9),
                 .unit = "%",
-                .peer = peer_names[form],
+                .peer = rival_names[rival],
                 .peer_value = k == 0 ? figures_mean(&peer)
                                      : figures_quantile(&peer, k == 1 ? 0.5 : 0.9),
             };
@@ -234,23 +246,24 @@ has_file(const struct outcomes *o, int32_t file)
 }
 
 enum va_code
-accuracy_heldout(const struct measured *m, bool by_file, struct figure_table *t)
+accuracy_heldout(const struct accuracy *a)
 {
     struct heldout *h = malloc(sizeof *h);
     struct outcomes o = { 0 };
-    const int32_t last = by_file ? m->n_files : 0;
+    const int32_t last = a->by_file ? a->measured->n_files : 0;
 
     if (!h)
         return VA_NOMEM;
-    for (int32_t i = 0; i < m->n_curves; i++)
-        if (m->curves[i].n_sizes >= SIZES_LEAST)
-            judge_curve(m, &m->curves[i], h, &o);
+    for (int32_t i = 0; i < a->measured->n_curves; i++)
+        if (a->measured->curves[i].n_sizes >= SIZES_LEAST &&
+            (a->by_file || a->measured->curves[i].lambda))
+            judge_curve(a->measured, &a->measured->curves[i], h, &o);
     for (int32_t file = -1; file < last; file++)
         if (has_file(&o, file))
-            print_errors(m, &o, file, t);
+            print_errors(a->measured, &o, file, a->table);
     for (int32_t file = -1; file < last; file++)
         if (has_file(&o, file))
-            print_cover(m, &o, file, t);
+            print_cover(a->measured, &o, file, a->table);
     if (o.unanswered > 0)
         fprintf(stderr, "accuracy: %d of %d sizes left out have no answer by somebody\n",
                 (int)o.unanswered, (int)o.n);

@@ -106,7 +106,7 @@ measure(const struct profile *profiles, struct heldout *h, struct round *least)
 }
 
 enum va_code
-accuracy_speed(struct figure_table *t)
+accuracy_speed(const struct accuracy *a)
 {
     struct profile *profiles = calloc(WORKLOADS, sizeof *profiles);
     struct heldout *h = calloc(1, sizeof *h);
@@ -125,10 +125,10 @@ accuracy_speed(struct figure_table *t)
         row.name = "fit";
         row.ours = least.fit / 1e3;
         row.peer_value = least.peer / 1e3;
-        figure_print(t, &row);
+        figure_print(a->table, &row);
         row.name = "fit from summaries";
         row.ours = least.whole / 1e3;
-        figure_print(t, &row);
+        figure_print(a->table, &row);
     }
     for (int32_t i = 0; profiles && i < made; i++)
         profile_clear(&profiles[i]);

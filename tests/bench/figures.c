@@ -59,14 +59,15 @@ figures_quantile(struct figures *f, double p)
     return f->values[i] + (at - i) * (f->values[i + 1] - f->values[i]);
 }
 
-/* Three digits that matter; "-" for what is not known. */
+/* Three digits, as table.awk has them; "-" for what is not known. */
 static const char *
 number_text(double value, char *out, size_t size)
 {
-    const double size_of = fabs(value);
+    const double large = fabs(value);
+    const int digits = large < 1 ? 3 : large < 10 ? 2 : large < 100 ? 1 : 0;
 
     if (isfinite(value))
-        snprintf(out, size, "%.*f", size_of < 10 ? 2 : size_of < 100 ? 1 : 0, value);
+        snprintf(out, size, "%.*f", digits, value);
     else
         snprintf(out, size, "-");
     return out;

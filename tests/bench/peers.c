@@ -77,6 +77,38 @@ fit_floor(const struct peer_points *p, double *out)
     return true;
 }
 
+/* From the floor's fit bent at a third and at two thirds of the sizes; where neither is
+ * better, that. */
+static bool
+fit_knee(const struct peer_points *p, double *out)
+{
+    enum { BENDS = 2 };
+    struct fit_points points;
+    struct curve_shape start = { .form = CURVE_KNEE };
+    double best = INFINITY;
+
+    fit_points_of(p, &points);
+    if (!fit_floor(p, out))
+        return false;
+    out[3] = INFINITY;
+    start.c = out[0];
+    start.a = out[1];
+    start.b = out[2];
+    for (int32_t k = 1; k <= BENDS; k++) {
+        struct curve_refined r;
+
+        start.knee_mb = p->mb[k * (p->n - 1) / (BENDS + 1)];
+        if (curve_refine(&points, &start, &r) || r.rss >= best)
+            continue;
+        best = r.rss;
+        out[0] = r.shape.c;
+        out[1] = r.shape.a;
+        out[2] = r.shape.b;
+        out[3] = r.shape.knee_mb;
+    }
+    return true;
+}
+
 static double
 parrotfish_value(const void *context, int32_t i, const double *q)
 {
@@ -85,27 +117,29 @@ parrotfish_value(const void *context, int32_t i, const double *q)
     return q[0] + q[1] * exp(-p->mb[i] / q[2]);
 }
 
-/* a0 and a1 by linear least squares, a2 being given. */
+/* a0 and a1 by linear least squares, a2 being given, and above 0. */
 static void
-parrotfish_start(const struct peer_points *p, double *q)
+parrotfish_start(const struct peer_points *p, const double *weight, double *q)
 {
+    double sum = 0;
     double sum_e = 0;
     double sum_y = 0;
     double see = 0;
     double sey = 0;
 
     for (int32_t i = 0; i < p->n; i++) {
-        sum_e += exp(-p->mb[i] / q[2]) / p->n;
-        sum_y += p->ms[i] / p->n;
+        sum += weight[i];
+        sum_e += weight[i] * exp(-p->mb[i] / q[2]);
+        sum_y += weight[i] * p->ms[i];
     }
     for (int32_t i = 0; i < p->n; i++) {
-        const double e = exp(-p->mb[i] / q[2]) - sum_e;
+        const double e = exp(-p->mb[i] / q[2]) - sum_e / sum;
 
-        see += e * e;
-        sey += e * (p->ms[i] - sum_y);
+        see += weight[i] * e * e;
+        sey += weight[i] * e * (p->ms[i] - sum_y / sum);
     }
-    q[1] = see > 0 ? sey / see : 0;
-    q[0] = sum_y - q[1] * sum_e;
+    q[1] = fmax(see > 0 ? sey / see : 0, 1e-3 * sum_y / sum);
+    q[0] = fmax((sum_y - q[1] * sum_e) / sum, 1e-3 * sum_y / sum);
 }
 
 /* A fit that stops before its minimum counts as well: its author's would go on for long.
@@ -114,13 +148,19 @@ static bool
 fit_parrotfish(const struct peer_points *p, double *out)
 {
     static const double decays_mb[] = { 60, 150, 400, 1000, 2500, 6000 };
+    static const double lower[3] = { 0, 0, 0 };
+    double weight[CURVE_SIZES_MAX];
     double best = INFINITY;
 
+    for (int32_t i = 0; i < p->n; i++)
+        weight[i] = p->mb[i] * p->mb[i];
     for (size_t k = 0; k < sizeof decays_mb / sizeof decays_mb[0]; k++) {
         double start[3] = { 0, 0, decays_mb[k] };
         const struct nlfit_problem problem = { .n = p->n,
                                                .n_parameters = 3,
                                                .y = p->ms,
+                                               .weight = weight,
+                                               .lower = lower,
                                                .start = start,
                                                .iterations = 400,
                                                .context = p,
@@ -128,7 +168,7 @@ fit_parrotfish(const struct peer_points *p, double *out)
         struct nlfit_result r;
         enum va_code code = VA_OK;
 
-        parrotfish_start(p, start);
+        parrotfish_start(p, weight, start);
         code = nlfit(&problem, &r);
         if ((code != VA_OK && code != VA_DATA) || !(r.rss < best))
             continue;
@@ -147,6 +187,7 @@ static const struct {
 } forms[PEER_FORM_COUNT] = {
     [PEER_POWER]      = { "a x^b",              2, fit_power },
     [PEER_FLOOR]      = { "c + a x^b",          3, fit_floor },
+    [PEER_KNEE]       = { "c + a min(x, K)^b",  3, fit_knee },
     [PEER_PARROTFISH] = { "a0 + a1 exp(-x/a2)", 3, fit_parrotfish },
 };
 /* clang-format on */
@@ -170,6 +211,8 @@ peer_ms(const struct peer *peer, double memory_mb)
         return q[0] * pow(memory_mb, q[1]);
     case PEER_FLOOR:
         return q[0] + q[1] * pow(memory_mb, q[2]);
+    case PEER_KNEE:
+        return q[0] + q[1] * pow(fmin(memory_mb, q[3]), q[2]);
     case PEER_PARROTFISH:
         return q[0] + q[1] * exp(-memory_mb / q[2]);
     case PEER_FORM_COUNT:

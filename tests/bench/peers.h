@@ -19,13 +19,16 @@ struct peer_points {
 enum peer_form {
     PEER_POWER,      /* a x^b: a line through log duration over log size */
     PEER_FLOOR,      /* c + a x^b, c >= 0: least squares of log duration */
-    PEER_PARROTFISH, /* a0 + a1 exp(-x / a2): least squares of duration, unweighted */
+    PEER_KNEE,       /* c + a min(x, K)^b, c >= 0: least squares of log duration */
+    PEER_PARROTFISH, /* a0 + a1 exp(-x / a2), all >= 0: least squares of x times duration
+                      */
     PEER_FORM_COUNT
 };
 
 struct peer {
     enum peer_form form;
-    double parameter[3]; /* in the order of the formulas: a, b; c, a, b; a0, a1, a2 */
+    /* in the order of the formulas: a, b; c, a, b; c, a, b, K; a0, a1, a2 */
+    double parameter[4];
 };
 
 /*
@@ -33,13 +36,14 @@ struct peer {
  *
  * Parrotfish: M. Moghimi et al., "Parrotfish: parametric regression for optimizing
  * serverless functions", SoCC 2023, https://github.com/ubc-cirrus-lab/parrotfish. It
- * starts from one point; here from several, of which the best fit counts.
+ * fits the cost, so long durations at small sizes weigh little; it starts from one point,
+ * here from several, of which the best fit counts.
  *
  * Returns false with fewer sizes than parameters, or when nothing was fitted.
  */
 bool peer_fit(enum peer_form form, const struct peer_points *p, struct peer *out);
 
-/* Predicted duration at a size, ms; may be <= 0 for Parrotfish's form. */
+/* Predicted duration at a size, ms. */
 double peer_ms(const struct peer *peer, double memory_mb);
 
 const char *peer_form_text(enum peer_form form);

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sketch [RUNS]: what counting, merging and storing durations costs, the least of RUNS,
- * with how right and how small the sketch is after as many values.
+ * sketch [--csv] [RUNS]: what counting, merging and storing durations costs, the least of
+ * RUNS, with how right and how small the sketch is after as many values.
  */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "core/summary.h"
+#include "figures.h"
 
 enum { ROWS = 1 << 20, BATCH = 4096, RUNS = 15, REPEAT = 1000, FEW = 10 };
 
@@ -20,7 +22,7 @@ static double ms[ROWS], sorted[ROWS];
 /* What is measured; each does its work n times over or for n rows. */
 struct work {
     const char *name;
-    const char *unit;
+    bool rate; /* rows a second beside the peer's, not time of one */
     void (*run)(int32_t n);
     int32_t n;
 };
@@ -200,8 +202,9 @@ now_ns(void)
     return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
-static void
-measure(const struct work *work, long runs)
+/* Least time of one, ns. */
+static double
+least_ns(const struct work *work, long runs)
 {
     double least = INFINITY;
 
@@ -211,7 +214,41 @@ measure(const struct work *work, long runs)
         work->run(work->n);
         least = fmin(least, (now_ns() - start) / work->n);
     }
-    printf("%-32s %9.2f ns %-8s %9.1f M/s\n", work->name, least, work->unit, 1e3 / least);
+    return least;
+}
+
+static void
+print(struct figure_table *t, const char *name, double value, const char *unit)
+{
+    figure_print(t,
+                 &(struct figure_row){ "quantile sketch", name, value, unit, NULL, NAN });
+}
+
+static void
+measure_all(struct figure_table *t, long runs)
+{
+    static const struct work peer = { "bins by log()", true, log_bins, ROWS };
+    static const struct work works[] = {
+        { "sketch_add_many", true, sketch_many, ROWS },
+        { "sketch_add", true, sketch_each, ROWS },
+        { "summary_add_many", true, summary_many, ROWS },
+        { "summary_add", true, summary_each, ROWS },
+        { "decode ten rows", false, decode_few, REPEAT },
+        { "decode a thousand rows", false, decode_many, REPEAT },
+        { "merge a thousand rows", false, merge_many, REPEAT },
+    };
+    const double peer_ns = least_ns(&peer, runs);
+
+    for (size_t i = 0; i < sizeof works / sizeof works[0]; i++) {
+        const double ns = least_ns(&works[i], runs);
+
+        if (works[i].rate)
+            figure_print(t,
+                         &(struct figure_row){ "quantile sketch", works[i].name, 1e3 / ns,
+                                               "M/s", peer.name, 1e3 / peer_ns });
+        else
+            print(t, works[i].name, ns, "ns");
+    }
 }
 
 static size_t
@@ -229,7 +266,7 @@ bytes_of(int32_t rows)
 
 /* The worst relative error of the quantiles from p50 to p99.9, and the sizes. */
 static void
-report(void)
+report(struct figure_table *t)
 {
     struct sketch s;
     double worst = 0;
@@ -243,36 +280,27 @@ report(void)
 
         worst = fmax(worst, fabs(sketch_quantile(&s, i / 1000.0) / truth - 1));
     }
-    printf("%-32s %9.2f %%\n", "worst error, p50 to p99.9", worst * 100);
-    printf("%-32s %9zu bytes\n", "sketch in memory",
-           sizeof s + (size_t)s.n_bins * sizeof s.bins[0]);
-    printf("%-32s %9zu bytes\n", "summary of all rows, encoded", bytes_of(ROWS));
-    printf("%-32s %9zu bytes\n", "summary of ten rows, encoded", bytes_of(FEW));
+    print(t, "worst error from p50 to p99.9", worst * 100, "%");
+    print(t, "sketch in memory", (double)(sizeof s + (size_t)s.n_bins * sizeof s.bins[0]),
+          "bytes");
+    print(t, "summary of all rows encoded", (double)bytes_of(ROWS), "bytes");
+    print(t, "summary of ten rows encoded", (double)bytes_of(FEW), "bytes");
     sketch_clear(&s);
 }
 
 int
 main(int argc, char **argv)
 {
-    static const struct work works[] = {
-        { "sketch_add_many", "a value", sketch_many, ROWS },
-        { "sketch_add", "a value", sketch_each, ROWS },
-        { "bins by log(), for comparison", "a value", log_bins, ROWS },
-        { "summary_add_many", "a row", summary_many, ROWS },
-        { "summary_add", "a row", summary_each, ROWS },
-        { "decode ten rows", "each", decode_few, REPEAT },
-        { "decode a thousand rows", "each", decode_many, REPEAT },
-        { "merge a thousand rows", "each", merge_many, REPEAT },
-    };
-    const long runs = argc > 1 ? strtol(argv[1], NULL, 10) : RUNS;
+    struct figure_table table = { .csv = argc > 1 && strcmp(argv[1], "--csv") == 0 };
+    const int at = table.csv ? 2 : 1;
+    const long runs = argc > at ? strtol(argv[at], NULL, 10) : RUNS;
 
-    if (runs < 1 || argc > 2) {
-        fputs("usage: sketch [RUNS]\n", stderr);
+    if (runs < 1 || argc > at + 1) {
+        fputs("usage: sketch [--csv] [RUNS]\n", stderr);
         return 2;
     }
     make_rows();
-    for (size_t i = 0; i < sizeof works / sizeof works[0]; i++)
-        measure(&works[i], runs);
-    report();
+    measure_all(&table, runs);
+    report(&table);
     return 0;
 }
