@@ -5,8 +5,7 @@
 
 #include "app/commands.h"
 #include "app/document.h"
-#include "app/field.h"
-#include "app/list_row.h"
+#include "app/list_batch.h"
 #include "app/list_write.h"
 #include "app/words.h"
 
@@ -14,43 +13,17 @@
 struct listing {
     struct session *session;
     const struct question *q;
-    struct field field;
+    struct list_batch *batch;
     struct list_rows rows;
-    size_t n_left_out;
 };
-
-/* Filters that leave nothing of a workload leave it out. */
-static bool
-is_filtered(const struct question *q)
-{
-    return q->platforms.n > 0 || q->implementations.n > 0 || q->arch || q->pricing ||
-           q->region;
-}
 
 /* Add a workload, and leave it empty. */
 static enum va_code
 take(void *ctx, struct workload *w, struct va_err *err)
 {
     struct listing *l = ctx;
-    struct list_row *row = list_rows_next(&l->rows);
-    enum va_code code = VA_OK;
 
-    if (!row)
-        return va_fail(err, VA_NOMEM, "out of memory");
-    l->field.workload = *w;
-    workload_init(w);
-    code = field_fill(l->session, l->q, &l->field, err);
-    if (code == VA_DATA && is_filtered(l->q)) {
-        code = VA_OK;
-        l->n_left_out++;
-    } else if (!code) {
-        code = list_row_make(&l->field, l->q, row);
-        if (code)
-            va_fail(err, code, "%s: %s", l->field.workload.name, va_code_text(code));
-        l->rows.n += !code;
-    }
-    workload_clear(&l->field.workload);
-    return code;
+    return list_batch_add(l->batch, w, err);
 }
 
 static enum va_code
@@ -96,12 +69,16 @@ static enum va_code
 take_all(struct listing *l, struct reply *r, struct va_err *err)
 {
     struct bundled b = { .l = l, .err = err };
+    size_t n_left_out = 0;
     enum va_code code = take_own(l, err);
 
     if (!code)
         code = session_names(l->session, take_bundled, &b, err);
-    if (l->n_left_out > 0) {
-        words_count(&r->hints, (int64_t)l->n_left_out, "workload");
+    if (!code)
+        code = list_batch_finish(l->batch, err);
+    n_left_out = list_batch_left_out(l->batch);
+    if (n_left_out > 0) {
+        words_count(&r->hints, (int64_t)n_left_out, "workload");
         buf_text(&r->hints, " left out: nothing there for these options.\n");
     }
     if (b.n_hidden > 0)
@@ -139,10 +116,11 @@ app_list(struct session *s, const struct question *q, struct reply *r, struct va
     }
     l->session = s;
     l->q = q;
-    field_init(&l->field);
     document_start(r->doc, "vadvise.list/1", NULL);
-    code = list(l, r, err);
-    field_close(&l->field);
+    code = list_batch_alloc(s, q, &l->rows, &l->batch, err);
+    if (!code)
+        code = list(l, r, err);
+    list_batch_free(l->batch);
     list_rows_clear(&l->rows);
     free(l);
     r->rows = "workloads";

@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@ struct slot {
 struct prices {
     struct slot *slots; /* by name once open */
     int32_t n;
+    pthread_mutex_t reading;
 };
 
 static void
@@ -41,6 +43,7 @@ prices_close(struct prices *p)
     for (int32_t i = 0; i < p->n; i++)
         slot_clear(&p->slots[i]);
     free(p->slots);
+    (void)pthread_mutex_destroy(&p->reading);
     free(p);
 }
 
@@ -179,6 +182,7 @@ prices_open(const char *installed_dir, const char *overlay_dir, struct prices **
     *out = NULL;
     if (!p)
         return va_fail(err, VA_NOMEM, "%s: out of memory", installed_dir);
+    (void)pthread_mutex_init(&p->reading, NULL);
     code = add_folder(p, installed_dir, false, err);
     if (!code && overlay_dir)
         code = add_folder(p, overlay_dir, true, err);
@@ -228,16 +232,18 @@ prices_knows(struct prices *p, const char *name)
     return find_slot(p, name) != NULL;
 }
 
+/* Threads may ask for prices at the same time; each file is read once. */
 static enum va_code
-slot_read(struct slot *s, struct va_err *err)
+slot_read(struct prices *p, struct slot *s, struct va_err *err)
 {
     enum va_code code = VA_OK;
 
-    if (s->file)
-        return VA_OK;
-    code = price_file_read(s->path, &s->file, err);
+    (void)pthread_mutex_lock(&p->reading);
+    if (!s->file)
+        code = price_file_read(s->path, &s->file, err);
     if (!code)
         s->entry.kind = (enum price_kind)s->file->kind;
+    (void)pthread_mutex_unlock(&p->reading);
     return code;
 }
 
@@ -246,7 +252,7 @@ prices_read(struct prices *p, int32_t i, struct va_err *err)
 {
     if (i < 0 || i >= p->n)
         return va_fail(err, VA_DATA, "there is no price file %d", (int)i);
-    return slot_read(&p->slots[i], err);
+    return slot_read(p, &p->slots[i], err);
 }
 
 /* Say that a name has no prices, and which name is near. */
@@ -277,7 +283,7 @@ prices_file(struct prices *p, const char *name, const struct price_entry **out_e
 
     if (!s)
         return no_such_name(p, name, err);
-    code = slot_read(s, err);
+    code = slot_read(p, s, err);
     if (!code) {
         *out_entry = &s->entry;
         *out_file = s->file;
@@ -286,10 +292,10 @@ prices_file(struct prices *p, const char *name, const struct price_entry **out_e
 }
 
 static enum va_code
-visit_slot(struct slot *s, enum va_code (*visit)(void *ctx, const struct price_table *t),
-           void *ctx, struct va_err *err)
+visit_slot(const struct slot *s,
+           enum va_code (*visit)(void *ctx, const struct price_table *t), void *ctx)
 {
-    enum va_code code = slot_read(s, err);
+    enum va_code code = VA_OK;
 
     for (int32_t i = 0; !code && i < s->file->n_tables; i++) {
         const struct price_dated *dated = &s->file->tables[i];
@@ -321,9 +327,15 @@ prices_visit(struct prices *p, const char *name,
     if (name) {
         struct slot *s = find_slot(p, name);
 
-        return s ? visit_slot(s, visit, ctx, err) : no_such_name(p, name, err);
+        if (!s)
+            return no_such_name(p, name, err);
+        code = slot_read(p, s, err);
+        return code ? code : visit_slot(s, visit, ctx);
     }
-    for (int32_t i = 0; !code && i < p->n; i++)
-        code = visit_slot(&p->slots[i], visit, ctx, err);
+    for (int32_t i = 0; !code && i < p->n; i++) {
+        code = slot_read(p, &p->slots[i], err);
+        if (!code)
+            code = visit_slot(&p->slots[i], visit, ctx);
+    }
     return code;
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Compare the program's tables with --help, the completions, the manual and the schemas.
 
-  docs.py options|commands|statuses|settings TABLES ROOT HELP
+  docs.py options|commands|statuses|settings|notes TABLES ROOT HELP
   docs.py completion TABLES SHELL SCRIPT
   docs.py fields ROOT
   docs.py schema ROOT SCHEMA DOCUMENT...
@@ -96,6 +96,16 @@ def settings(tables, root, _help):
             differ("variable", variables, named, ("the table", "vadvise(1)")) +
             differ("setting for the user's file alone", user_only, told,
                    ("the table", "vadvise-config(5)")))
+
+
+def notes(_tables, root, _help):
+    """Codes of the notes on advice, in the code and in the manual."""
+    block = re.search(r'#define ADVICE_NOTES\(X\)(.*?)clang-format on',
+                      read(f"{root}/src/core/advise.h"), re.S).group(1)
+    page = section(read(f"{root}/man/vadvise-json.7"), "NOTES ON ADVICE")
+    return differ("note", re.findall(r'X\(\w+,\s*"([^"]+)"\)', block),
+                  re.findall(r'^\.It Sy (\S+)$', page, re.M),
+                  ("core/advise.h", "vadvise-json(7)"))
 
 
 def completion(tables, shell, script):
@@ -218,9 +228,9 @@ def examples(root, tables):
 
 def main(args):
     what, rest = args[0], args[1:]
-    if what in ("options", "commands", "statuses", "settings"):
+    if what in ("options", "commands", "statuses", "settings", "notes"):
         check = {"options": options, "commands": commands, "statuses": statuses,
-                 "settings": settings}[what]
+                 "settings": settings, "notes": notes}[what]
         problems = check(json.loads(read(rest[0])), rest[1], read(rest[2]))
     elif what == "completion":
         problems = completion(json.loads(read(rest[0])), rest[1], read(rest[2]))

@@ -19,7 +19,7 @@ vadvise --help >help
 
 # --- tables against --help and the manual ---
 
-for what in options commands statuses settings; do
+for what in options commands statuses settings notes; do
     check "$what of code, --help and manual agree" docs "$what" tables "$srcdir" help
 done
 for shell in bash zsh fish; do
