@@ -187,7 +187,7 @@ enum {
       ON_LIST, SET_ALL,                                                                 \
       "also sizes outside the measured range")                                          \
     X(COLD_SHARE, "cold-share", 0, "RATIO", FREE, SCOPE,                                \
-      ON_ASK, SET_ALL,                                                                  \
+      ON_LIST, SET_ALL,                                                                 \
       "how many start cold: 0.05, 5%, 0: none, seen: as in the samples (default)")       \
     X(VOLUME, "volume", 0, "N", FREE, PRICE,                                            \
       ON_LIST | ON(IMPORT), SET_ALL,                                                    \

@@ -38,7 +38,11 @@ void
 bounder_init(struct bounder *b, const struct contender *c,
              const struct advise_request *request)
 {
-    *b = (struct bounder){ .contender = c, .request = request };
+    const struct cold_share share = advise_cold_share(c, request);
+
+    *b = (struct bounder){ .contender = c, .request = request, .longer = 1 };
+    if (share.num > 0)
+        b->longer += cold_share_ratio(share) * fmax(expm1(c->cold.log_factor), 0);
     if (!c->has_tariff)
         return;
     b->by_usage = charges_by_usage(&c->tariff);
@@ -132,9 +136,9 @@ cost_least(const struct bounder *b, const struct size_range *range,
     u.mb_ms = range->from_mb * billed_ms(t, level_ms < longest ? level_ms : longest,
                                          d->nodes_least, d->n_nodes, -ROUNDED_MS);
     if (b->by_usage && d->log_level_most < log(longest)) {
-        const double usage =
-            exp(d->log_usage_least) * sum_of(d->nodes_least, d->n_nodes) * (1 - SLACK) -
-            range->to_mb * d->n_nodes * ROUNDED_MS;
+        const double usage = exp(d->log_usage_least) * b->longer *
+                                 sum_of(d->nodes_least, d->n_nodes) * (1 - SLACK) -
+                             range->to_mb * d->n_nodes * ROUNDED_MS;
 
         u.mb_ms = usage > u.mb_ms ? usage : u.mb_ms;
     }
@@ -208,12 +212,7 @@ advise_most(const struct bounder *b, const struct size_range *range, struct entr
     *out = (struct entry){ .memory_mb = range->to_mb };
     if (!curve_bounds(&c->curve, range->from_mb, range->to_mb, &d))
         return VA_DOMAIN;
-    *out_any = exp(d.log_level_least) * (1 - SLACK) <= limit_ms(c);
-    if (advise_cold_share(c, b->request).num > 0) { /* adds to all that is bounded here */
-        out->duration_ms = INFINITY;
-        out->cost_pusd = is_priced(c) ? INT64_MAX : COST_UNKNOWN;
-        return VA_OK;
-    }
     out->duration_ms = exp(d.log_stat_most[b->request->goal.stat]) * (1 + SLACK);
+    *out_any = exp(d.log_level_least) * (1 - SLACK) <= limit_ms(c);
     return *out_any ? cost_most(b, range, &d, &out->cost_pusd) : VA_OK;
 }

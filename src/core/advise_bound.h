@@ -18,6 +18,7 @@ struct bounder {
     bool by_usage; /* only memory x time is charged, */
     bool has_line; /* and along a straight line */
     struct bill_line line;
+    double longer; /* how much cold starts lengthen runs on average, >= 1 */
 };
 
 void bounder_init(struct bounder *b, const struct contender *c,
@@ -31,7 +32,7 @@ enum va_code advise_least(const struct bounder *b, const struct size_range *rang
                           struct entry *out, bool *out_any);
 
 /* An entry at least as dear, as long and as large as that of any size that can be used,
- * whatever the goal. */
+ * whatever the goal. Not where cold starts are counted. */
 enum va_code advise_most(const struct bounder *b, const struct size_range *range,
                          struct entry *out, bool *out_any);
 

@@ -269,7 +269,8 @@ hunt(struct hunt *h, enum hunt_for what)
     h->what = what;
     h->found = false;
     h->n_parts = 0;
-    if (h->request->only_mb || h->request->within_measured)
+    if (h->request->only_mb || h->request->within_measured ||
+        (what != HUNT_BEST && advise_cold_share(h->contender, h->request).num > 0))
         return hunt_listed(h);
     return hunt_everywhere(h);
 }

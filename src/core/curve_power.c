@@ -13,6 +13,7 @@
 
 /* Rounds of reweighting; the weights settle to 1e-3 within ten on real curves. */
 enum { ROUNDS = 12, SIZES_FOR_ROBUST = 5 };
+#define SETTLED 1e-5 /* of the exponent */
 
 /* Cauchy weights with this tuning are 95 % efficient on normal residuals: P. J. Holland
  * and R. E. Welsch, "Robust regression using iteratively reweighted least-squares", 1977.
@@ -140,6 +141,7 @@ curve_fit_power(const struct fit_points *p, bool robust, struct curve_shape *out
     double residual[CURVE_SIZES_MAX];
     double factor[CURVE_SIZES_MAX];
     struct line line;
+    double change = INFINITY;
     const int32_t rounds = robust && p->n >= SIZES_FOR_ROBUST ? ROUNDS : 0;
 
     *out = (struct curve_shape){ .form = CURVE_POWER,
@@ -154,13 +156,16 @@ curve_fit_power(const struct fit_points *p, bool robust, struct curve_shape *out
     for (int32_t i = 0; i < p->n; i++)
         weight[i] = p->weight[i];
     line_fit(p, weight, &line);
-    for (int32_t round = 0; round < rounds; round++) {
+    for (int32_t round = 0; round < rounds && change > SETTLED; round++) {
+        const double slope = line.slope;
+
         for (int32_t i = 0; i < p->n; i++)
             residual[i] = p->log_ms[i] - line.intercept - line.slope * p->log_mb[i];
         curve_robust_weights(residual, p->n, LEAST_SCALE, factor);
         for (int32_t i = 0; i < p->n; i++)
             weight[i] = p->weight[i] * factor[i];
         line_fit(p, weight, &line);
+        change = fabs(line.slope - slope);
     }
     if (fabs(line.intercept) > LOG_A_MOST)
         return; /* a cliff between sizes close together is no power law */

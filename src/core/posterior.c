@@ -12,14 +12,17 @@
 /*
  * A size is an outlier when the data are more likely with one there than without: slow
  * ones (a cold start, a bad host) are common, fast ones are not, and they lie anywhere
- * within a few times. The size furthest off is tried, when it is this many times further
- * off than the others are.
+ * within a few times. What they are is their own: other sizes learn nothing from it, but
+ * at the size itself most of it is expected again. The size furthest off is tried, when
+ * it is this many times further off than the others are.
  */
 #define SLOW_OUTLIERS 0.05
 #define FAST_OUTLIERS 0.01
 #define OUTLIER_SD 1.0
-#define SUSPECT 3.0
+#define SUSPECT 2.5
 #define SUSPECT_LEAST 0.06
+#define SCREEN 3.0      /* in log: how much too low likelier_by may be */
+#define LEFT_LEAST 1e-9 /* of the squares, without the size */
 enum { SIZES_FOR_OUTLIERS = 5, SIZES_PER_OUTLIER = 4 };
 
 /* A container's CPU quota is dealt out in periods of this many ms; a function that ends
@@ -108,6 +111,7 @@ open_particle(struct work *w, int32_t p)
         w->residual[i][p] = residual[i];
     w->mix_scale2[at.mix] +=
         w->particles[p].share * grid_scale2(&w->data, grid_squares(&w->grid, at));
+    w->has_power[at.power] = true;
     w->floor[p] = grid_floor(at.floor);
     w->log_knee[p] = grid_log_knee(at.knee);
     w->at_knee[p] = w->grid.at_knee[at.power][at.knee][at.floor];
@@ -125,6 +129,7 @@ weigh(struct work *w)
     apply_bounds(w);
     w->n_particles = grid_draw(&w->grid, w->particles, &total);
     w->log_evidence = log(total) + w->grid.log_unit;
+    memset(w->has_power, 0, sizeof w->has_power);
     for (int32_t m = 0; m < N_MIXES; m++)
         w->mix_scale2[m] = 0;
     for (int32_t p = 0; p < w->n_particles; p++)
@@ -177,6 +182,35 @@ median(const double *values, int32_t n)
     return sorted[n / 2];
 }
 
+/*
+ * How many times likelier the data are with an outlier at size i, as far as the particles
+ * tell: a variance more on the diagonal changes squares and determinant by rank one
+ * (Sherman and Morrison). The shapes are those that took the size at its word, so this
+ * is too low when it matters.
+ */
+static double
+likelier_by(const struct work *w, int32_t i)
+{
+    const double own2 = OUTLIER_SD * OUTLIER_SD / (SCALE_EXPECTED * SCALE_EXPECTED);
+    double sum = 0;
+
+    for (int32_t p = 0; p < w->n_particles; p++) {
+        const struct particle *particle = &w->particles[p];
+        const double *row = w->noise[particle->at.mix].centered + i * w->data.n;
+        const double base = SCALE_PRIOR + grid_squares(&w->grid, particle->at);
+        const double factor = 1 + own2 * row[i];
+        double whitened = 0;
+        double left = 0;
+
+        for (int32_t j = 0; j < w->data.n; j++)
+            whitened += row[j] * w->residual[j][p];
+        left = 1 - own2 * whitened * whitened / (factor * base);
+        sum += particle->share / sqrt(factor) *
+               pow(left > LEFT_LEAST ? left : LEFT_LEAST, -0.5 * w->data.n);
+    }
+    return sum;
+}
+
 /* The size furthest off and not known for it, when that is far for the others; or -1. */
 static int32_t
 find_suspect(const struct work *w, const struct posterior *out)
@@ -196,6 +230,25 @@ find_suspect(const struct work *w, const struct posterior *out)
                                                                                : -1;
 }
 
+/* Try a size as an outlier; what is known of the others is worked out anew when it is. */
+static bool
+try_outlier(struct work *w, int32_t i, double residual)
+{
+    const double chance = residual > 0 ? SLOW_OUTLIERS : FAST_OUTLIERS;
+    const double needed = log((1 - chance) / chance);
+    const double before = w->log_evidence;
+
+    if (log(likelier_by(w, i)) < needed - SCREEN)
+        return false;
+    w->data.own[i] = OUTLIER_SD * OUTLIER_SD;
+    weigh(w);
+    if (w->log_evidence - before > needed)
+        return true;
+    w->data.own[i] = 0;
+    weigh(w);
+    return false;
+}
+
 static void
 weigh_robustly(struct work *w, struct posterior *out)
 {
@@ -203,20 +256,10 @@ weigh_robustly(struct work *w, struct posterior *out)
     left_out(w, out->residual);
     for (int32_t round = 0; round < w->data.n / SIZES_PER_OUTLIER; round++) {
         const int32_t suspect = find_suspect(w, out);
-        const double before = w->log_evidence;
-        double chance = 0;
 
-        if (suspect < 0)
+        if (suspect < 0 || !try_outlier(w, suspect, out->residual[suspect]))
             return;
-        chance = out->residual[suspect] > 0 ? SLOW_OUTLIERS : FAST_OUTLIERS;
-        w->data.var[suspect] += OUTLIER_SD * OUTLIER_SD;
-        weigh(w);
-        out->outlier[suspect] = w->log_evidence - before > log((1 - chance) / chance);
-        if (!out->outlier[suspect]) { /* back to where it was */
-            w->data.var[suspect] -= OUTLIER_SD * OUTLIER_SD;
-            weigh(w);
-            return;
-        }
+        out->outlier[suspect] = true;
         left_out(w, out->residual);
     }
 }
@@ -230,6 +273,7 @@ posterior_fit(const struct posterior_data *data, const double *sizes_x, int32_t 
     assert(data->n >= 2 && data->n <= POSTERIOR_CELLS);
     memset(out->outlier, 0, sizeof out->outlier);
     w.data = *data;
+    memset(w.data.own, 0, sizeof w.data.own);
     grid_init(&w.data, &w.grid);
     weigh_robustly(&w, out);
     posterior_classify(&w, out);

@@ -10,7 +10,7 @@
  * b the exponent, K the knee past which nothing improves. Misfit is an Ornstein-Uhlenbeck
  * process over log size, host a term of its own at every measured size. Their common
  * scale and the level are integrated in closed form (a normal-inverse-gamma model), so
- * the weight of a shape is a Student t density; three proportions of misfit to host stand
+ * the weight of a shape is a Student t density; two proportions of misfit to host stand
  * beside each other. Everything is deterministic and nothing is allocated.
  *
  * Source of the closed forms: Gelman et al., "Bayesian Data Analysis", 3rd
@@ -41,6 +41,7 @@ struct posterior_data {
     double x[POSTERIOR_CELLS];   /* log(memory, MB) */
     double y[POSTERIOR_CELLS];   /* centre of log(duration, ms) */
     double var[POSTERIOR_CELLS]; /* variance of y from the runs alone */
+    double own[POSTERIOR_CELLS]; /* and of what is a size's own: set by posterior_fit */
     int32_t n_bounds;
     double bound_x[POSTERIOR_BOUNDS]; /* sizes where runs were cut off ... */
     double bound_y[POSTERIOR_BOUNDS]; /* ... at this log duration */

@@ -70,7 +70,7 @@ tally_knee(const struct posterior_data *d, const struct grid *g, int32_t b, int3
     float w[N_FLOORS];
 
     for (int32_t f = 0; f < N_FLOORS; f++)
-        w[f] = g->weight[0][b][k][f] + g->weight[1][b][k][f] + g->weight[2][b][k][f];
+        w[f] = g->weight[0][b][k][f] + g->weight[1][b][k][f];
     for (int32_t f = 0; f < kinds.floor; f++) {
         t->sum[POSTERIOR_POWER] += (double)w[f];
         t->prior[POSTERIOR_POWER] += prior * g->floor_prior[f];
@@ -87,7 +87,7 @@ tally_knee(const struct posterior_data *d, const struct grid *g, int32_t b, int3
     if (kinds.knee)
         t->knees[k] += of_middle;
 }
-_Static_assert(N_MIXES == 3, "tally_knee adds them all");
+_Static_assert(N_MIXES == 2, "tally_knee adds both");
 
 static struct posterior_shape
 shape_of(const struct work *w, const struct particle *particle)

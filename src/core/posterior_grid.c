@@ -5,8 +5,8 @@
 #include "core/fast_log.h"
 #include "core/posterior_parts.h"
 
-static const double powers[N_POWERS] = { 0.2,  0.4,  0.6,  0.75, 0.87, 0.95,
-                                         1.03, 1.11, 1.22, 1.4,  1.7,  2.2 };
+static const double powers[N_POWERS] = { 0.2,  0.45, 0.7,  0.86, 0.95,
+                                         1.04, 1.15, 1.32, 1.65, 2.2 };
 static const double floors[N_FLOORS] = { 0,    0.02, 0.06, 0.13, 0.24,  0.38,
                                          0.54, 0.69, 0.81, 0.9,  0.955, 1 };
 
@@ -85,6 +85,22 @@ floor_logs(double u, double out[N_FLOORS])
         out[f] = fast_log(floors[f] + (1 - floors[f]) * u);
 }
 
+/* g at the knees, which are evenly spaced: powers of them are, too, in proportion. */
+static void
+knee_logs(int32_t b, double out[N_KNEES][N_FLOORS])
+{
+    const double step = grid_log_knee(1) - grid_log_knee(0);
+    const double ratio = exp(-powers[b] * step);
+    double power = exp(-powers[b] * (grid_log_knee(0) - POSTERIOR_LOG_ONE_CPU));
+
+    for (int32_t k = 0; k < N_KNEES - 1; k++) {
+        floor_logs(power, out[k]);
+        power *= ratio;
+    }
+    floor_logs(exp(-powers[b] * (LOG_KNEE_NONE - POSTERIOR_LOG_ONE_CPU)),
+               out[N_KNEES - 1]);
+}
+
 void
 grid_init(const struct posterior_data *d, struct grid *out)
 {
@@ -105,9 +121,7 @@ grid_init(const struct posterior_data *d, struct grid *out)
         for (int32_t i = 0; i < d->n; i++)
             floor_logs(exp(-powers[b] * (d->x[i] - POSTERIOR_LOG_ONE_CPU)),
                        out->at_size[b][i]);
-        for (int32_t k = 0; k < N_KNEES; k++)
-            floor_logs(exp(-powers[b] * (grid_log_knee(k) - POSTERIOR_LOG_ONE_CPU)),
-                       out->at_knee[b][k]);
+        knee_logs(b, out->at_knee[b]);
     }
 }
 

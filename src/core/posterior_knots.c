@@ -10,18 +10,20 @@
 #include "core/fast_log.h"
 #include "core/posterior_parts.h"
 
-/* Places between sizes are this close, in log size; beyond the ends they double. */
+/* Places between sizes are this close, in log size, and this far beyond the ends. */
 #define KNOT_STEP 0.25
-enum { KNOTS_BEYOND = 6, SMOOTH_KNOTS = 336 };
+enum { KNOTS_BEYOND = 4, SMOOTH_KNOTS = 336 };
+static const double beyond[KNOTS_BEYOND] = { 0.25, 0.75, 2.0, 8.0 };
 
 /* How far a size's own value reaches, in log size, and at most of the way to the next. */
-#define OWN_REACH 0.02
+#define OWN_REACH 0.05
 #define OWN_SHARE 0.3
 
-/* Spreads of measured functions want to be this much wider than the model's, between the
- * measured sizes, below and above them. */
-#define CALIBRATION_INSIDE 1.18
-#define CALIBRATION_BELOW 1.2
+/* Spreads of measured functions want to be this much wider than the model's: at a size
+ * measured again, between the measured sizes, below and above them. */
+#define CALIBRATION_AGAIN 1.45
+#define CALIBRATION_INSIDE 1.22
+#define CALIBRATION_BELOW 1.15
 #define CALIBRATION_ABOVE 1.12
 
 /* Log durations stay within these: 1e-9 ms and 1e17 ms. */
@@ -29,11 +31,13 @@ enum { KNOTS_BEYOND = 6, SMOOTH_KNOTS = 336 };
 #define LOG_MS_MOST 39.1
 
 static double
-calibration(const struct posterior_data *d, double x)
+calibration(const struct posterior_data *d, const struct place *at)
 {
-    if (x < d->x[0])
+    if (at->host_stays > 0)
+        return CALIBRATION_AGAIN;
+    if (at->x < d->x[0])
         return CALIBRATION_BELOW;
-    return x > d->x[d->n - 1] ? CALIBRATION_ABOVE : CALIBRATION_INSIDE;
+    return at->x > d->x[d->n - 1] ? CALIBRATION_ABOVE : CALIBRATION_INSIDE;
 }
 
 /* g of every particle at a place. */
@@ -43,7 +47,8 @@ shapes_at(const struct work *w, double x, double out[POSTERIOR_PARTICLES])
     double power[N_POWERS];
 
     for (int32_t b = 0; b < N_POWERS; b++)
-        power[b] = exp(-grid_power(b) * (x - POSTERIOR_LOG_ONE_CPU));
+        if (w->has_power[b])
+            power[b] = exp(-grid_power(b) * (x - POSTERIOR_LOG_ONE_CPU));
     for (int32_t p = 0; p < w->n_particles; p++) {
         const double floor = w->floor[p];
 
@@ -100,7 +105,7 @@ predict(const struct work *w, struct place place, struct posterior_knot *knot)
     knot->x = place.x;
     knot->mean = w->data.y[0] + mean;
     stair = posterior_stair_sd(knot->x, knot->mean);
-    knot->sd = calibration(&w->data, knot->x) *
+    knot->sd = calibration(&w->data, &place) *
                sqrt(fmax(square - mean * mean, 0) + within + stair * stair);
 }
 
@@ -122,7 +127,7 @@ make_smooth(const struct work *w, const double *sizes_x, int32_t n, struct smoot
 {
     out->n = 0;
     for (int32_t i = KNOTS_BEYOND - 1; i >= 0; i--)
-        add_smooth(w, sizes_x[0] - KNOT_STEP * (1 << i), out);
+        add_smooth(w, sizes_x[0] - beyond[i], out);
     for (int32_t i = 0; i < n; i++) {
         const double gap = i + 1 < n ? sizes_x[i + 1] - sizes_x[i] : 0;
         const int32_t parts = (int32_t)(gap / KNOT_STEP) + 1;
@@ -131,7 +136,7 @@ make_smooth(const struct work *w, const double *sizes_x, int32_t n, struct smoot
             add_smooth(w, sizes_x[i] + gap * k / parts, out);
     }
     for (int32_t i = 0; i < KNOTS_BEYOND; i++)
-        add_smooth(w, sizes_x[n - 1] + KNOT_STEP * (1 << i), out);
+        add_smooth(w, sizes_x[n - 1] + beyond[i], out);
 }
 
 static struct posterior_knot

@@ -4,12 +4,11 @@
 
 #include "core/posterior_parts.h"
 
-/* Tuned on public measurements of Lambda functions: smooth misfit that hosts hardly blur,
- * both, and hosts that differ about a shape that is right. */
+/* Tuned on public measurements of Lambda functions: a shape that bends smoothly from the
+ * grid's, and hosts that differ about a shape that is right. */
 const struct mix posterior_mixes[N_MIXES] = {
-    { 1.2, 0.1, 0.25 },
-    { 2.6, 0.7, 0.4 },
-    { 0.3, 1.3, 0.35 },
+    { 1.7, 0.3, 0.6 },
+    { 0.35, 1.2, 0.4 },
 };
 
 /* Sizes closer than this, in log, are one size: 1 MB in a million is further. */
@@ -85,7 +84,8 @@ noise_init(const struct posterior_data *d, const struct mix *mix, struct noise *
                 mix->misfit * mix->misfit * correlation(out->reached[i], out->reached[j]);
             out->inverse[j * n + i] = out->inverse[i * n + j];
         }
-        out->inverse[i * n + i] += mix->host * mix->host + d->var[i] / scale2;
+        out->inverse[i * n + i] +=
+            mix->host * mix->host + (d->var[i] + d->own[i]) / scale2;
     }
     log_det = invert(out->inverse, n);
     for (int32_t i = 0; i < n; i++) {
@@ -116,14 +116,19 @@ noise_krige(const struct posterior_data *d, int32_t mix_index, const struct nois
     const double misfit2 = mix->misfit * mix->misfit;
     const double host2 = mix->host * mix->host;
     double covariance[POSTERIOR_CELLS];
+    double prior = misfit2 + host2;
     double explained = 0;
     double sum = 0;
     double level_share = 0;
 
     for (int32_t i = 0; i < n; i++) {
         covariance[i] = misfit2 * correlation(noise->reached[i], at.reached);
-        if (fabs(d->x[i] - at.x) < SAME_SIZE)
-            covariance[i] += at.host_stays * host2;
+        if (at.host_stays > 0 && fabs(d->x[i] - at.x) < SAME_SIZE) {
+            const double own = d->own[i] / (SCALE_EXPECTED * SCALE_EXPECTED);
+
+            covariance[i] += at.host_stays * (host2 + own);
+            prior += own;
+        }
     }
     for (int32_t i = 0; i < n; i++) {
         out->weight[i] = 0;
@@ -135,5 +140,5 @@ noise_krige(const struct posterior_data *d, int32_t mix_index, const struct nois
     level_share = (1 - sum) / noise->sum_ones; /* the level is not known either */
     for (int32_t i = 0; i < n; i++)
         out->weight[i] += level_share * noise->ones[i];
-    out->var = misfit2 + host2 - explained + (1 - sum) * level_share;
+    out->var = prior - explained + (1 - sum) * level_share;
 }

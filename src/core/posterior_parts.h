@@ -5,7 +5,7 @@
 
 #include "core/posterior.h"
 
-enum { N_POWERS = 12, N_FLOORS = 12, N_KNEES = 18, N_MIXES = 3 };
+enum { N_POWERS = 10, N_FLOORS = 12, N_KNEES = 14, N_MIXES = 2 };
 
 /* Scale of misfit and host effect: what is expected, and for how many degrees of freedom
  * that counts. With one, a weight is a power of -n / 2 of the squares. */
@@ -16,7 +16,7 @@ enum { N_POWERS = 12, N_FLOORS = 12, N_KNEES = 18, N_MIXES = 3 };
 #define REACH 2.0
 
 /* Of the host effect, how much comes back when the same size is deployed again. */
-#define HOST_STAYS 0.8
+#define HOST_STAYS 0.6
 
 /* Proportions of misfit and host effect, in units of the scale, and their prior. */
 struct mix {
@@ -121,6 +121,7 @@ struct work {
     double residual[POSTERIOR_CELLS][POSTERIOR_PARTICLES]; /* of the sizes */
     double floor[POSTERIOR_PARTICLES], log_knee[POSTERIOR_PARTICLES];
     double at_knee[POSTERIOR_PARTICLES]; /* g there */
+    bool has_power[N_POWERS];            /* some particle has it */
     int32_t mix_end[N_MIXES];            /* particles stand in the order of their mix */
     double mix_scale2[N_MIXES];          /* sums of share x scale2 */
 };

@@ -198,7 +198,7 @@ consider(struct probe *p, int32_t memory_mb)
         return VA_OK;
     code = advise_point_init(&s.point, c, p->request, memory_mb);
     if (!code && g->has_latency)
-        room = log(g->latency_ms / dist_statistic(&s.point.dist, g->stat));
+        room = log(g->latency_ms / advise_point_statistic(&s.point, g->stat));
     if (code || !is_worth_a_look(p, &s.point, room))
         return code;
     code = stake_init(&s);
@@ -247,7 +247,7 @@ end_of(const struct stake *s, struct saving_end *out)
     const struct advise_point *p = &s->point;
 
     out->memory_mb = p->memory_mb;
-    out->duration_ms = dist_statistic(&p->dist, p->request->goal.stat);
+    out->duration_ms = advise_point_statistic(p, p->request->goal.stat);
     out->cost_pusd = s->cost_pusd;
     return s->cost_pusd == COST_UNKNOWN ? VA_OK : advise_month(p, &out->month_pusd);
 }

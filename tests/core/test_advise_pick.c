@@ -37,6 +37,7 @@ draw_tariff(struct tariff *t)
         .sizes = { { .min_mb = 128,
                      .max_mb = 128 + 8 * stride * (int32_t)random_to(250),
                      .step_mb = stride } },
+        .init = random_to(1) ? TARIFF_INIT_BILLED : TARIFF_INIT_FREE,
         .max_timeout_ms = random_to(3) ? 0 : (int32_t)random_between(100, 900000),
     };
     t->rates[0].unit = per_step ? TARIFF_MB_STEP : TARIFF_GB_S;
@@ -54,6 +55,24 @@ draw_tariff(struct tariff *t)
     }
 }
 
+/* A cold start that takes longer than the warm runs. */
+static void
+add_cold(struct stand *s, int32_t memory_mb, double ms)
+{
+    struct sample x;
+
+    sample_init(&x);
+    x.workload = "w";
+    x.implementation = s->implementation.name;
+    x.platform = "p";
+    x.memory_mb = memory_mb;
+    x.cold = 1;
+    x.duration_ns = (int64_t)(ms * random_real(1, 2) * 1e6) + 1;
+    x.init_ns = random_to(3) ? (int64_t)(random_real(50, 900) * 1e6) : SAMPLE_NONE;
+    if (profile_add_sample(&s->profile, &x, NULL))
+        abort();
+}
+
 /* c + a x^b with a knee, run-to-run spread and odd sizes; some sizes fail. */
 static struct stand *
 draw_measured(void)
@@ -63,6 +82,7 @@ draw_measured(void)
     const double ms = exp(random_real(0, 12));
     const double knee = random_to(2) ? 1e9 : random_real(300, 4000);
     const double spread = random_to(3) ? random_real(0, 0.1) : 0;
+    const bool cold = random_to(1);
     struct stand *s = stand_new("measured");
     int32_t n = (int32_t)random_between(2, SIZES);
 
@@ -73,6 +93,8 @@ draw_measured(void)
         for (int32_t k = 0; k < RUNS; k++)
             stand_add(s, mb, at * odd * exp(random_real(-spread, spread)) + 1e-6,
                       random_to(30) ? NULL : "Out of memory");
+        if (cold)
+            add_cold(s, mb, at * odd);
         mb += (int32_t)random_between(1, mb);
     }
     return s;
@@ -92,6 +114,8 @@ draw_request(struct scene *s)
     r->goal.cost_weight_ratio = random_real(0, 1);
     r->volume.per_month = random_to(2) ? 0 : random_between(1, 100000000);
     r->volume.free_tier = random_to(1);
+    if (random_to(1))
+        r->cold = random_to(1) ? COLD_SHARE_SEEN : cold_share_of(random_real(0, 0.3));
     r->extrapolate = random_to(4) == 0;
     r->within_measured = random_to(9) == 0;
     if (random_to(9) == 0) {
