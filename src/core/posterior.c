@@ -68,7 +68,7 @@ above_bounds(const struct work *w, const struct krige *at, struct grid_at shape)
 
     grid_residuals(&w->grid, d, shape, residual);
     for (int32_t k = 0; k < d->n_bounds; k++) {
-        double mean = grid_shape_log(&w->grid, shape, d->bound_x[k]);
+        double mean = grid_shape_log(shape, d->bound_x[k]);
 
         for (int32_t j = 0; j < d->n; j++)
             mean += at[k].weight[j] * residual[j];
@@ -114,7 +114,7 @@ open_particle(struct work *w, int32_t p)
     w->has_power[at.power] = true;
     w->floor[p] = grid_floor(at.floor);
     w->log_knee[p] = grid_log_knee(at.knee);
-    w->at_knee[p] = w->grid.at_knee[at.power][at.knee][at.floor];
+    w->at_knee[p] = grid_shape_log(at, grid_log_knee(at.knee));
 }
 
 static void

@@ -85,25 +85,25 @@ floor_logs(double u, double out[N_FLOORS])
         out[f] = fast_log(floors[f] + (1 - floors[f]) * u);
 }
 
-/* g at the knees, which are evenly spaced: powers of them are, too, in proportion. */
+/* g at the first n knees, which are evenly spaced: powers of them are, too, in
+ * proportion. */
 static void
-knee_logs(int32_t b, double out[N_KNEES][N_FLOORS])
+knee_logs(int32_t b, int32_t n, double out[N_KNEES][N_FLOORS])
 {
     const double step = grid_log_knee(1) - grid_log_knee(0);
     const double ratio = exp(-powers[b] * step);
     double power = exp(-powers[b] * (grid_log_knee(0) - POSTERIOR_LOG_ONE_CPU));
 
-    for (int32_t k = 0; k < N_KNEES - 1; k++) {
+    for (int32_t k = 0; k < n; k++) {
         floor_logs(power, out[k]);
         power *= ratio;
     }
-    floor_logs(exp(-powers[b] * (LOG_KNEE_NONE - POSTERIOR_LOG_ONE_CPU)),
-               out[N_KNEES - 1]);
 }
 
 void
 grid_init(const struct posterior_data *d, struct grid *out)
 {
+    out->n_inside = 0;
     for (int32_t k = 0; k < N_KNEES; k++) {
         int32_t from = 0;
 
@@ -111,6 +111,8 @@ grid_init(const struct posterior_data *d, struct grid *out)
             from++;
         out->knee_from[k] = from;
         out->knee_prior[k] = knee_prior(k);
+        if (from < d->n)
+            out->n_inside = k + 1;
     }
     for (int32_t f = 0; f < N_FLOORS; f++) {
         out->floor_prior[f] = floor_prior(f);
@@ -121,18 +123,16 @@ grid_init(const struct posterior_data *d, struct grid *out)
         for (int32_t i = 0; i < d->n; i++)
             floor_logs(exp(-powers[b] * (d->x[i] - POSTERIOR_LOG_ONE_CPU)),
                        out->at_size[b][i]);
-        knee_logs(b, out->at_knee[b]);
+        knee_logs(b, out->n_inside, out->at_knee[b]);
     }
 }
 
 double
-grid_shape_log(const struct grid *g, struct grid_at at, double x)
+grid_shape_log(struct grid_at at, double x)
 {
-    const struct posterior_shape shape = { powers[at.power], floors[at.floor], INFINITY,
-                                           0 };
+    const struct posterior_shape shape = { powers[at.power], floors[at.floor],
+                                           grid_log_knee(at.knee), 0 };
 
-    if (x >= grid_log_knee(at.knee))
-        return g->at_knee[at.power][at.knee][at.floor];
     return posterior_shape_log(&shape, x);
 }
 

@@ -58,12 +58,13 @@ void noise_krige(const struct posterior_data *d, int32_t mix, const struct noise
  */
 struct grid {
     double at_size[N_POWERS][POSTERIOR_CELLS][N_FLOORS]; /* g at the sizes, no knee */
-    double at_knee[N_POWERS][N_KNEES][N_FLOORS];         /* g at the knee */
+    double at_knee[N_POWERS][N_KNEES][N_FLOORS];         /* g at the knees inside */
     double power_prior[N_POWERS];
     double floor_prior[N_FLOORS];
     double log_floor[N_FLOORS]; /* g at the last size below which the floor matters */
     double knee_prior[N_KNEES];
-    int32_t knee_from[N_KNEES];                          /* first size past it */
+    int32_t knee_from[N_KNEES]; /* first size past it */
+    int32_t n_inside;           /* knees below the last size; the others are alike */
     float squares[N_MIXES][N_POWERS][N_KNEES][N_FLOORS]; /* of whitened residuals */
     float weight[N_MIXES][N_POWERS][N_KNEES][N_FLOORS];
     double log_unit; /* log of what the weights are relative to */
@@ -87,7 +88,7 @@ void grid_weigh(const struct posterior_data *d, const struct noise noise[N_MIXES
                 struct grid *g);
 
 /* g of a shape of the grid anywhere. */
-double grid_shape_log(const struct grid *g, struct grid_at at, double x);
+double grid_shape_log(struct grid_at at, double x);
 
 /* Residuals of the sizes from a shape without its level. */
 void grid_residuals(const struct grid *g, const struct posterior_data *d,

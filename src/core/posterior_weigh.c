@@ -6,6 +6,7 @@
  * sizes past the knee, and each knee is then a parabola in the value at it.
  */
 #include <math.h>
+#include <string.h>
 
 #include "core/posterior_parts.h"
 
@@ -125,11 +126,17 @@ square_shapes(const struct noise *noise, const struct tails *t, int32_t mix,
         struct parabolas p;
 
         parabolas_init(noise, t, (const double(*)[N_FLOORS])g->at_size[b], &p);
-        for (int32_t k = 0; k < N_KNEES; k++) {
+        for (int32_t k = 0; k < g->n_inside; k++) {
             square_knee(&p, g->knee_from[k], t->ones[g->knee_from[k]], g->at_knee[b][k],
                         g->squares[mix][b][k]);
             bound_squares(g->squares[mix][b][k], least);
         }
+        for (int32_t f = 0; f < N_FLOORS; f++)
+            g->squares[mix][b][g->n_inside][f] = (float)p.constant[noise->n][f];
+        bound_squares(g->squares[mix][b][g->n_inside], least);
+        for (int32_t k = g->n_inside + 1; k < N_KNEES; k++)
+            memcpy(g->squares[mix][b][k], g->squares[mix][b][g->n_inside],
+                   sizeof g->squares[mix][b][k]);
     }
 }
 
@@ -176,6 +183,14 @@ weigh_floors(const struct density *d, const float *squares, const float *prior,
         out[f] = prior[f] / sqrtf(power[f]);
 }
 
+/* Shapes that differ in their prior alone. */
+static void
+weigh_alike(double ratio, const float *weight, float *out)
+{
+    for (int32_t f = 0; f < N_FLOORS; f++)
+        out[f] = weight[f] * (float)ratio;
+}
+
 static void
 weigh_mix(const struct density *d, double of_mix, int32_t mix, struct grid *g)
 {
@@ -184,14 +199,19 @@ weigh_mix(const struct density *d, double of_mix, int32_t mix, struct grid *g)
     for (int32_t f = 0; f < N_FLOORS; f++)
         floor_prior[f] = (float)(of_mix * g->floor_prior[f]);
     for (int32_t b = 0; b < N_POWERS; b++) {
-        for (int32_t k = 0; k < N_KNEES; k++) {
+        float(*weight)[N_FLOORS] = g->weight[mix][b];
+
+        for (int32_t k = 0; k <= g->n_inside; k++) {
             const float of_row = (float)(g->power_prior[b] * g->knee_prior[k]);
             float prior[N_FLOORS];
 
             for (int32_t f = 0; f < N_FLOORS; f++)
                 prior[f] = of_row * floor_prior[f];
-            weigh_floors(d, g->squares[mix][b][k], prior, g->weight[mix][b][k]);
+            weigh_floors(d, g->squares[mix][b][k], prior, weight[k]);
         }
+        for (int32_t k = g->n_inside + 1; k < N_KNEES; k++)
+            weigh_alike(g->knee_prior[k] / g->knee_prior[g->n_inside],
+                        weight[g->n_inside], weight[k]);
     }
 }
 
