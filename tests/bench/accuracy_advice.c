@@ -35,14 +35,14 @@ struct tally {
                                              that have a limit */
 };
 
-/* One truth, what was measured of it, and what is made of that. */
+/* One truth, what was measured of it, and what is made of that. Large. */
 struct bench {
     struct truth truth;
     struct tuning tuning;
     struct profile profile;
-    struct heldout *ours;
+    struct heldout ours;
     struct peer peers[ADVISER_COUNT];
-    struct advice *advice;
+    struct advice advice;
 };
 
 static enum va_code
@@ -62,10 +62,10 @@ fit_ours(struct bench *b)
         code = profile_add_sample(&b->profile, &s, NULL);
     }
     if (!code)
-        code = heldout_init(b->ours, &b->profile, 0);
+        code = heldout_init(&b->ours, &b->profile, 0);
     if (!code) {
-        b->ours->contender.tariff = tariff_x86();
-        b->ours->contender.has_tariff = true;
+        b->ours.contender.tariff = tariff_x86();
+        b->ours.contender.has_tariff = true;
     }
     return code;
 }
@@ -87,9 +87,9 @@ static enum va_code
 pick_ours(struct bench *b, const struct goal *goal, int32_t *out)
 {
     const struct advise_request request = { .goal = *goal };
-    const struct contender *c = &b->ours->contender;
-    const struct advice *a = b->advice;
-    enum va_code code = advise(&c, 1, &request, b->advice);
+    const struct contender *c = &b->ours.contender;
+    const struct advice *a = &b->advice;
+    enum va_code code = advise(&c, 1, &request, &b->advice);
 
     if (code)
         return code;
@@ -222,7 +222,7 @@ judge_truth(struct bench *b, uint64_t seed, struct tally *tally)
     code = fit_ours(b);
     if (!code && fit_peers(b))
         code = judge_goals(b, tally);
-    heldout_clear(b->ours);
+    heldout_clear(&b->ours);
     profile_clear(&b->profile);
     return code;
 }
@@ -290,14 +290,10 @@ enum va_code
 accuracy_advice(const struct accuracy *a)
 {
     struct bench *b = calloc(1, sizeof *b);
-    enum va_code code = b ? VA_OK : VA_NOMEM;
+    enum va_code code = VA_OK;
 
-    if (code)
-        return code;
-    b->ours = calloc(1, sizeof *b->ours);
-    b->advice = calloc(1, sizeof *b->advice);
-    if (!b->ours || !b->advice)
-        code = VA_NOMEM;
+    if (!b)
+        return VA_NOMEM;
     for (int wiggly = 0; wiggly < 2 && !code; wiggly++) {
         struct tally tally = { 0 };
 
@@ -309,8 +305,6 @@ accuracy_advice(const struct accuracy *a)
             figures_clear(&tally.missed[who]);
         }
     }
-    free(b->ours);
-    free(b->advice);
     free(b);
     return code;
 }

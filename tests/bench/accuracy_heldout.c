@@ -154,41 +154,63 @@ name_of(const struct measured *m, int32_t file, const char *what, char *out, siz
     return out;
 }
 
+/* Errors of ours (-1) or of a rival. Cleared by the caller. */
+static struct figures
+errors_of(const struct outcomes *o, int32_t file, int rival)
+{
+    struct figures f = { 0 };
+
+    for (int32_t i = 0; i < o->n; i++) {
+        const struct outcome *out = &o->items[i];
+
+        if (counts(out, file))
+            figures_add(&f, rival < 0 ? out->ours : out->rivals[rival]);
+    }
+    return f;
+}
+
+/* What is said of errors. */
+static const char *const said_names[] = { "mean error", "median error", "error p90" };
+
+enum { SAID = sizeof said_names / sizeof said_names[0] };
+
+static void
+say(struct figures *f, double out[SAID])
+{
+    out[0] = figures_mean(f);
+    out[1] = figures_quantile(f, 0.5);
+    out[2] = figures_quantile(f, 0.9);
+    figures_clear(f);
+}
+
 static void
 print_errors(const struct measured *m, const struct outcomes *o, int32_t file,
              struct figure_table *t)
 {
-    static const char *const names[] = { "mean error", "median error", "error p90" };
-    struct figures ours = { 0 };
+    struct figures all = errors_of(o, file, -1);
+    double ours[SAID];
 
-    for (int32_t i = 0; i < o->n; i++)
-        if (counts(&o->items[i], file))
-            figures_add(&ours, o->items[i].ours);
-    for (int rival = 0; rival < RIVAL_COUNT && ours.n > 0; rival++) {
-        struct figures peer = { 0 };
+    say(&all, ours);
+    for (int rival = 0; rival < RIVAL_COUNT; rival++) {
+        struct figures theirs = errors_of(o, file, rival);
+        double rivals[SAID];
 
-        for (int32_t i = 0; i < o->n; i++)
-            if (counts(&o->items[i], file))
-                figures_add(&peer, o->items[i].rivals[rival]);
-        for (int k = 0; k < 3; k++) {
+        say(&theirs, rivals);
+        for (int k = 0; k < SAID; k++) {
             char name[96];
             const struct figure_row row = {
                 .section = file < 0 ? "size left out of a real Lambda curve"
                                     : "size left out: each file",
-                .name = name_of(m, file, names[k], name, sizeof name),
-                .ours = k == 0 ? figures_mean(&ours)
-                               : figures_quantile(&ours, k == 1 ? 0.5 : 0.9),
+                .name = name_of(m, file, said_names[k], name, sizeof name),
+                .ours = ours[k],
                 .unit = "%",
                 .peer = rival_names[rival],
-                .peer_value = k == 0 ? figures_mean(&peer)
-                                     : figures_quantile(&peer, k == 1 ? 0.5 : 0.9),
+                .peer_value = rivals[k],
             };
 
             figure_print(t, &row);
         }
-        figures_clear(&peer);
     }
-    figures_clear(&ours);
 }
 
 static void

@@ -114,7 +114,7 @@ accuracy_speed(const struct accuracy *a)
     struct figure_row row = { .section = "10000 workloads on one thread",
                               .unit = "s",
                               .peer = "GSL c + a x^b" };
-    struct round least;
+    struct round least = { 0 };
     int32_t made = 0;
 
     for (; made < WORKLOADS && !code; made++)

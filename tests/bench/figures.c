@@ -97,7 +97,7 @@ figure_print(struct figure_table *t, const struct figure_row *row)
     if (!t->section || strcmp(t->section, row->section) != 0)
         printf("%s%s\n", t->section ? "\n" : "", row->section);
     t->section = row->section;
-    printf("  %-44s %9s %-8s %-18s %9s %7s\n", row->name,
+    printf("  %-44s %9s %-6s %-18s %9s %7s\n", row->name,
            number_text(row->ours, ours, sizeof ours), row->unit,
            row->peer ? row->peer : "-", number_text(row->peer_value, peer, sizeof peer),
            number_text(row->ours / row->peer_value, ratio, sizeof ratio));

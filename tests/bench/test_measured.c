@@ -33,7 +33,7 @@ load(struct measured *m, const char *folder, const char *name, const char *rows)
     return code;
 }
 
-static void
+static bool
 test_load(struct measured *m, const char *folder)
 {
     static const char first[] = "b,aws-lambda-x86,,1024,30,,\n"
@@ -47,8 +47,9 @@ test_load(struct measured *m, const char *folder)
     const struct measured_curve *c = NULL;
 
     IS_INT(load(m, folder, "one.two.csv", first), VA_OK, "a file is loaded");
+    if (!OK(m->curves && m->n_curves == 3, "each workload on each platform is a curve"))
+        return false;
     IS_STR(m->files[0].name, "one", "its name is that before the first dot");
-    IS_INT(m->n_curves, 3, "each workload on each platform is a curve");
     c = &m->curves[0];
     IS_INT(c->n_sizes, 2, "with the sizes at which something worked");
     IS_INT(c->sizes[0].memory_mb, 128, "the smallest first");
@@ -59,6 +60,7 @@ test_load(struct measured *m, const char *folder)
     OK(c->lambda, "a Lambda platform is one");
     IS_STR(measured_profile(m, c)->platform, "aws-lambda-x86", "its summaries are found");
     IS_INT(measured_profile(m, c)->n_groups, 4, "failures and cold starts apart");
+    return true;
 }
 
 static void
@@ -149,9 +151,10 @@ main(void)
     snprintf(folder, sizeof folder, "%s/measured-XXXXXX", tmp ? tmp : "/tmp");
     if (!OK(mkdtemp(folder) != NULL, "there is a folder for files"))
         return done();
-    test_load(&m, folder);
-    test_load_more(&m, folder);
-    test_heldout(&m);
+    if (test_load(&m, folder)) {
+        test_load_more(&m, folder);
+        test_heldout(&m);
+    }
     measured_clear(&m);
     IS_INT(m.n_curves, 0, "cleared, nothing is left");
     test_spread();
