@@ -88,27 +88,36 @@ layout(const struct profile *p, struct hosts *h)
     }
 }
 
-/* The type at the median of the invocations, types ordered by their ratios. n[t] of each.
- */
+/* The fastest type not taken yet; -1: none. */
+static int32_t
+next_type(const struct hosts *h, const bool *taken)
+{
+    int32_t at = -1;
+
+    for (int32_t t = 0; t < h->n_types; t++)
+        if (!taken[t] && (at < 0 || h->types[t].log_ratio < h->types[at].log_ratio))
+            at = t;
+    return at;
+}
+
+/* The type at the median of the invocations, n[t] of each, types in the order of their
+ * ratios; -1 without invocations. */
 static int32_t
 median_type(const struct hosts *h, const int64_t *n)
 {
     bool taken[PROFILE_CPUS_MAX] = { false };
     int64_t all = 0;
     int64_t sum = 0;
-    int32_t at = -1;
 
     for (int32_t t = 0; t < h->n_types; t++)
         all += n[t];
-    while (all > 0 && 2 * sum < all) {
-        at = -1;
-        for (int32_t t = 0; t < h->n_types; t++)
-            if (!taken[t] && (at < 0 || h->types[t].log_ratio < h->types[at].log_ratio))
-                at = t;
+    for (int32_t at = next_type(h, taken); all > 0 && at >= 0; at = next_type(h, taken)) {
         taken[at] = true;
         sum += n[at];
+        if (2 * sum >= all)
+            return at;
     }
-    return at;
+    return -1;
 }
 
 static void
