@@ -244,6 +244,7 @@ test_damaged(void)
     char garbage[4096];
     struct stat st;
     int clean = 0;
+    enum { PAGE_BYTES = 16384 };
     int pages = 0;
     int found = 0;
 
@@ -252,7 +253,7 @@ test_damaged(void)
     memset(garbage, 0xa5, sizeof garbage);
     if (stat(path, &st))
         return;
-    for (long at = 0; at < st.st_size; at += 4096, pages++) {
+    for (long at = 0; at < st.st_size; at += PAGE_BYTES, pages++) {
         struct store *s = NULL;
         struct va_err err = { .code = VA_OK };
         struct store_health h = { .integrity = "" };

@@ -6,12 +6,12 @@ need awk
 cd "$TEST_TMP" || exit 1
 
 awk 'BEGIN { print "memory_mb,duration_ms"
-    for (i = 0; i < 200000; i++) printf "%d,%.3f\n", 128 * (1 + i % 16), 10 + i * 7919 % 99991 / 7 }' \
+    for (i = 0; i < 800000; i++) printf "%d,%.3f\n", 128 * (1 + i % 16), 10 + i * 7919 % 99991 / 7 }' \
     >big.csv
 printf 'memory_mb,duration_ms\n512,100\n1024,51\n' >small.csv
 
 mkdir disk
-if mount -t tmpfs -o size=512k tmpfs disk 2>/dev/null; then
+if mount -t tmpfs -o size=1536k tmpfs disk 2>/dev/null; then
     trap 'umount disk' EXIT
     check "a small import fits the disk" \
         "$VADVISE" import small.csv -w w --platform aws-lambda-x86 --db disk/v.db
@@ -22,7 +22,7 @@ if mount -t tmpfs -o size=512k tmpfs disk 2>/dev/null; then
     like "the error says that the disk is full" "$out" 'full'
     is "what was stored is still there" "$("$VADVISE" export w --db disk/v.db)" "$before"
     check "the database is sound" "$VADVISE" doctor --db disk/v.db
-    head -c 600000 /dev/zero >disk/fill 2>/dev/null
+    head -c 2000000 /dev/zero >disk/fill 2>/dev/null
     check "with the disk full advice still works" \
         "$VADVISE" advise w --db disk/v.db -l 1s
 else
