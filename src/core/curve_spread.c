@@ -9,7 +9,7 @@
  */
 #include <math.h>
 #include <stdbool.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "core/curve_fit.h"
 
@@ -62,6 +62,7 @@ struct residual {
 /* All single runs relative to their size's centre, ascending. */
 struct pool {
     struct residual residuals[CURVE_SIZES_MAX * CURVE_POINTS];
+    struct residual spare[CURVE_SIZES_MAX * CURVE_POINTS];
     int32_t n;
     double rows;
 };
@@ -74,24 +75,51 @@ static const double normal_nodes[DIST_NODES_MAX / 2] = {
     1.229858759216589,   1.4177971379962673, 1.6759397227734436, 2.1538746940614555,
 };
 
-static int
-residual_order(const void *left, const void *right)
-{
-    const struct residual *a = left;
-    const struct residual *b = right;
-
-    return (a->value > b->value) - (a->value < b->value);
-}
-
 static bool
 has_single_runs(const struct curve_size *s)
 {
     return s->n == s->rows && s->n_points >= 2;
 }
 
+/* Two ascending stretches, first to middle and middle to last, merged. */
+static void
+merge(const struct residual *from, int32_t first, int32_t middle, int32_t last,
+      struct residual *to)
+{
+    int32_t a = first;
+    int32_t b = middle;
+
+    for (int32_t i = first; i < last; i++)
+        to[i] = b == last || (a < middle && from[a].value <= from[b].value) ? from[a++]
+                                                                            : from[b++];
+}
+
+/* Every size's residuals ascend: stretches are merged in pairs until one is left. */
+static void
+sort_stretches(struct pool *pool, int32_t *ends, int32_t n)
+{
+    while (n > 1) {
+        int32_t first = 0;
+        int32_t merged = 0;
+
+        for (int32_t i = 0; i < n; i += 2) {
+            const int32_t last = i + 1 < n ? ends[i + 1] : ends[i];
+
+            merge(pool->residuals, first, ends[i], last, pool->spare);
+            ends[merged++] = last;
+            first = last;
+        }
+        memcpy(pool->residuals, pool->spare, (size_t)pool->n * sizeof pool->spare[0]);
+        n = merged;
+    }
+}
+
 static void
 gather(const struct curve *c, struct pool *out)
 {
+    int32_t ends[CURVE_SIZES_MAX];
+    int32_t n = 0;
+
     out->n = 0;
     out->rows = 0;
     for (int32_t i = 0; i < c->n_sizes; i++) {
@@ -103,8 +131,9 @@ gather(const struct curve *c, struct pool *out)
         for (int32_t k = 0; k < s->n_points; k++)
             out->residuals[out->n++] = (struct residual){ s->points[k] - s->log_center,
                                                           (double)s->rows / s->n_points };
+        ends[n++] = out->n;
     }
-    qsort(out->residuals, (size_t)out->n, sizeof out->residuals[0], residual_order);
+    sort_stretches(out, ends, n);
 }
 
 /* Sums over a stretch of residuals. */

@@ -112,6 +112,7 @@ open_particle(struct work *w, int32_t p)
     w->mix_scale2[at.mix] +=
         w->particles[p].share * grid_scale2(&w->data, grid_squares(&w->grid, at));
     w->has_power[at.power] = true;
+    w->share[p] = w->particles[p].share;
     w->floor[p] = grid_floor(at.floor);
     w->log_knee[p] = grid_log_knee(at.knee);
     w->at_knee[p] = grid_shape_log(at, grid_log_knee(at.knee));
@@ -132,6 +133,10 @@ weigh(struct work *w)
     memset(w->has_power, 0, sizeof w->has_power);
     for (int32_t m = 0; m < N_MIXES; m++)
         w->mix_scale2[m] = 0;
+    for (; w->n_particles % 4 != 0; w->n_particles++) {
+        w->particles[w->n_particles] = w->particles[w->n_particles - 1];
+        w->particles[w->n_particles].share = 0;
+    }
     for (int32_t p = 0; p < w->n_particles; p++)
         open_particle(w, p);
     for (int32_t m = 0, p = 0; m < N_MIXES; m++) {

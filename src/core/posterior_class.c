@@ -17,18 +17,19 @@
 #define KNEE_LOW 0.05
 #define KNEE_HIGH 0.95
 
-/* What is gathered over the grid. */
-struct tally {
-    double sum[POSTERIOR_CLASSES];
-    double prior[POSTERIOR_CLASSES];
-    double knees[N_KNEES]; /* of the shapes with a knee inside the range */
-};
-
 /* For one exponent and knee, floors fall into kinds from the least to the most: power
  * laws, floors that matter (or a knee), flat. First floor of each of the latter two. */
 struct kinds {
     int32_t floor, flat;
     bool knee;
+};
+
+/* What is gathered over the grid. */
+struct tally {
+    double sum[POSTERIOR_CLASSES];
+    double prior[POSTERIOR_CLASSES];
+    double knees[N_KNEES]; /* of the shapes with a knee inside the range */
+    struct kinds kinds[N_POWERS][N_KNEES];
 };
 
 static struct kinds
@@ -60,10 +61,9 @@ kind_of(const struct kinds *kinds, int32_t floor)
 }
 
 static void
-tally_knee(const struct posterior_data *d, const struct grid *g, int32_t b, int32_t k,
-           struct tally *t)
+tally_knee(const struct grid *g, int32_t b, int32_t k, struct tally *t)
 {
-    const struct kinds kinds = kinds_of(d, g, b, k);
+    const struct kinds kinds = t->kinds[b][k];
     const double prior = g->power_prior[b] * g->knee_prior[k];
     const enum posterior_class middle = kinds.knee ? POSTERIOR_KNEE : POSTERIOR_FLOOR;
     double of_middle = 0;
@@ -109,14 +109,13 @@ shape_of(const struct work *w, const struct particle *particle)
 
 /* The weightiest particle of each kind. */
 static void
-find_likeliest(const struct work *w, struct posterior *out)
+find_likeliest(const struct work *w, const struct tally *t, struct posterior *out)
 {
     float best[POSTERIOR_CLASSES] = { 0 };
 
     for (int32_t p = 0; p < w->n_particles; p++) {
         const struct grid_at at = w->particles[p].at;
-        const struct kinds kinds = kinds_of(&w->data, &w->grid, at.power, at.knee);
-        const enum posterior_class kind = kind_of(&kinds, at.floor);
+        const enum posterior_class kind = kind_of(&t->kinds[at.power][at.knee], at.floor);
         const float weight = w->grid.weight[at.mix][at.power][at.knee][at.floor];
 
         if (weight > best[kind]) {
@@ -149,8 +148,12 @@ posterior_classify(const struct work *w, struct posterior *out)
     double total = 0;
 
     for (int32_t b = 0; b < N_POWERS; b++)
-        for (int32_t k = 0; k < N_KNEES; k++)
-            tally_knee(&w->data, &w->grid, b, k, &t);
+        for (int32_t k = 0; k < N_KNEES; k++) {
+            /* knees past the last size are all alike within the measured range */
+            t.kinds[b][k] = k > w->grid.n_inside ? t.kinds[b][k - 1]
+                                                 : kinds_of(&w->data, &w->grid, b, k);
+            tally_knee(&w->grid, b, k, &t);
+        }
     for (int32_t k = 0; k < POSTERIOR_CLASSES; k++) {
         out->probability[k] = t.prior[k] > 0 ? t.sum[k] / t.prior[k] : 0;
         total += out->probability[k];
@@ -159,7 +162,7 @@ posterior_classify(const struct work *w, struct posterior *out)
         out->probability[k] /= total;
         out->seen[k] = false;
     }
-    find_likeliest(w, out);
+    find_likeliest(w, &t, out);
     /* a knee of the grid stands for those around it */
     out->knee_low = knee_quantile(t.knees, t.sum[POSTERIOR_KNEE], KNEE_LOW) - half_step;
     out->knee_high = knee_quantile(t.knees, t.sum[POSTERIOR_KNEE], KNEE_HIGH) + half_step;

@@ -5,8 +5,9 @@
 #include "core/fast_log.h"
 #include "core/posterior_parts.h"
 
-static const double powers[N_POWERS] = { 0.2,  0.45, 0.7,  0.86, 0.95,
-                                         1.04, 1.15, 1.32, 1.65, 2.2 };
+static const double powers[N_POWERS] = {
+    0.25, 0.55, 0.8, 0.94, 1.04, 1.16, 1.36, 1.7, 2.2
+};
 static const double floors[N_FLOORS] = { 0,    0.02, 0.06, 0.13, 0.24,  0.38,
                                          0.54, 0.69, 0.81, 0.9,  0.955, 1 };
 

@@ -6,6 +6,7 @@
  */
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 #include "core/fast_log.h"
 #include "core/posterior_parts.h"
@@ -23,7 +24,7 @@ static const double beyond[KNOTS_BEYOND] = { 0.25, 0.75, 2.0, 8.0 };
  * measured again, between the measured sizes, below and above them. */
 #define CALIBRATION_AGAIN 1.45
 #define CALIBRATION_INSIDE 1.22
-#define CALIBRATION_BELOW 1.15
+#define CALIBRATION_BELOW 0.97
 #define CALIBRATION_ABOVE 1.12
 
 /* Log durations stay within these: 1e-9 ms and 1e17 ms. */
@@ -79,9 +80,32 @@ add_residuals(const struct work *w, const struct krige at[N_MIXES],
     }
 }
 
-/* The mean over the particles, and the spread of and within them. */
+/* Mean and mean square of the particles' values, from the first size's on. In four
+ * chains, which processors add side by side. */
 static void
-predict(const struct work *w, struct place place, struct posterior_knot *knot)
+average(const struct work *w, const double *off, double *mean, double *square)
+{
+    enum { CHAINS = 4 };
+    double sum[CHAINS] = { 0 };
+    double sum2[CHAINS] = { 0 };
+
+    for (int32_t p = 0; p < w->n_particles; p += CHAINS) {
+        for (int32_t i = 0; i < CHAINS; i++) {
+            const double d = off[p + i] - w->data.y[0];
+
+            sum[i] += w->share[p + i] * d;
+            sum2[i] += w->share[p + i] * d * d;
+        }
+    }
+    *mean = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    *square = (sum2[0] + sum2[1]) + (sum2[2] + sum2[3]);
+}
+_Static_assert(POSTERIOR_PARTICLES % 4 == 0, "chains are full");
+
+/* The mean over the particles, and the spread of and within them; g is of shapes_at. */
+static void
+predict(const struct work *w, const double *g, struct place place,
+        struct posterior_knot *knot)
 {
     struct krige at[N_MIXES];
     double off[POSTERIOR_PARTICLES];
@@ -94,14 +118,9 @@ predict(const struct work *w, struct place place, struct posterior_knot *knot)
         noise_krige(&w->data, m, &w->noise[m], place, &at[m]);
         within += w->mix_scale2[m] * at[m].var;
     }
-    shapes_at(w, place.x, off);
+    memcpy(off, g, sizeof off);
     add_residuals(w, at, off);
-    for (int32_t p = 0; p < w->n_particles; p++) {
-        const double from_first = off[p] - w->data.y[0];
-
-        mean += w->particles[p].share * from_first;
-        square += w->particles[p].share * from_first * from_first;
-    }
+    average(w, off, &mean, &square);
     knot->x = place.x;
     knot->mean = w->data.y[0] + mean;
     stair = posterior_stair_sd(knot->x, knot->mean);
@@ -109,34 +128,42 @@ predict(const struct work *w, struct place place, struct posterior_knot *knot)
                sqrt(fmax(square - mean * mean, 0) + within + stair * stair);
 }
 
-/* The curve as nobody measured it: sizes and places between them, ascending. */
+/* The curve as nobody measured it, at sizes and places between them, ascending; and what
+ * each size is when it is measured again. */
 struct smooth {
     struct posterior_knot knots[SMOOTH_KNOTS];
-    int32_t n;
+    struct posterior_knot own[POSTERIOR_SIZES];
+    int32_t n, n_own;
 };
 
 static void
-add_smooth(const struct work *w, double x, struct smooth *out)
+add_smooth(const struct work *w, double x, bool is_size, struct smooth *out)
 {
+    double g[POSTERIOR_PARTICLES];
+
     assert(out->n < SMOOTH_KNOTS);
-    predict(w, place_at(x, 0), &out->knots[out->n++]);
+    shapes_at(w, x, g);
+    predict(w, g, place_at(x, 0), &out->knots[out->n++]);
+    if (is_size)
+        predict(w, g, place_at(x, HOST_STAYS), &out->own[out->n_own++]);
 }
 
 static void
 make_smooth(const struct work *w, const double *sizes_x, int32_t n, struct smooth *out)
 {
     out->n = 0;
+    out->n_own = 0;
     for (int32_t i = KNOTS_BEYOND - 1; i >= 0; i--)
-        add_smooth(w, sizes_x[0] - beyond[i], out);
+        add_smooth(w, sizes_x[0] - beyond[i], false, out);
     for (int32_t i = 0; i < n; i++) {
         const double gap = i + 1 < n ? sizes_x[i + 1] - sizes_x[i] : 0;
         const int32_t parts = (int32_t)(gap / KNOT_STEP) + 1;
 
         for (int32_t k = 0; k < parts; k++)
-            add_smooth(w, sizes_x[i] + gap * k / parts, out);
+            add_smooth(w, sizes_x[i] + gap * k / parts, k == 0, out);
     }
     for (int32_t i = 0; i < KNOTS_BEYOND; i++)
-        add_smooth(w, sizes_x[n - 1] + beyond[i], out);
+        add_smooth(w, sizes_x[n - 1] + beyond[i], false, out);
 }
 
 static struct posterior_knot
@@ -174,15 +201,13 @@ posterior_place_knots(const struct work *w, const double *sizes_x, int32_t n,
     out->n_knots = 0;
     for (int32_t i = 0; i < smooth.n; i++) {
         const struct posterior_knot *at = &smooth.knots[i];
-        struct posterior_knot own;
 
         if (size == n || at->x < sizes_x[size]) {
             put(out, *at);
             continue;
         }
-        predict(w, place_at(sizes_x[size++], HOST_STAYS), &own);
         put(out, between(at - 1, at, at->x - reach(at->x - at[-1].x)));
-        put(out, own);
+        put(out, smooth.own[size++]);
         put(out, between(at, at + 1, at->x + reach(at[1].x - at->x)));
     }
 }

@@ -5,7 +5,7 @@
 
 #include "core/posterior.h"
 
-enum { N_POWERS = 10, N_FLOORS = 12, N_KNEES = 14, N_MIXES = 2 };
+enum { N_POWERS = 9, N_FLOORS = 12, N_KNEES = 14, N_MIXES = 2 };
 
 /* Scale of misfit and host effect: what is expected, and for how many degrees of freedom
  * that counts. With one, a weight is a power of -n / 2 of the squares. */
@@ -117,8 +117,9 @@ struct work {
     struct noise noise[N_MIXES];
     struct grid grid;
     double log_evidence; /* of the data, whatever the shape */
-    int32_t n_particles;
+    int32_t n_particles; /* filled up with some of no share to a multiple of four */
     struct particle particles[POSTERIOR_PARTICLES];
+    double share[POSTERIOR_PARTICLES];
     double residual[POSTERIOR_CELLS][POSTERIOR_PARTICLES]; /* of the sizes */
     double floor[POSTERIOR_PARTICLES], log_knee[POSTERIOR_PARTICLES];
     double at_knee[POSTERIOR_PARTICLES]; /* g there */

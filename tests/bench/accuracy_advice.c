@@ -31,8 +31,7 @@ static const struct {
 
 struct tally {
     struct figures regret[ADVISER_COUNT]; /* % */
-    struct figures missed[ADVISER_COUNT]; /* 1: a limit is passed, 0: none is; of goals
-                                             that have a limit */
+    struct figures missed[ADVISER_COUNT]; /* 1: a limit is passed, 0: none is */
 };
 
 /* One truth, what was measured of it, and what is made of that. Large. */
@@ -205,8 +204,7 @@ judge_goals(struct bench *b, struct tally *tally)
             if (code)
                 break;
             figures_add(&tally->regret[who], 100 * v.regret_ratio);
-            if (goal.has_budget || goal.has_latency)
-                figures_add(&tally->missed[who], v.missed);
+            figures_add(&tally->missed[who], v.missed);
         }
     }
     return code;
