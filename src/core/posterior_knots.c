@@ -24,7 +24,7 @@ static const double beyond[KNOTS_BEYOND] = { 0.25, 0.75, 2.0, 8.0 };
  * measured again, between the measured sizes, below and above them. */
 #define CALIBRATION_AGAIN 1.45
 #define CALIBRATION_INSIDE 1.22
-#define CALIBRATION_BELOW 0.97
+#define CALIBRATION_BELOW 0.85
 #define CALIBRATION_ABOVE 1.12
 
 /* Log durations stay within these: 1e-9 ms and 1e17 ms. */
