@@ -144,4 +144,30 @@ is "unless another is given" \
 is "a volume set for good is not stored" "$(VADVISE_VOLUME=5 "$VADVISE" import -q s.csv -w v \
     --platform gcf-gen2 --db one.db >out 2>&1
     "$VADVISE" list -q --db one.db --json | jq -c '[.workloads[].volume_per_month]')" "[null,300000]"
+
+# --- more workloads than one batch, worked off by two threads ---
+
+awk -v workloads=300 -f "$srcdir/tests/bench/fleet.awk" >many.csv
+awk -v workloads=300 -v facts=1 -f "$srcdir/tests/bench/fleet.awk" >many.json
+"$VADVISE" import -q many.csv --db many.db >out 2>&1
+"$VADVISE" import -q many.json --db many.db >out 2>&1
+"$VADVISE" list -q --db many.db -f ndjson >all.ndjson
+is "300 workloads have 300 rows, in the order of their names" \
+    "$(jq -r .workload all.ndjson)" "$(seq -f 'service-%05g' 1 300)"
+for w in service-00001 service-00127 service-00128 service-00129 service-00256 \
+    service-00257 service-00300; do
+    rm -f single.db*
+    "$VADVISE" export "$w" --db many.db >single.csv
+    jq --arg w "$w" '[.[] | select(.workload == $w)]' many.json >single.json
+    "$VADVISE" import -q single.csv --db single.db >out 2>&1
+    "$VADVISE" import -q single.json --db single.db >out 2>&1
+    is "$w is what it is alone" "$("$VADVISE" list -q --db single.db -f ndjson)" \
+        "$(grep "\"$w\"" all.ndjson)"
+done
+is "twice the same" "$("$VADVISE" list -q --db many.db -f ndjson | cksum)" \
+    "$(cksum <all.ndjson)"
+is "filters leave the same ones out in any batch" \
+    "$("$VADVISE" list -q --db many.db --platform gcf-gen2 -f ndjson | jq -r .workload)" \
+    "$(jq -r '.[] | .workload' many.json | sort | while read -r w; do
+        grep -q "^$w,gcf-gen2" many.csv && echo "$w"; done)"
 finish
