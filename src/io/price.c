@@ -239,10 +239,11 @@ slot_read(struct prices *p, struct slot *s, struct va_err *err)
     enum va_code code = VA_OK;
 
     (void)pthread_mutex_lock(&p->reading);
-    if (!s->file)
+    if (!s->file) {
         code = price_file_read(s->path, &s->file, err);
-    if (!code)
-        s->entry.kind = (enum price_kind)s->file->kind;
+        if (!code)
+            s->entry.kind = (enum price_kind)s->file->kind;
+    }
     (void)pthread_mutex_unlock(&p->reading);
     return code;
 }
