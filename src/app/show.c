@@ -100,6 +100,43 @@ add_sizes(struct json_doc *doc, struct json *profile, const struct contender *c,
     return code;
 }
 
+/* CPU types of the warm runs, where they are known. */
+static void
+add_cpus(struct json_doc *doc, struct json *profile, const struct contender *c)
+{
+    struct json *list = json_add_array(doc, profile, "cpus");
+
+    for (int32_t i = 0; i < c->hosts.n_types; i++) {
+        const struct host_type *t = &c->hosts.types[i];
+        struct json *o = json_add_object(doc, list, NULL);
+
+        json_add_string(doc, o, "cpu", c->profile->cpus[t->cpu]);
+        json_add_int(doc, o, "n", t->n);
+        json_add_number(doc, o, "share", t->share, 4);
+        json_add_number(doc, o, "duration_ratio", exp(t->log_ratio), 4);
+    }
+}
+
+/* "  CPU Xeon 2.50GHz: 32% of the runs, 1.30 times as long" */
+static void
+say_cpus(struct buf *out, const struct contender *c)
+{
+    char text[TEXT_NUMBER_MAX];
+
+    for (int32_t i = 0; i < c->hosts.n_types; i++) {
+        const struct host_type *t = &c->hosts.types[i];
+
+        buf_printf(out, "  CPU %s: %s%% of the runs", c->profile->cpus[t->cpu],
+                   text_number(text, 100 * t->share, 0, false));
+        if (i == c->hosts.usual)
+            buf_text(out, ", the usual one");
+        else
+            buf_printf(out, ", %s times as long",
+                       text_number(text, exp(t->log_ratio), 2, false));
+        buf_byte(out, '\n');
+    }
+}
+
 static struct json *
 add_profile(struct json_doc *doc, struct json *list, const struct contender *c,
             const struct advise_request *request)
@@ -118,6 +155,7 @@ add_profile(struct json_doc *doc, struct json *list, const struct contender *c,
     json_add_bool(doc, o, "duration_unknown", p->duration_unknown);
     json_add_int(doc, o, "cold_starts", c->n_cold);
     document_cold(doc, o, c, request);
+    add_cpus(doc, o, c);
     if (c->has_point)
         document_fit(doc, o, "fit", curve_report_get(&c->curve));
     else
@@ -162,6 +200,7 @@ say_profile(struct buf *out, const struct contender *c)
     if (c->profile->emulates[0])
         buf_printf(out, "  emulates %s\n", c->profile->emulates);
     say_cold(out, c);
+    say_cpus(out, c);
     if (c->has_curve) {
         buf_text(out, "  fit ");
         words_fit(out, curve_report_get(&c->curve));

@@ -127,6 +127,16 @@ root_mean_square(const double *values, int32_t n)
     return sqrt(sum / n);
 }
 
+double
+curve_shape_rmse(const struct fit_points *p, const struct curve_shape *shape)
+{
+    double off[CURVE_SIZES_MAX];
+
+    for (int32_t i = 0; i < p->n; i++)
+        off[i] = p->log_ms[i] - log(curve_formula_ms(shape, p->mb[i]));
+    return root_mean_square(off, p->n);
+}
+
 /* a, b, c and knee of the likeliest shape of a kind. */
 static void
 shape_parameters(const struct posterior_shape *s, const struct fit_points *p,
@@ -197,13 +207,9 @@ static void
 report_belief(const struct posterior *post, int32_t n_cells, const struct fit_points *p,
               struct curve_report *r)
 {
-    double off[CURVE_SIZES_MAX];
-
     curve_fit_power(p, true, &r->power_law);
     report_forms(post, p, r);
-    for (int32_t i = 0; i < p->n; i++)
-        off[i] = p->log_ms[i] - log(curve_formula_ms(&r->chosen, p->mb[i]));
-    r->rmse_log = root_mean_square(off, p->n);
+    r->rmse_log = curve_shape_rmse(p, &r->chosen);
     r->loo_rms = root_mean_square(post->residual, n_cells);
     r->quality = judge(r);
 }

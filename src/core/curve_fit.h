@@ -39,6 +39,9 @@ void curve_fit_power(const struct fit_points *p, bool robust, struct curve_shape
 /* R2 of log duration for a shape with its parameters set. */
 double curve_shape_r2(const struct fit_points *p, const struct curve_shape *shape);
 
+/* Root mean square error of log duration for a shape with its parameters set. */
+double curve_shape_rmse(const struct fit_points *p, const struct curve_shape *shape);
+
 /*
  * Cauchy weights 1 / (1 + (r / (CAUCHY_TUNING s))^2) of residuals r, s their scale from
  * the median absolute deviation, never below `least`. All 1 with fewer than five.

@@ -45,7 +45,9 @@ curve_refine_forms(struct curve *c)
     code = refine(r, &points, &r->forms[CURVE_FLOOR]);
     if (!code)
         code = refine(r, &points, &r->forms[CURVE_KNEE]);
-    if (!code)
-        r->chosen = r->forms[r->chosen.form];
-    return code;
+    if (code)
+        return code;
+    r->chosen = r->forms[r->chosen.form];
+    r->rmse_log = curve_shape_rmse(&points, &r->chosen);
+    return VA_OK;
 }
