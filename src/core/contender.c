@@ -2,12 +2,39 @@
 /* From a profile's summaries to a contender: curve, failures, ranges. */
 #include "core/contender.h"
 
+/* Summaries taken together; one alone is not copied. */
+struct together {
+    const struct summary *one;
+    struct summary sum;
+};
+
 /* What one size's groups amount to. */
 struct size_total {
     int32_t memory_mb;
-    struct summary warm, cold; /* warm holds runs not known to be cold as well */
+    struct together warm, cold; /* warm holds runs not known to be cold as well */
     int64_t n_failed;
 };
+
+static const struct summary *
+together_get(const struct together *t)
+{
+    return t->one ? t->one : &t->sum;
+}
+
+static enum va_code
+together_add(struct together *t, const struct summary *s)
+{
+    enum va_code code = VA_OK;
+
+    if (!t->one && t->sum.rows == 0 && t->sum.n_failed == 0) {
+        t->one = s;
+        return VA_OK;
+    }
+    if (t->one)
+        code = summary_merge(&t->sum, t->one);
+    t->one = NULL;
+    return code ? code : summary_merge(&t->sum, s);
+}
 
 static enum va_code
 total_groups(const struct profile *p, int32_t *next, struct size_total *out)
@@ -22,7 +49,7 @@ total_groups(const struct profile *p, int32_t *next, struct size_total *out)
         if (g->memory_mb != out->memory_mb)
             break;
         out->n_failed += g->summary.n_failed;
-        code = summary_merge(g->cold == 1 ? &out->cold : &out->warm, &g->summary);
+        code = together_add(g->cold == 1 ? &out->cold : &out->warm, &g->summary);
     }
     return code;
 }
@@ -40,11 +67,12 @@ add_failures(struct contender *c, const struct size_total *t)
         return VA_OK;
     if (c->n_failed == CURVE_SIZES_MAX)
         return VA_OVERFLOW;
-    c->failed[c->n_failed++] = (struct failed_size){ .memory_mb = t->memory_mb,
-                                                     .n_failed = t->n_failed,
-                                                     .n = t->warm.n + t->cold.n,
-                                                     .from_mb = t->memory_mb,
-                                                     .to_mb = t->memory_mb };
+    c->failed[c->n_failed++] =
+        (struct failed_size){ .memory_mb = t->memory_mb,
+                              .n_failed = t->n_failed,
+                              .n = together_get(&t->warm)->n + together_get(&t->cold)->n,
+                              .from_mb = t->memory_mb,
+                              .to_mb = t->memory_mb };
     return VA_OK;
 }
 
@@ -52,17 +80,18 @@ add_failures(struct contender *c, const struct size_total *t)
 static enum va_code
 add_size(struct contender *c, const struct size_total *t)
 {
-    const struct summary *used = &t->warm;
-    enum va_code code = add_failures(c, t);
+    const struct summary *warm = together_get(&t->warm);
+    const struct summary *cold = together_get(&t->cold);
+    const bool only_cold = warm->rows == 0 && cold->rows > 0;
+    const struct summary *used = only_cold ? cold : warm;
+    const enum va_code code = add_failures(c, t);
 
-    if (t->warm.rows == 0 && t->cold.rows > 0) {
-        used = &t->cold;
+    if (only_cold)
         c->cold_only = true;
-    } else {
-        c->n_cold += t->cold.n;
-    }
-    c->max_memory_mb = most_memory(
-        c->max_memory_mb, most_memory(t->warm.max_memory_mb, t->cold.max_memory_mb));
+    else
+        c->n_cold += cold->n;
+    c->max_memory_mb = most_memory(c->max_memory_mb,
+                                   most_memory(warm->max_memory_mb, cold->max_memory_mb));
     if (code || used->rows == 0)
         return code;
     c->has_point = true;
@@ -76,15 +105,15 @@ add_sizes(struct contender *c, const struct profile *p)
     int32_t next = 0;
 
     while (!code && next < p->n_groups) {
-        struct size_total total = { 0 };
+        struct size_total total = { .warm.one = NULL };
 
-        summary_init(&total.warm);
-        summary_init(&total.cold);
+        summary_init(&total.warm.sum);
+        summary_init(&total.cold.sum);
         code = total_groups(p, &next, &total);
         if (!code)
             code = add_size(c, &total);
-        summary_clear(&total.warm);
-        summary_clear(&total.cold);
+        summary_clear(&total.warm.sum);
+        summary_clear(&total.cold.sum);
     }
     return code;
 }

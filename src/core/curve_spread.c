@@ -204,6 +204,8 @@ pool_quantile(const struct pool *pool, double q)
     double rank = q * pool->rows;
     int32_t i = 0;
 
+    if (pool->n == 0) /* nothing spreads */
+        return 0;
     while (i + 1 < pool->n && rank >= pool->residuals[i].weight)
         rank -= pool->residuals[i++].weight;
     return pool->residuals[i].value;

@@ -150,8 +150,9 @@ posterior_classify(const struct work *w, struct posterior *out)
     for (int32_t b = 0; b < N_POWERS; b++)
         for (int32_t k = 0; k < N_KNEES; k++) {
             /* knees past the last size are all alike within the measured range */
-            t.kinds[b][k] = k > w->grid.n_inside ? t.kinds[b][k - 1]
-                                                 : kinds_of(&w->data, &w->grid, b, k);
+            t.kinds[b][k] = k > 0 && k > w->grid.n_inside
+                                ? t.kinds[b][k - 1]
+                                : kinds_of(&w->data, &w->grid, b, k);
             tally_knee(&w->grid, b, k, &t);
         }
     for (int32_t k = 0; k < POSTERIOR_CLASSES; k++) {
