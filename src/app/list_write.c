@@ -197,9 +197,9 @@ say_totals(struct buf *out, const struct totals *t, int64_t n_shown)
     if (t->with_volume == 0)
         return;
     words_count(out, t->with_volume, "workload");
-    buf_printf(out, " at %s a month now; ", money_short(text, t->now_pusd));
+    buf_printf(out, " at %s a month now;\n", money_short(text, t->now_pusd));
     say_saved(out, t);
-    buf_printf(out, ",\nprobes could find up to %s.\n", money_short(text, t->worth_pusd));
+    buf_printf(out, ", probes could find up to %s.\n", money_short(text, t->worth_pusd));
 }
 
 static void
