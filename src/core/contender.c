@@ -76,20 +76,25 @@ add_failures(struct contender *c, const struct size_total *t)
     return VA_OK;
 }
 
-/* Cold starts stay out of the curve, unless a size has nothing else. */
+/* Cold starts stay out of the curve, unless most sizes have nothing else: then all of
+ * them count at every size, so that all are measured by the same. */
 static enum va_code
-add_size(struct contender *c, const struct size_total *t)
+add_size(struct contender *c, struct size_total *t, bool stand_in)
 {
-    const struct summary *warm = together_get(&t->warm);
     const struct summary *cold = together_get(&t->cold);
-    const bool only_cold = warm->rows == 0 && cold->rows > 0;
-    const struct summary *used = only_cold ? cold : warm;
-    const enum va_code code = add_failures(c, t);
+    const bool only_cold = together_get(&t->warm)->rows == 0 && cold->rows > 0;
+    const struct summary *warm = NULL;
+    const struct summary *used = NULL;
+    enum va_code code = add_failures(c, t);
 
-    if (only_cold)
+    if (only_cold || stand_in)
         c->cold_only = true;
     else
         c->n_cold += cold->n;
+    if (!code && stand_in && cold->rows > 0)
+        code = together_add(&t->warm, cold);
+    warm = together_get(&t->warm);
+    used = warm->rows > 0 ? warm : cold;
     c->max_memory_mb = most_memory(c->max_memory_mb,
                                    most_memory(warm->max_memory_mb, cold->max_memory_mb));
     if (code || used->rows == 0)
@@ -98,9 +103,33 @@ add_size(struct contender *c, const struct size_total *t)
     return curve_add(&c->curve, t->memory_mb, used);
 }
 
+/* Are cold starts all there is at most sizes? */
+static bool
+is_cold_alone(const struct profile *p)
+{
+    int32_t n_sizes = 0;
+    int32_t n_cold = 0;
+
+    for (int32_t i = 0; i < p->n_groups; n_sizes++) {
+        const int32_t memory_mb = p->groups[i].memory_mb;
+        bool warm = false;
+        bool cold = false;
+
+        for (; i < p->n_groups && p->groups[i].memory_mb == memory_mb; i++) {
+            const bool has_runs = p->groups[i].summary.rows > 0;
+
+            cold = cold || (has_runs && p->groups[i].cold == 1);
+            warm = warm || (has_runs && p->groups[i].cold != 1);
+        }
+        n_cold += cold && !warm;
+    }
+    return 2 * n_cold > n_sizes;
+}
+
 static enum va_code
 add_sizes(struct contender *c, const struct profile *p)
 {
+    const bool stand_in = is_cold_alone(p);
     enum va_code code = VA_OK;
     int32_t next = 0;
 
@@ -111,7 +140,7 @@ add_sizes(struct contender *c, const struct profile *p)
         summary_init(&total.cold.sum);
         code = total_groups(p, &next, &total);
         if (!code)
-            code = add_size(c, &total);
+            code = add_size(c, &total, stand_in);
         summary_clear(&total.warm.sum);
         summary_clear(&total.cold.sum);
     }

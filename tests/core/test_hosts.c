@@ -170,6 +170,31 @@ test_timeouts(void)
     OK(contender_fails_at(c, 256), "the size is still one that fails");
 }
 
+/* Forced cold starts, and a warm run that slipped in: the size is not judged by it. */
+static void
+test_cold_alone(void)
+{
+    struct dist d;
+
+    start();
+    for (int mb = 256; mb <= 4096; mb *= 2) {
+        for (int k = 0; k < 10; k++) {
+            struct sample s = sample_of(mb, 3e6 / mb + k);
+
+            s.cold = 1;
+            if (profile_add_sample(&profile, &s, NULL))
+                abort();
+        }
+    }
+    add(&(struct run){ 1024, 900, "", TIME_UNKNOWN });
+    if (contender_init(contender, &implementation, &profile))
+        abort();
+    OK(contender->cold_only, "cold starts stand in for warm runs");
+    curve_predict(&contender->curve, 1024, &d);
+    NEAR(dist_statistic(&d, STAT_P50), 3e6 / 1024, 0.03,
+         "at a size with one warm run as well");
+}
+
 int
 main(void)
 {
@@ -181,6 +206,7 @@ main(void)
     test_humps();
     test_drift();
     test_timeouts();
+    test_cold_alone();
     profile_clear(&profile);
     free(contender);
     return done();
