@@ -235,6 +235,16 @@ find_suspect(const struct work *w, const struct posterior *out)
                                                                                : -1;
 }
 
+static double
+mean_scale2(const struct work *w)
+{
+    double sum = 0;
+
+    for (int32_t m = 0; m < N_MIXES; m++)
+        sum += w->mix_scale2[m];
+    return sum;
+}
+
 /* Try a size as an outlier; what is known of the others is worked out anew when it is. */
 static bool
 try_outlier(struct work *w, int32_t i, double residual)
@@ -242,16 +252,20 @@ try_outlier(struct work *w, int32_t i, double residual)
     const double chance = residual > 0 ? SLOW_OUTLIERS : FAST_OUTLIERS;
     const double needed = log((1 - chance) / chance);
     const double before = w->log_evidence;
+    bool found = false;
 
     if (log(likelier_by(w, i)) < needed - SCREEN)
         return false;
     w->data.own[i] = OUTLIER_SD * OUTLIER_SD;
     weigh(w);
-    if (w->log_evidence - before > needed)
-        return true;
-    w->data.own[i] = 0;
+    found = w->log_evidence - before > needed;
+    /* now that it is known, what is its own is as large as it was seen to be, whatever
+     * the scale has turned out to be */
+    w->data.own[i] =
+        found ? residual * residual * SCALE_EXPECTED * SCALE_EXPECTED / mean_scale2(w)
+              : 0;
     weigh(w);
-    return false;
+    return found;
 }
 
 static void

@@ -167,6 +167,7 @@ test_outlier(void)
 {
     const struct law law = { 2e6, -1, 300, INFINITY, 0.01 };
     struct posterior_data d;
+    const struct posterior_knot *own = NULL;
     double clean = 0;
     int32_t n = 0;
 
@@ -179,6 +180,13 @@ test_outlier(void)
         n += belief.outlier[i];
     OK(belief.outlier[3] && n == 1, "a size four times too slow is seen, and no other");
     NEAR(exp(mean_at(&belief, 800)), exp(clean), 0.04, "and hardly moves the curve");
+    for (int32_t i = 0; i < belief.n_knots; i++)
+        if (!(fabs(belief.knots[i].x - d.x[3]) > 1e-12))
+            own = &belief.knots[i];
+    OK(own && own->mean > d.y[3] - 0.7 && own->mean < d.y[3],
+       "at the size itself most of it is expected again");
+    OK(own && own->sd > 0.3 && own->sd < 1.5, "with an interval that holds both (%.2f)",
+       own ? own->sd : 0);
 }
 
 static void
