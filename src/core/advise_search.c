@@ -23,6 +23,21 @@ entries_push(struct entries *e, const struct entry *item)
     return VA_OK;
 }
 
+/*
+ * Is the budget kept at a level higher by `ratio`, without billing it? Billed time rises
+ * by the ratio and a step at most, and the cost by no more than that: it is all in
+ * proportion to billed time, or fixed. Not so where tiers or cold starts come in.
+ */
+static bool
+keeps_budget(const struct advise_point *p, const struct entry *e, double ratio)
+{
+    const double most =
+        (double)e->cost_pusd * (ratio + p->contender->tariff.step_ms / e->billed_ms);
+
+    return p->share.num == 0 && p->request->volume.per_month == 0 && ratio >= 1 &&
+           most < (double)p->request->goal.budget_pusd;
+}
+
 /* Does the goal hold at the unlucky end of what is believed? */
 static enum va_code
 is_sure(const struct advise_point *p, struct entry *e)
@@ -30,6 +45,7 @@ is_sure(const struct advise_point *p, struct entry *e)
     const struct goal *g = &p->request->goal;
     double confidence = g->confidence_ratio;
     int64_t cost = e->cost_pusd;
+    double level_ms = 0;
     double ms = 0;
     enum va_code code = VA_OK;
 
@@ -37,8 +53,9 @@ is_sure(const struct advise_point *p, struct entry *e)
     if (!e->in_goal || !p->dist.spread_known || (!g->has_budget && !g->has_latency))
         return VA_OK;
     ms = advise_point_quantile(p, g->stat, confidence);
-    if (g->has_budget)
-        code = advise_cost(p, dist_level(&p->dist, confidence), &cost, NULL);
+    level_ms = dist_level(&p->dist, confidence);
+    if (g->has_budget && !keeps_budget(p, e, level_ms / dist_level(&p->dist, 0.5)))
+        code = advise_cost(p, level_ms, &cost, NULL);
     if (!code)
         e->sure = advise_goal_reason(p->contender, g, cost, ms) == ADVICE_NONE;
     return code;
@@ -51,7 +68,7 @@ entry_init(struct entry *e, int32_t contender, const struct advise_point *p)
     enum va_code code = VA_OK;
 
     *e = (struct entry){ .contender = contender, .memory_mb = p->memory_mb };
-    code = advise_cost(p, dist_level(&p->dist, 0.5), &e->cost_pusd, NULL);
+    code = advise_cost(p, dist_level(&p->dist, 0.5), &e->cost_pusd, &e->billed_ms);
     if (code)
         return code;
     e->duration_ms = advise_point_statistic(p, g->stat);

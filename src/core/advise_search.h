@@ -11,6 +11,7 @@ struct entry {
     int32_t contender;
     int32_t memory_mb;
     int64_t cost_pusd;
+    double billed_ms; /* expected; NAN without a price */
     double duration_ms;
     double score; /* balanced objective */
     bool in_goal;
