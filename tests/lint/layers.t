@@ -35,8 +35,9 @@ includes()
             below["app"] = "app io core base"
             below["cli"] = "cli app io core base"
             below["tui"] = "tui app io core base"
-            below["probe"] = "probe io core base"
-            below["fn"] = "fn base"
+            below["net"] = "net base"
+            below["probe"] = "probe app net io core base"
+            below["fn"] = "fn net base"
         }
         /^[ \t]*#[ \t]*include[ \t]*"/ {
             split(FILENAME, path, "/")
@@ -64,9 +65,10 @@ libraries()
         {
             only("([a-z]+/)?n?curses[a-z]*[.]h|term[.]h", "^src/tui/term[.]c$")
             only("sqlite3[a-z]*[.]h", "^src/io/store[a-z_]*[.]c$")
-            only("curl/", "^src/probe/http[.]c$")
+            only("curl/", "^src/net/http[a-z_]*[.]c$")
+            only("openssl/", "^src/net/")
             only("gsl/", "^src/core/")
-            only("([a-z]+/)?cJSON[A-Za-z_]*[.]h", "^src/(io|probe)/")
+            only("([a-z]+/)?cJSON[A-Za-z_]*[.]h", "^src/(io|net|probe|fn)/")
         }' $(sources .)
 )
 

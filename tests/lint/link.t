@@ -23,6 +23,7 @@ links()
 cd "$builddir" || exit 99
 io_libs="${SQLITE_LIBS--lsqlite3} ${CJSON_LIBS--lcjson} ${MD_LIBS--lmd}"
 core_libs="${GSL_LIBS--lgsl -lgslcblas} -lm"
+net_libs="${CURL_LIBS--lcurl} ${CRYPTO_LIBS--lcrypto}"
 below_io="libva_core.a libva_base.a"
 
 # shellcheck disable=SC2086 # lists of libraries
@@ -34,6 +35,11 @@ below_io="libva_core.a libva_base.a"
         links libva_app.a libva_io.a $below_io $io_libs $core_libs
     check "cli needs app and below" \
         links libva_cli.a libva_app.a libva_io.a $below_io $io_libs $core_libs
+    check "net needs base and its libraries" \
+        links libva_net.a libva_base.a $net_libs ${CJSON_LIBS--lcjson} -lm
+    check "probe needs net, app and below" \
+        links libva_probe.a libva_net.a libva_app.a libva_io.a $below_io $net_libs \
+        $io_libs $core_libs
 }
 
 # A layer that calls upward does not link, and the call upward is the only reason.

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A way to invoke: AWS Lambda, Google Cloud Functions, this machine. A const table of
+ * functions each; the engine (run.c) decides what is invoked and keeps the ledger, a
+ * backend only does it.
+ */
+#ifndef VA_PROBE_BACKEND_H
+#define VA_PROBE_BACKEND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "core/sample.h"
+#include "io/ledger.h"
+#include "io/probe_settings.h"
+
+/* What a backend stands on. Lent by the engine. */
+struct probe_host {
+    const struct probe_settings *settings;
+    const char *token; /* of the run, to mark what is made */
+    struct va_clock clock;
+    const char *(*variable)(void *ctx, const char *name); /* the environment */
+    /* Wait so long. Not patient: a request to stop ends it too, with VA_OK. VA_NETWORK
+     * "stopped" when the user wants out at once. */
+    enum va_code (*wait)(void *ctx, int64_t ms, bool patient, struct va_err *err);
+    bool (*abandoned)(void *ctx); /* the user wants out at once, even of an invocation */
+    void (*say)(void *ctx, const char *text); /* one line of progress */
+    /* The journal: see io/ledger.h. */
+    enum va_code (*change_begin)(void *ctx, const char *kind, const char *target,
+                                 const char *detail, int64_t *out_id, struct va_err *err);
+    enum va_code (*change_enter)(void *ctx, int64_t id, enum ledger_change_state state,
+                                 const char *detail, struct va_err *err);
+    void *ctx;
+};
+
+struct probe_shot {
+    int32_t memory_mb;
+    const char *payload; /* bytes to send, borrowed; "{}" at least */
+    size_t payload_len;
+    bool cold;          /* make sure that it starts cold */
+    int64_t timeout_ms; /* the function's own limit */
+};
+
+/* How an invocation ended, in the ledger's words, with all that is known of it. */
+struct probe_outcome {
+    enum ledger_fate fate;
+    struct sample sample; /* done, failed; texts live in `texts` */
+    struct {
+        char error[SAMPLE_ERROR_MAX + 1], cpu[SAMPLE_ID_MAX + 1];
+        char instance_id[SAMPLE_ID_MAX + 1], request_id[SAMPLE_ID_MAX + 1];
+    } texts;
+    const char *source;        /* "report", "logs", "function", "clock": static */
+    int64_t retry_after_ms;    /* refused: when to try again; < 0: never will do */
+    char text[LEDGER_WHY_MAX]; /* what went wrong, one line */
+};
+
+struct probe_backend {
+    const char *name; /* "lambda", "gcf", "local" */
+    /* Does it serve this platform? */
+    bool (*serves)(const char *platform);
+    /* Open; nothing is sent or changed yet. host is borrowed until close. */
+    enum va_code (*open)(const struct probe_host *host, void **out, struct va_err *err);
+    void (*close)(void *self); /* NULL allowed */
+    /* Ask the provider what is there. Free of charge, changes nothing. */
+    enum va_code (*describe)(void *self, struct probe_facts *out, struct va_err *err);
+    /* Make a size ready to be invoked (again, for a cold start). What is changed is
+     * journalled first; the function that callers use is as it was on return. */
+    enum va_code (*prepare)(void *self, int32_t memory_mb, struct va_err *err);
+    /* Invoke once. VA_OK with an outcome, whatever it is; a code only when nothing was
+     * sent and nothing more can be (the run ends). */
+    enum va_code (*invoke)(void *self, const struct probe_shot *shot,
+                           struct probe_outcome *out, struct va_err *err);
+    /* Put one journalled change back, of this run or of one that died; enters its new
+     * state. A change that somebody else made since is left and ABANDONED. NULL: this
+     * backend changes nothing. */
+    enum va_code (*undo)(void *self, const struct ledger_change *change,
+                         struct va_err *err);
+    /* Set the deployed size, journalled, and keep it (LEDGER_CHANGE_KEPT). NULL: cannot.
+     */
+    enum va_code (*apply)(void *self, int32_t memory_mb, struct va_err *err);
+};
+
+extern const struct probe_backend probe_lambda, probe_gcf, probe_local;
+
+/* The backend that serves a platform; NULL: none. */
+const struct probe_backend *probe_backend_for(const char *platform);
+
+#endif
