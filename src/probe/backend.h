@@ -15,12 +15,14 @@
 #include "base/err.h"
 #include "core/sample.h"
 #include "io/ledger.h"
+#include "io/price.h"
 #include "io/probe_settings.h"
 
 /* What a backend stands on. Lent by the engine. */
 struct probe_host {
     const struct probe_settings *settings;
-    const char *token; /* of the run, to mark what is made */
+    const char *token;     /* of the run, to mark what is made */
+    struct prices *prices; /* price tables: what CPU comes with a size */
     struct va_clock clock;
     const char *(*variable)(void *ctx, const char *name); /* the environment */
     /* Wait so long. Not patient: a request to stop ends it too, with VA_OK. VA_NETWORK
