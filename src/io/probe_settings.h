@@ -62,6 +62,8 @@ struct probe_settings {
     bool redeploy;      /* sizes are set by redeploying the one function (Google) */
     bool drop_first;    /* the first run of a size only warms it up */
     int64_t timeout_ms; /* of one invocation; 0: the function's own */
+    int64_t every_ms;   /* fixed: all of it again so long after it began; 0: once */
+    int64_t for_ms;     /* until so long after the run began, under the one cap */
     struct probe_payload payloads[PROBE_PAYLOADS_MAX];
     int32_t n_payloads;
 
