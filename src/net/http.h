@@ -63,6 +63,7 @@ bool http_reply_header(const struct http_reply *r, const char *name, char *out,
 struct http; /* connections that are kept open */
 
 struct http_options {
+    const char *ca_file; /* certificates to trust, PEM; NULL: the system's */
     bool (*stopped)(void *ctx); /* asked at least ten times a second while waiting; true
                                    ends the exchange; NULL: never */
     void *ctx;
