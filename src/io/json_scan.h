@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A scanner for JSON where it lies: no tree, no allocation unless a string has escapes.
- * Private to src/io/import*.c.
+ * Private to src/io/import*.c and record*.c.
  */
 #ifndef VA_IO_JSON_SCAN_H
 #define VA_IO_JSON_SCAN_H
