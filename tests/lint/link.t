@@ -37,6 +37,8 @@ below_io="libva_core.a libva_base.a"
         links libva_cli.a libva_app.a libva_io.a $below_io $io_libs $core_libs
     check "net needs base and its libraries" \
         links libva_net.a libva_base.a $net_libs ${CJSON_LIBS--lcjson} -lm
+    check "fn needs net and base" \
+        links libva_fn.a libva_net.a libva_base.a $net_libs ${CJSON_LIBS--lcjson} -lm
     check "probe needs net, app and below" \
         links libva_probe.a libva_net.a libva_app.a libva_io.a $below_io $net_libs \
         $io_libs $core_libs
