@@ -42,28 +42,30 @@ enum http_fate {
     HTTP_MAYBE     /* some of it went out, so it may have been acted on */
 };
 
-/* Owned by the caller: http_reply_init, http_reply_clear. */
+/* Owned by the caller: http_reply_init, http_reply_clear. Of a reply that was torn (fate
+ * HTTP_MAYBE), what came of it is here. */
 struct http_reply {
     enum http_fate fate;
     int32_t status;     /* 0 without a reply */
     struct buf headers; /* "name: value\n" lines, names in lower case */
     struct buf body;
-    int64_t sent_at_ms; /* Unix time when sending began */
-    double total_ms;
+    int64_t sent_at_ms; /* Unix time when sending began; 0: never */
+    double total_ms;    /* from then to the end of the exchange, without connecting */
 };
 
+/* Clearing wipes: replies may hold tokens. */
 void http_reply_init(struct http_reply *r);
 void http_reply_clear(struct http_reply *r);
 
-/* Value of a header, by its name in lower case, copied and cut to size; false when it is
- * not there. The first of several. */
+/* Value of a header, by its name in lower case, copied and cut to size; false (and out
+ * untouched) when it is not there. The first of several. */
 bool http_reply_header(const struct http_reply *r, const char *name, char *out,
                        size_t size);
 
 struct http; /* connections that are kept open */
 
 struct http_options {
-    const char *ca_file; /* certificates to trust, PEM; NULL: the system's */
+    const char *ca_file;        /* certificates to trust, PEM; NULL: the system's */
     bool (*stopped)(void *ctx); /* asked at least ten times a second while waiting; true
                                    ends the exchange; NULL: never */
     void *ctx;
@@ -76,9 +78,11 @@ enum va_code http_open(const struct http_options *o, struct http **out,
 void http_close(struct http *h); /* NULL allowed */
 
 /*
- * Send a request and take the reply. No redirect is followed. Only loopback hosts may be
- * spoken to without TLS when a header carries a credential (authorization,
- * x-amz-security-token, ...).
+ * Send a request and take the reply. No redirect is followed, nothing is sent twice (but
+ * GET and HEAD, when a kept connection turns out to be dead). Proxies are taken from the
+ * environment as curl does, never for loopback and link-local hosts and Google's metadata
+ * server. Only loopback and link-local hosts may be spoken to without TLS when a header
+ * carries a credential (authorization, x-amz-security-token, ...).
  *
  * Returns VA_OK with any status, 4xx and 5xx too; VA_NETWORK with what went wrong
  * (reply->fate says how far it came), VA_OVERFLOW for a reply past the limits (fate
@@ -87,5 +91,9 @@ void http_close(struct http *h); /* NULL allowed */
  */
 enum va_code http_send(struct http *h, const struct http_request *request,
                        struct http_reply *reply, struct va_err *err);
+
+/* Is it a host of this machine or of this link: localhost, 127.0.0.0/8, ::1,
+ * 169.254.0.0/16, fe80::/10, fd00:ec2::/32? No name is looked up. */
+bool http_host_is_local(const char *host);
 
 #endif
