@@ -5,6 +5,7 @@
  * put back. Each call is one transaction that is on the disk when it returns.
  *
  *   run:        draft -> ready -> running -> done | stopped | failed
+ *               draft or ready -> stopped: given up
  *   invocation: open -> done | failed | refused | unknown
  *   change:     intended -> made -> undone | abandoned | kept
  *
@@ -116,10 +117,15 @@ enum va_code ledger_set_facts(struct store *s, int64_t id,
 enum va_code ledger_confirm(struct store *s, int64_t id, int64_t cap_pusd,
                             struct va_err *err);
 
-/* Enter a state with the time and, for the last three, why. VA_USAGE when the order above
- * does not allow it. */
-enum va_code ledger_enter(struct store *s, int64_t id, enum ledger_run_state state,
-                          int64_t now_ms, const char *why, struct va_err *err);
+/* Enter a state (running again: who goes on with a run whose runner died). VA_USAGE when
+ * the order above does not allow it. */
+struct ledger_entry {
+    enum ledger_run_state state;
+    int64_t now_ms;
+    const char *why; /* how it ended, for the last three; else NULL */
+};
+enum va_code ledger_enter(struct store *s, int64_t id, const struct ledger_entry *entry,
+                          struct va_err *err);
 
 /* --- invocations --- */
 
@@ -165,7 +171,7 @@ struct ledger_invocation {
     int64_t duration_ns, billed_ms, init_ns; /* SAMPLE_NONE: not known */
     char source[16];
     char request_id[SAMPLE_ID_MAX + 1];
-    char cpu[TEXT_NAME_MAX + 1];
+    char cpu[SAMPLE_ID_MAX + 1];
     char text[LEDGER_WHY_MAX];
 };
 /* Of a run, oldest first. */
@@ -192,8 +198,12 @@ enum va_code ledger_change_begin(struct store *s, const struct ledger_change *ch
 enum va_code ledger_change_enter(struct store *s, int64_t id,
                                  enum ledger_change_state state, const char *detail,
                                  struct va_err *err);
-/* Changes of a run (0: all runs) in the given states (bits 1 << state), newest first. */
-enum va_code ledger_visit_changes(struct store *s, int64_t run, uint32_t states,
+/* Changes, newest first. visit may enter them into other states. */
+struct ledger_changes {
+    int64_t run;     /* 0: of all runs */
+    uint32_t states; /* bits 1 << state */
+};
+enum va_code ledger_visit_changes(struct store *s, struct ledger_changes which,
                                   enum va_code (*visit)(void *ctx,
                                                         const struct ledger_change *c),
                                   void *ctx, struct va_err *err);
