@@ -131,6 +131,43 @@ store_import_begin(struct store *s, const struct import_source *source,
     return VA_OK;
 }
 
+enum va_code
+batch_join(struct store *s, int64_t batch_id, struct store_import **out,
+           struct va_err *err)
+{
+    struct store_import *i = NULL;
+    enum va_code code = VA_OK;
+
+    assert(!s->in_import && !sqlite3_get_autocommit(s->db));
+    *out = NULL;
+    i = calloc(1, sizeof *i);
+    if (!i)
+        return store_no_memory(s, err);
+    i->s = s;
+    i->batch_id = batch_id;
+    buf_init(&i->packed, PACK_BYTES_MAX);
+    code = batch_read_secret(i, err);
+    if (code) {
+        import_free(i);
+        return code;
+    }
+    s->in_import = true;
+    *out = i;
+    return VA_OK;
+}
+
+enum va_code
+batch_leave(struct store_import *i, enum va_code code, struct import_counts *out,
+            struct va_err *err)
+{
+    if (!code)
+        code = batch_flush(i, err);
+    if (!code)
+        *out = i->counts;
+    import_free(i);
+    return code;
+}
+
 const unsigned char *
 store_import_secret(const struct store_import *i)
 {

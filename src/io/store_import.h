@@ -119,6 +119,15 @@ struct store_import {
 
 /* --- store_import.c --- */
 
+/*
+ * Add samples to a batch that there is, within a transaction that is the caller's: join,
+ * store_import_add, leave with what came of it. Leaving frees the import in every case.
+ */
+enum va_code batch_join(struct store *s, int64_t batch_id, struct store_import **out,
+                        struct va_err *err);
+enum va_code batch_leave(struct store_import *i, enum va_code code,
+                         struct import_counts *out, struct va_err *err);
+
 /* Run a statement that gives no rows. */
 enum va_code batch_run(struct store_import *i, enum batch_statement which,
                        struct sql_args args, struct va_err *err);

@@ -100,6 +100,49 @@ static const char *const migrations[] = {
     /* invocations a month; 0: not known */
     "ALTER TABLE workload ADD COLUMN volume_per_month INTEGER NOT NULL DEFAULT 0;"
     "PRAGMA user_version = 3;",
+
+    /* the ledger of probe runs (STORE_WITH_LEDGER) */
+    "CREATE TABLE probe_run ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT," /* a number is never used again */
+    "  token TEXT NOT NULL UNIQUE,"
+    "  state INTEGER NOT NULL,"
+    "  settings TEXT NOT NULL,"
+    "  facts TEXT NOT NULL DEFAULT '',"
+    "  cap_pusd INTEGER NOT NULL DEFAULT 0," /* -1: none */
+    "  created_ms INTEGER NOT NULL,"
+    "  started_ms INTEGER," /* NULL: not yet */
+    "  ended_ms INTEGER,"
+    "  why TEXT NOT NULL DEFAULT '',"
+    "  batch_id INTEGER NOT NULL DEFAULT 0);" /* its samples; it may be forgotten */
+    "CREATE TABLE probe_invocation ("
+    "  id INTEGER PRIMARY KEY,"
+    "  run_id INTEGER NOT NULL REFERENCES probe_run,"
+    "  fate INTEGER NOT NULL,"
+    "  memory_mb INTEGER NOT NULL,"
+    "  payload INTEGER NOT NULL,"
+    "  cold INTEGER NOT NULL,"
+    "  worst_pusd INTEGER NOT NULL,"
+    "  sent_ms INTEGER NOT NULL,"
+    "  cost_pusd INTEGER NOT NULL DEFAULT 0,"
+    "  settled_ms INTEGER,"
+    "  duration_ns INTEGER NOT NULL DEFAULT -1,"
+    "  billed_ms INTEGER NOT NULL DEFAULT -1,"
+    "  init_ns INTEGER NOT NULL DEFAULT -1,"
+    "  source TEXT NOT NULL DEFAULT '',"
+    "  request_id TEXT NOT NULL DEFAULT '',"
+    "  cpu TEXT NOT NULL DEFAULT '',"
+    "  text TEXT NOT NULL DEFAULT '');"
+    "CREATE INDEX probe_invocation_run ON probe_invocation"
+    " (run_id, fate, worst_pusd, cost_pusd, billed_ms);"
+    "CREATE TABLE probe_change ("
+    "  id INTEGER PRIMARY KEY,"
+    "  run_id INTEGER NOT NULL REFERENCES probe_run,"
+    "  state INTEGER NOT NULL,"
+    "  kind TEXT NOT NULL,"
+    "  target TEXT NOT NULL,"
+    "  detail TEXT NOT NULL);"
+    "CREATE INDEX probe_change_run ON probe_change (run_id, state);"
+    "PRAGMA user_version = 4;",
 };
 
 enum { SCHEMA_VERSION = (int)(sizeof migrations / sizeof migrations[0]) };

@@ -73,6 +73,7 @@ fault_init(void)
     X(calloc,  void *, (size_t n, size_t size), (n, size))                               \
     X(realloc, void *, (void *p, size_t n), (p, n))                                      \
     X(strdup,  char *, (const char *text), (text))                                       \
+    X(strndup, char *, (const char *text, size_t n), (text, n))                          \
     X(realpath, char *, (const char *path, char *out), (path, out))
 
 #define SQL(X) /* name, parameters, arguments */                                         \

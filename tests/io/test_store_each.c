@@ -158,11 +158,13 @@ test_older(const char *path)
     struct store *s = NULL;
 
     make_fleet(path);
-    run_sql(path, "ALTER TABLE workload DROP COLUMN volume_per_month;"
+    run_sql(path, "DROP TABLE probe_change; DROP TABLE probe_invocation;"
+                  "DROP TABLE probe_run;"
+                  "ALTER TABLE workload DROP COLUMN volume_per_month;"
                   "PRAGMA user_version = 2");
     IS_INT(fixture_open(path, &s, NULL), VA_OK, "a database of version 2 opens");
     store_health(s, false, &h, NULL);
-    IS_INT(h.version, 3, "and becomes one of version 3");
+    IS_INT(h.version, 4, "and becomes one of version 4");
     IS_INT(h.workloads, WORKLOADS, "with all its workloads");
     IS_INT(volume_of(s, "w03"), 0, "none of which has a volume");
     store_close(s);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the parts of the ledger share, private to store_ledger*.c. */
+#ifndef VA_IO_STORE_LEDGER_H
+#define VA_IO_STORE_LEDGER_H
+
+#include "io/ledger.h"
+#include "io/store_internal.h"
+
+/* The version of the database that brought the ledger. */
+enum { STORE_WITH_LEDGER = 4 };
+
+/* Most that one amount may be: so the sums of a run can be told. */
+#define LEDGER_AMOUNT_MAX INT64_C(1000000000000000000) /* a million dollars */
+
+/* VA_DATA: there is no run of that number. */
+enum va_code ledger_no_run(const struct store *s, int64_t id, struct va_err *err);
+
+/* VA_DATA when the database is too old to have a ledger (only readers meet one). */
+enum va_code ledger_check(const struct store *s, struct va_err *err);
+
+/* What a run is, without its settings; VA_DATA when there is none. */
+enum va_code ledger_read_run(struct store *s, int64_t id, struct ledger_run *out,
+                             struct va_err *err);
+
+/* Its sums alone. */
+enum va_code ledger_read_totals(struct store *s, int64_t run, struct ledger_totals *out,
+                                struct va_err *err);
+
+/* One harmless line of less than size bytes. */
+void ledger_line(char *to, size_t size, const char *text);
+
+/* Store the sample of an invocation under its run; within a transaction. */
+enum va_code ledger_store_sample(struct store *s, int64_t run,
+                                 const struct sample *sample, int64_t now_ms,
+                                 struct va_err *err);
+
+#endif
