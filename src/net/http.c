@@ -263,8 +263,8 @@ set_calls(struct exchange *x)
 
 /* --- an exchange --- */
 
-static bool
-is_stopped(const struct http *h)
+bool
+http_is_stopped(const struct http *h)
 {
     return h->options.stopped && h->options.stopped(h->options.ctx);
 }
@@ -294,7 +294,7 @@ run(struct exchange *x)
         code = curl_multi_perform(h->multi, &n_running);
         if (code || !n_running)
             break;
-        if (is_stopped(h)) {
+        if (http_is_stopped(h)) {
             x->stopped = true;
             return CURLE_ABORTED_BY_CALLBACK;
         }
@@ -441,7 +441,7 @@ http_send(struct http *h, const struct http_request *request, struct http_reply 
     if (!x.place.secure && !x.place.local && http_has_credential(request))
         return va_fail(err, VA_USAGE, "%s: a credential is not sent without TLS",
                        x.place.text);
-    if (is_stopped(h))
+    if (http_is_stopped(h))
         return va_fail(err, VA_NETWORK, "%s: stopped", x.place.text);
     http_trace_request(&h->options, request, &x.place);
     code = exchange(&x, err);

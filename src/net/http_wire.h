@@ -43,6 +43,9 @@ void http_trace_request(const struct http_options *o, const struct http_request 
                         const struct http_place *place);
 void http_trace_reply(const struct http_options *o, const struct http_reply *reply);
 
+/* Has the user asked to stop? */
+bool http_is_stopped(const struct http *h);
+
 /* Overwrite what is secret and free it. */
 void http_wipe(struct buf *b);
 
