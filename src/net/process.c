@@ -187,18 +187,24 @@ kill_it(const struct running *r)
     }
 }
 
+/* The line that says what went wrong: the last that begins with ERROR, else the last. */
 static void
-keep_last_line(struct process_end *end, const struct buf *errors)
+keep_reason(struct process_end *end, const struct buf *errors)
 {
-    const char *text = buf_get(errors);
-    size_t len = strlen(text);
-    size_t begin = 0;
+    const char *line = buf_get(errors);
+    bool is_error = false;
 
-    while (len > 0 && strchr("\r\n ", text[len - 1]))
-        len--;
-    for (begin = len; begin > 0 && text[begin - 1] != '\n';)
-        begin--;
-    snprintf(end->said, sizeof end->said, "%.*s", (int)(len - begin), text + begin);
+    while (*line) {
+        const size_t len = strcspn(line, "\r\n");
+        const bool begins = !strncmp(line, "ERROR", 5);
+
+        if (len > 0 && (begins || !is_error)) {
+            snprintf(end->said, sizeof end->said, "%.*s", (int)len, line);
+            is_error = begins;
+        }
+        line += len;
+        line += strspn(line, "\r\n");
+    }
 }
 
 enum va_code
@@ -224,7 +230,7 @@ process_run(const struct process *p, struct buf *out, struct process_end *end,
         kill_it(&r);
     end->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
     end->missing = end->status == NO_PROGRAM && out->len == 0 && r.errors.len == 0;
-    keep_last_line(end, &r.errors);
+    keep_reason(end, &r.errors);
     buf_clear(&r.errors);
     return code;
 }

@@ -22,7 +22,7 @@ struct process {
 struct process_end {
     int status;                  /* of its exit; 128 + n for signal n */
     bool missing;                /* there is no such program */
-    char said[PROCESS_SAID_MAX]; /* the last line of its standard error, cut */
+    char said[PROCESS_SAID_MAX]; /* the line of its standard error that says why, cut */
 };
 
 /*
