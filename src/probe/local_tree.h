@@ -17,6 +17,7 @@ struct local_process {
     int64_t cpu_ns;       /* of its own, at the last look */
 };
 
+/* One process; false when there is none of that id. */
 bool local_process_read(pid_t pid, struct local_process *out);
 
 struct local_tree {
