@@ -25,22 +25,35 @@ void planning_close(struct planning *p); /* NULL allowed */
 /* Read the measurements again, as they are stored now. */
 enum va_code planning_refresh(struct planning *p, struct va_err *err);
 
+/* What the provider said: the largest size there is, sizes that exist, the size deployed
+ * now. Steps keep to it. Nothing said: as the platform sells. */
+void planning_set_facts(struct planning *p, const struct probe_facts *facts);
+
+/* The contender that is planned for, as it was last read. Borrowed, until the next call.
+ */
+const struct contender *planning_contender(const struct planning *p);
+
 /* Is anything paid at all? False for this machine. */
 bool planning_is_paid(const struct planning *p);
 
-/* The next step, adaptive or fixed, after so many runs done at each size in this run. */
 struct planning_done {
     int32_t memory_mb[PROBE_SIZES_MAX];
     int32_t runs[PROBE_SIZES_MAX];
     int32_t n;
 };
+struct planning_limit {
+    int64_t timeout_ms;      /* of one invocation; 0: the longest the platform allows */
+    int64_t money_left_pusd; /* of the cap, not spent and not reserved; < 0: no cap */
+};
+
+/* The next step, adaptive or fixed, after so many runs done at each size in this run. */
 enum va_code planning_next(struct planning *p, const struct planning_done *done,
-                           int64_t timeout_ms, int64_t money_left_pusd,
-                           struct plan_step *out, struct va_err *err);
+                           const struct planning_limit *limit, struct plan_step *out,
+                           struct va_err *err);
 
 /* All steps that are expected, for showing: results are taken to come as predicted.
  * *out_n is 1 to PLAN_STEPS_MAX; the last one says why it stops. */
-enum va_code planning_ahead(struct planning *p, int64_t timeout_ms, int64_t cap_pusd,
+enum va_code planning_ahead(struct planning *p, const struct planning_limit *limit,
                             struct plan_step out[PLAN_STEPS_MAX], int32_t *out_n,
                             struct va_err *err);
 

@@ -77,8 +77,8 @@ size_at(const struct curve *c, int32_t memory_mb)
     return NULL;
 }
 
-static void
-posterior_input(const struct curve *c, struct posterior_data *d)
+void
+curve_posterior_data(const struct curve *c, struct posterior_data *d)
 {
     d->n = 0;
     d->n_bounds = 0;
@@ -222,7 +222,7 @@ curve_believe(struct curve *c)
     struct fit_points points;
     double sizes_x[CURVE_SIZES_MAX];
 
-    posterior_input(c, &data);
+    curve_posterior_data(c, &data);
     for (int32_t i = 0; i < c->n_sizes; i++)
         sizes_x[i] = c->sizes[i].log_mb;
     posterior_fit(&data, sizes_x, c->n_sizes, &post);

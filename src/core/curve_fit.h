@@ -51,6 +51,10 @@ void curve_robust_weights(const double *residuals, int32_t n, double least, doub
 /* Median of n >= 1 numbers; reorders them. */
 double curve_median(double *values, int32_t n);
 
+/* What the belief is made from: centred sizes, cuts. None of either for an empty or a
+ * published curve. */
+void curve_posterior_data(const struct curve *c, struct posterior_data *out);
+
 /* The belief (posterior.h): knots, forms, quality, outliers. At least two sizes. */
 void curve_believe(struct curve *c);
 

@@ -25,7 +25,8 @@ enum { PLAN_STEPS_MAX = 64, PLAN_RUNS_DEFAULT = 10 };
 #define PLAN_STOPS(X) /* name, code in JSON */                                          \
     X(NOT,        "")                                                                   \
     X(SURE,       "sure-enough")     /* the expected regret is under the target */      \
-    X(NOT_WORTH,  "not-worth-it")    /* at the volume, it gains less than it costs */   \
+    X(NOT_WORTH,  "not-worth-it")    /* it gains less than it costs: at the volume, \
+                                        or soon enough without one */              \
     X(CAP,        "cap-reached")     /* the worst case of the next run does not fit */  \
     X(NO_SIZE,    "no-size-left")
 /* clang-format on */
@@ -44,6 +45,10 @@ struct plan_options {
     double target_regret;    /* 0: PLAN_TARGET_REGRET */
     int32_t runs_max;        /* of one size; 0: PLAN_RUNS_DEFAULT */
     int32_t months; /* how long the saving lasts, for what a probe is worth; 0: 1 */
+    bool unpaid;    /* runs cost nothing (this machine): no cap, and no price is needed */
+    bool cold;      /* every run starts cold, not just the first at a size */
+    const int32_t *skip_mb; /* sizes not to measure (again); n_skip of them */
+    int32_t n_skip;
 };
 
 /* The next measurement. */
@@ -69,6 +74,13 @@ struct plan_step {
  */
 enum va_code plan_next(const struct contender *c, const struct plan_options *o,
                        struct plan_step *out);
+
+/*
+ * The same for a step that is given, in place of the best one: what it costs and brings.
+ * Only the cap stops it. VA_DOMAIN for a size that is not sold, else as above.
+ */
+enum va_code plan_given(const struct contender *c, const struct plan_options *o,
+                        int32_t memory_mb, int32_t runs, struct plan_step *out);
 
 /* Most that one invocation can cost at a size: init and timeout at the full price, the
  * fee, every API call at the dearest tier. VA_DATA without a tariff. */

@@ -284,17 +284,28 @@ weigh_robustly(struct work *w, struct posterior *out)
 }
 
 void
+posterior_believe(const struct posterior_data *data, struct work *w,
+                  struct posterior *out)
+{
+    assert(data->n >= 1 && data->n <= POSTERIOR_CELLS);
+    memset(out->outlier, 0, sizeof out->outlier);
+    w->data = *data;
+    memset(w->data.own, 0, sizeof w->data.own);
+    grid_init(&w->data, &w->grid);
+    if (data->n > 1)
+        weigh_robustly(w, out);
+    else
+        weigh(w);
+}
+
+void
 posterior_fit(const struct posterior_data *data, const double *sizes_x, int32_t n_sizes,
               struct posterior *out)
 {
     struct work w;
 
-    assert(data->n >= 2 && data->n <= POSTERIOR_CELLS);
-    memset(out->outlier, 0, sizeof out->outlier);
-    w.data = *data;
-    memset(w.data.own, 0, sizeof w.data.own);
-    grid_init(&w.data, &w.grid);
-    weigh_robustly(&w, out);
+    assert(data->n >= 2);
+    posterior_believe(data, &w, out);
     posterior_classify(&w, out);
     out->df = data->n - 1 + SCALE_DF;
     posterior_place_knots(&w, sizes_x, n_sizes, out);

@@ -128,6 +128,12 @@ struct work {
     double mix_scale2[N_MIXES];          /* sums of share x scale2 */
 };
 
+/* The grid's weights and particles for the data, outliers found where there are sizes
+ * enough: sets those and, from two sizes on, the residuals of `out`. One size tells the
+ * level alone: the shapes are then those of the prior. */
+void posterior_believe(const struct posterior_data *data, struct work *w,
+                       struct posterior *out);
+
 /* The line of knots: through what is believed of every size, between and beyond. */
 void posterior_place_knots(const struct work *w, const double *sizes_x, int32_t n,
                            struct posterior *out);

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is believed of the places, and what each pick would lose. */
+#include <math.h>
+
+#include "core/curve_fit.h"
+#include "core/plan_parts.h"
+
+/* Where nothing was measured, the shapes are drawn about this: their level means
+ * nothing. */
+#define SOME_MB 1024.0
+#define SOME_MS 1000.0
+
+/* A limit that is passed by some share is so much of that share worse: picks keep limits
+ * on expectation, so half of them are passed by a little. */
+#define PASSED_WEIGHT 0.3
+
+/* A published formula counts as sizes measured this well, in log duration. */
+#define SD_PUBLISHED 0.05
+enum { PUBLISHED_PLACES = 3 };
+
+static void
+published_data(const struct curve_report *r, struct posterior_data *out)
+{
+    const double first = log((double)r->from_mb);
+    const double width = log((double)r->to_mb) - first;
+
+    out->n = width > 0 ? PUBLISHED_PLACES : 1;
+    for (int32_t i = 0; i < out->n; i++) {
+        out->x[i] = first + width * i / (PUBLISHED_PLACES - 1);
+        out->y[i] = log(curve_formula_ms(&r->chosen, exp(out->x[i])));
+        out->var[i] = SD_PUBLISHED * SD_PUBLISHED;
+    }
+}
+
+static void
+data_of(const struct curve *c, struct posterior_data *out)
+{
+    curve_posterior_data(c, out);
+    if (c->report.published)
+        published_data(&c->report, out);
+    if (out->n > 0)
+        return;
+    out->n = 1;
+    out->x[0] = log(SOME_MB);
+    out->y[0] = log(SOME_MS);
+    out->var[0] = 0;
+}
+
+/* How far the goal's statistic lies above the median, as far as anything tells. */
+static double
+offset_of(const struct contender *c, enum statistic stat)
+{
+    struct dist d;
+
+    if (c->curve.n_sizes == 0 ||
+        curve_predict(&c->curve, c->curve.sizes[c->curve.n_sizes / 2].memory_mb, &d))
+        return 0;
+    return d.offset[stat];
+}
+
+/* Expected billed time: on average half a step more. */
+static double
+billed_ms(const struct contender *c, double ms)
+{
+    const double step = c->has_tariff ? c->tariff.step_ms : 0;
+    const double least = c->has_tariff ? c->tariff.min_billed_ms : 0;
+
+    return fmax(fmax(ms + step / 2, step), least);
+}
+
+static double
+price_of(const struct plan_belief *b, int32_t place, double ms)
+{
+    const struct plan_place *p = &b->places.at[place];
+
+    return p->base_pusd + p->pusd_per_ms * billed_ms(b->contender, ms);
+}
+
+/* What durations are to the goal: place by place. */
+struct standing {
+    double ms[JOINT_PLACES], cost[JOINT_PLACES];
+    double value[JOINT_PLACES];  /* what is to be small */
+    double passed[JOINT_PLACES]; /* by how much a limit is passed, a ratio; 0: none is */
+};
+
+static void
+set_values(const struct goal *g, int32_t n, struct standing *s)
+{
+    double most_cost = 0;
+    double most_ms = 0;
+
+    for (int32_t i = 0; i < n; i++) {
+        most_cost = fmax(most_cost, s->cost[i]);
+        most_ms = fmax(most_ms, s->ms[i]);
+    }
+    for (int32_t i = 0; i < n; i++) {
+        if (g->objective == OBJECTIVE_CHEAPEST)
+            s->value[i] = s->cost[i];
+        else if (g->objective == OBJECTIVE_FASTEST)
+            s->value[i] = s->ms[i];
+        else
+            s->value[i] = g->cost_weight_ratio * s->cost[i] / most_cost +
+                          (1 - g->cost_weight_ratio) * s->ms[i] / most_ms;
+    }
+}
+
+static void
+stand(const struct plan_belief *b, const double *log_ms, struct standing *out)
+{
+    const struct goal *g = &b->options->request.goal;
+    const double up = exp(b->offset);
+
+    for (int32_t i = 0; i < b->places.n; i++) {
+        const double level = exp(log_ms[i]);
+
+        out->ms[i] = level * up;
+        out->cost[i] = price_of(b, i, level);
+        out->passed[i] = 0;
+        if (g->has_budget)
+            out->passed[i] = fmax(out->cost[i] / ((double)g->budget_pusd + 1) - 1, 0);
+        if (g->has_latency)
+            out->passed[i] = fmax(out->passed[i], out->ms[i] / g->latency_ms - 1);
+    }
+    set_values(g, b->places.n, out);
+}
+
+/* By the objective among those in the limits, else nearest to them. */
+static int32_t
+best_of(const struct standing *s, int32_t first, int32_t last)
+{
+    int32_t best = -1;
+
+    for (int32_t i = first; i <= last; i++)
+        if (best < 0 || s->passed[i] < s->passed[best] ||
+            (s->passed[i] <= s->passed[best] && s->value[i] < s->value[best]))
+            best = i;
+    return best;
+}
+
+int32_t
+plan_pick(const struct plan_belief *b, const double *log_ms, int32_t first, int32_t last)
+{
+    struct standing s;
+
+    stand(b, log_ms, &s);
+    return best_of(&s, first, last);
+}
+
+void
+plan_losses(const struct plan_belief *b, const double *log_ms, double *out)
+{
+    struct standing s;
+    int32_t best = 0;
+
+    stand(b, log_ms, &s);
+    best = best_of(&s, 0, b->places.n - 1);
+    for (int32_t i = 0; i < b->places.n; i++) {
+        const double worse = s.value[i] / s.value[best] - 1;
+
+        if (s.passed[best] > 0)
+            out[i] = (1 + s.passed[i]) / (1 + s.passed[best]) - 1;
+        else
+            out[i] = PASSED_WEIGHT * s.passed[i] + fmax(worse, 0);
+    }
+}
+
+void
+plan_believe(struct plan_belief *b)
+{
+    const struct curve *c = &b->contender->curve;
+    const double timeout_ms = (double)b->options->timeout_ms;
+    struct posterior_data data;
+    double x[JOINT_PLACES];
+
+    data_of(c, &data);
+    b->level_unknown = !c->report.published && c->n_sizes == 0;
+    b->n_measured = b->level_unknown ? 0 : data.n;
+    b->offset = offset_of(b->contender, b->options->request.goal.stat);
+    b->run_sd = c->n_sizes > 0 ? c->sd_run : 0;
+    for (int32_t i = 0; i < b->places.n; i++)
+        x[i] = b->places.at[i].x;
+    posterior_joint(&data, x, b->places.n, &b->joint);
+    for (int32_t k = 0; k < b->joint.n_draws; k++) {
+        double log_ms[JOINT_PLACES];
+        double loss[JOINT_PLACES];
+
+        for (int32_t i = 0; i < b->places.n; i++)
+            log_ms[i] = b->joint.y[i][k];
+        plan_losses(b, log_ms, loss);
+        for (int32_t i = 0; i < b->places.n; i++) {
+            b->loss[i][k] = loss[i];
+            b->price[i][k] = price_of(b, i, fmin(exp(log_ms[i]), timeout_ms));
+        }
+    }
+}
