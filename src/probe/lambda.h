@@ -117,7 +117,7 @@ struct lambda_call {
  * for cJSON_Delete, NULL without any.
  *
  * Returns VA_OK with an answer; VA_CONFIG for 401 and 403 and without credentials;
- * VA_DOMAIN for 400 (a size that cannot be had); VA_NETWORK.
+ * VA_DATA for 400 (a size that cannot be had); VA_NETWORK.
  */
 enum va_code lambda_ask(struct lambda *l, const struct lambda_call *call,
                         enum lambda_answer *answer, cJSON **out, struct va_err *err);
@@ -176,7 +176,7 @@ enum va_code lambda_change_read(const char *text, struct lambda_change *out,
                                 struct va_err *err);
 
 /* Set what a change says, from what *now is, which is read again: on VA_OK it is as set.
- * VA_DOMAIN when the size cannot be had, VA_NETWORK when somebody else changes it. */
+ * VA_DATA when the size cannot be had, VA_NETWORK when somebody else changes it. */
 enum va_code lambda_change_latest(struct lambda *l, const struct lambda_name *name,
                                   const struct lambda_change *c,
                                   struct lambda_config *now, struct va_err *err);

@@ -139,7 +139,7 @@ static enum va_code
 code_of(int32_t status)
 {
     if (status == 400 || status == 413)
-        return VA_DOMAIN;
+        return VA_DATA;
     return status == 401 || status == 403 ? VA_CONFIG : VA_NETWORK;
 }
 

@@ -41,7 +41,7 @@ lambda_change_latest(struct lambda *l, const struct lambda_name *name,
         if (code)
             return code;
         if (is_set(now, c) && !strcmp(now->update_status, "Failed"))
-            return va_fail(err, VA_DOMAIN, "%s: the update to %d MB failed: %s",
+            return va_fail(err, VA_DATA, "%s: the update to %d MB failed: %s",
                            name->function, (int)c->set_memory_mb, now->reason);
         if (is_set(now, c))
             return VA_OK;

@@ -101,14 +101,16 @@ fill(struct probe_facts *out, const struct lambda_config *c)
     struct lambda_name name;
     struct va_err ignored;
 
-    snprintf(out->function, sizeof out->function, "%s", c->arn);
     snprintf(out->architecture, sizeof out->architecture, "%s", c->architecture);
     snprintf(out->runtime, sizeof out->runtime, "%s",
              c->image ? "container image" : c->runtime);
     out->memory_mb = c->memory_mb;
     out->timeout_ms = c->timeout_ms;
-    if (!lambda_name_read(c->arn, &name, &ignored))
-        lambda_mask_account(name.account, out->account);
+    if (lambda_name_read(c->arn, &name, &ignored))
+        return;
+    /* Without the qualifier: two runs at one function must know of each other. */
+    snprintf(out->function, sizeof out->function, "%s", name.function);
+    lambda_mask_account(name.account, out->account);
 }
 
 /* What a person should know before confirming. */

@@ -156,6 +156,13 @@ read_reply(struct lambda *l, const struct lambda_place *place,
     }
     if (*out->texts.error)
         out->fate = LEDGER_FAILED;
+    if (s->memory_mb != place->memory_mb) { /* no figure of the size that was meant */
+        out->fate = LEDGER_UNKNOWN;
+        snprintf(out->text, sizeof out->text,
+                 "it ran with %d MB, not %d: somebody "
+                 "changed the function meanwhile",
+                 (int)s->memory_mb, (int)place->memory_mb);
+    }
 }
 
 /* No reply: the ledger's worst case holds unless nothing went out. */

@@ -205,7 +205,7 @@ wait_active(struct lambda *l, struct making *m, struct va_err *err)
                            name->qualifier, name->function, (int)now.memory_mb,
                            (int)m->change.set_memory_mb);
         if (!strcmp(now.state, "Failed"))
-            return va_fail(err, VA_DOMAIN, "%s cannot run with %d MB: %s", name->function,
+            return va_fail(err, VA_DATA, "%s cannot run with %d MB: %s", name->function,
                            (int)now.memory_mb, now.reason);
         if (strcmp(now.state, "Pending") != 0)
             return VA_OK;
@@ -326,10 +326,10 @@ prepare_function(struct lambda *l, int32_t memory_mb, struct va_err *err)
     if (code)
         return code;
     if (answer == LAMBDA_ABSENT)
-        return va_fail(err, VA_DOMAIN, "AWS Lambda has no function %s in %s", text,
+        return va_fail(err, VA_DATA, "AWS Lambda has no function %s in %s", text,
                        l->region);
     if (answer == LAMBDA_DONE && now.memory_mb != memory_mb)
-        return va_fail(err, VA_DOMAIN, "%s has %d MB, not %d", text, (int)now.memory_mb,
+        return va_fail(err, VA_DATA, "%s has %d MB, not %d", text, (int)now.memory_mb,
                        (int)memory_mb);
     if (!lambda_place_of(l, memory_mb)) {
         code = lambda_place_add(l, memory_mb, &place, err);
@@ -346,7 +346,7 @@ prepare_found(struct lambda *l, int32_t memory_mb, struct va_err *err)
     enum va_code code = l->n_places ? VA_OK : lambda_find_versions(l, err);
 
     if (!code && !lambda_place_of(l, memory_mb))
-        code = va_fail(err, VA_DOMAIN, "%s has no published version of %d MB",
+        code = va_fail(err, VA_DATA, "%s has no published version of %d MB",
                        l->name.function, (int)memory_mb);
     return code;
 }

@@ -95,7 +95,7 @@ test_limits(void)
     struct world w;
 
     start(&w, "limits", "{\"functions\":{\"probe-me\":{\"max_mb\":3008}}}");
-    IS_INT(probe_lambda.prepare(w.self, 4096, &err), VA_DOMAIN,
+    IS_INT(probe_lambda.prepare(w.self, 4096, &err), VA_DATA,
            "a size past the account's limit cannot be had");
     OK(strstr(err.text, "3008"), "the reason is the provider's: %s", err.text);
     IS_STR(state(&w), original, "nothing was changed");
@@ -104,7 +104,7 @@ test_limits(void)
     world_end(&w);
     start(&w, "broken",
           "{\"functions\":{\"probe-me\":{\"fail_update\":\"no such role\"}}}");
-    IS_INT(probe_lambda.prepare(w.self, 512, &err), VA_DOMAIN,
+    IS_INT(probe_lambda.prepare(w.self, 512, &err), VA_DATA,
            "an update that fails is told: %s", err.text);
     OK(strstr(err.text, "no such role"), "with its reason");
     IS_STR(state(&w), original, "and put back");
@@ -137,7 +137,7 @@ test_alias_only(void)
        "one is invoked");
     IS_INT(world_count(&w, "\"invoke\"", "\"version\": \"3\"", NULL), 1,
            "the newest of its size");
-    IS_INT(probe_lambda.prepare(w.self, 640, &err), VA_DOMAIN,
+    IS_INT(probe_lambda.prepare(w.self, 640, &err), VA_DATA,
            "a size that is not there cannot be had");
     IS_INT(probe_lambda.apply(w.self, 512, &err), VA_USAGE, "nor set");
     snprintf(w.settings.function, sizeof w.settings.function, "probe-me:PROD");
@@ -147,7 +147,15 @@ test_alias_only(void)
     OK(!probe_lambda.prepare(w.self, 2048, &err) &&
            !world_invoke(&w, 2048, "{}", &o, &err) && o.sample.memory_mb == 2048,
        "it is invoked");
-    IS_INT(w.n_entries + world_count(&w, "\"update\"", "", NULL) +
+    snprintf(w.settings.function, sizeof w.settings.function, "probe-me");
+    OK(!world_open(&w, &err) && !probe_lambda.prepare(w.self, 1024, &err) &&
+           !world_invoke(&w, 1024, "{}", &o, &err) && o.fate == LEDGER_DONE,
+       "$LATEST is invoked as it is");
+    cJSON_Delete(
+        world_ask(&w, "change", "{\"function\":\"probe-me\",\"MemorySize\":640}"));
+    OK(!world_invoke(&w, 1024, "{}", &o, &err) && o.fate == LEDGER_UNKNOWN,
+       "what ran with another size than was meant is no figure of it: %s", o.text);
+    IS_INT(w.n_entries + world_count(&w, "\"update\"", "\"api\"", NULL) +
                world_count(&w, "\"publish\"", "", NULL),
            0, "nothing was changed");
     world_end(&w);
@@ -175,7 +183,7 @@ test_many(void)
            !world_invoke(&w, 512, "{}", &o, &err) && o.sample.memory_mb == 512,
        "each is invoked");
     IS_INT(world_count(&w, "\"invoke\"", "job-512", NULL), 1, "by its name");
-    IS_INT(probe_lambda.prepare(w.self, 2048, &err), VA_DOMAIN,
+    IS_INT(probe_lambda.prepare(w.self, 2048, &err), VA_DATA,
            "one with another size than its name says is refused: %s", err.text);
     IS_INT(w.n_entries, 0, "nothing was changed");
     world_end(&w);
@@ -380,7 +388,7 @@ test_apply(void)
     OK(!probe_lambda.undo(w.self, &w.entries[1], &err), "undone after somebody else");
     IS_STR(state(&w), "640 resizes pictures []", "it stays as that one set it");
     IS_INT(w.entries[1].state, LEDGER_CHANGE_ABANDONED, "and is given up");
-    IS_INT(probe_lambda.apply(w.self, 20000, &err), VA_DOMAIN, "no size past the limit");
+    IS_INT(probe_lambda.apply(w.self, 20000, &err), VA_DATA, "no size past the limit");
     world_end(&w);
 }
 
