@@ -96,7 +96,7 @@ fail(const struct asking *a, enum va_code code, struct va_err *err)
             *a->error.type ? " " : "", a->error.type, *a->error.message ? ": " : "",
             a->error.message);
     if (a->reply.status == 403)
-        va_hint(err, "vadvise-probe(1) lists the permissions that a probe needs.");
+        va_hint(err, "vadvise-probe(7) lists the permissions that a probe needs.");
     return code;
 }
 
