@@ -18,6 +18,13 @@
 #include "io/price.h"
 #include "io/probe_settings.h"
 
+/* A change that is about to be made, for the journal: see io/ledger.h. */
+struct probe_change {
+    const char *kind;   /* the backend's word */
+    const char *target; /* the function's full name, as in the facts */
+    const char *detail; /* the backend's JSON */
+};
+
 /* What a backend stands on. Lent by the engine. */
 struct probe_host {
     const struct probe_settings *settings;
@@ -31,8 +38,8 @@ struct probe_host {
     bool (*abandoned)(void *ctx); /* the user wants out at once, even of an invocation */
     void (*say)(void *ctx, const char *text); /* one line of progress */
     /* The journal: see io/ledger.h. */
-    enum va_code (*change_begin)(void *ctx, const char *kind, const char *target,
-                                 const char *detail, int64_t *out_id, struct va_err *err);
+    enum va_code (*change_begin)(void *ctx, const struct probe_change *change,
+                                 int64_t *out_id, struct va_err *err);
     enum va_code (*change_enter)(void *ctx, int64_t id, enum ledger_change_state state,
                                  const char *detail, struct va_err *err);
     void *ctx;
@@ -69,7 +76,8 @@ struct probe_backend {
     /* Ask the provider what is there. Free of charge, changes nothing. */
     enum va_code (*describe)(void *self, struct probe_facts *out, struct va_err *err);
     /* Make a size ready to be invoked (again, for a cold start). What is changed is
-     * journalled first; the function that callers use is as it was on return. */
+     * journalled first; the function that callers use is as it was on return. VA_DATA
+     * when there is no such size: it is left out; other codes end the run. */
     enum va_code (*prepare)(void *self, int32_t memory_mb, struct va_err *err);
     /* Invoke once. VA_OK with an outcome, whatever it is; a code only when nothing was
      * sent and nothing more can be (the run ends). */

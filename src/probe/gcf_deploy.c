@@ -87,11 +87,12 @@ journal_enter(struct gcf *g, const char *resource, const struct journal *j,
 {
     const struct probe_host *h = g->host;
     char detail[LEDGER_CHANGE_MAX];
+    const struct probe_change change = { "deploy", resource, detail };
 
     if (!journal_write(j, detail))
         return va_fail(err, VA_NOMEM, "out of memory");
     if (!g->change)
-        return h->change_begin(h->ctx, "deploy", resource, detail, &g->change, err);
+        return h->change_begin(h->ctx, &change, &g->change, err);
     return h->change_enter(h->ctx, g->change, LEDGER_CHANGE_MADE, detail, err);
 }
 

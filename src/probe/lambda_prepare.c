@@ -50,9 +50,11 @@ begin(struct lambda *l, const char *kind, const struct making *m, int64_t *out,
 
     buf_init(&detail, LEDGER_CHANGE_MAX - 1);
     code = lambda_change_write(&m->change, &detail, err);
-    if (!code)
-        code = l->host->change_begin(l->host->ctx, kind, m->target, buf_get(&detail), out,
-                                     err);
+    if (!code) {
+        const struct probe_change change = { kind, m->target, buf_get(&detail) };
+
+        code = l->host->change_begin(l->host->ctx, &change, out, err);
+    }
     buf_clear(&detail);
     return code;
 }

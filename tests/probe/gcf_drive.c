@@ -129,8 +129,8 @@ journal_load(struct drive *d)
 }
 
 static enum va_code
-change_begin(void *ctx, const char *kind, const char *target, const char *detail,
-             int64_t *out_id, struct va_err *err)
+change_begin(void *ctx, const struct probe_change *change, int64_t *out_id,
+             struct va_err *err)
 {
     struct drive *d = ctx;
     struct ledger_change *c = &d->journal[d->n_journal];
@@ -139,9 +139,9 @@ change_begin(void *ctx, const char *kind, const char *target, const char *detail
     if (d->n_journal == JOURNAL_MAX)
         return va_fail(err, VA_IO, "the journal is full");
     *c = (struct ledger_change){ .id = ++d->n_journal };
-    put(c->kind, sizeof c->kind, kind);
-    put(c->target, sizeof c->target, target);
-    put(c->detail, sizeof c->detail, detail);
+    put(c->kind, sizeof c->kind, change->kind);
+    put(c->target, sizeof c->target, change->target);
+    put(c->detail, sizeof c->detail, change->detail);
     *out_id = c->id;
     journal_save(d);
     call(d);

@@ -112,8 +112,8 @@ world_dies(struct world *w, struct va_err *err)
 }
 
 static inline enum va_code
-world_begin(void *ctx, const char *kind, const char *target, const char *detail,
-            int64_t *out_id, struct va_err *err)
+world_begin(void *ctx, const struct probe_change *change, int64_t *out_id,
+            struct va_err *err)
 {
     struct world *w = ctx;
     struct ledger_change *entry = &w->entries[w->n_entries];
@@ -122,9 +122,9 @@ world_begin(void *ctx, const char *kind, const char *target, const char *detail,
     if (code)
         return code;
     *entry = (struct ledger_change){ .id = ++w->n_entries };
-    snprintf(entry->kind, sizeof entry->kind, "%s", kind);
-    snprintf(entry->target, sizeof entry->target, "%s", target);
-    snprintf(entry->detail, sizeof entry->detail, "%s", detail);
+    snprintf(entry->kind, sizeof entry->kind, "%s", change->kind);
+    snprintf(entry->target, sizeof entry->target, "%s", change->target);
+    snprintf(entry->detail, sizeof entry->detail, "%s", change->detail);
     *out_id = entry->id;
     return VA_OK;
 }
