@@ -135,7 +135,8 @@ make_version_1(const char *path)
                          " imported_at_ms, n_rows, n_duplicates, n_parts FROM batch;"
                          "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON;"
                          "DROP TABLE batch; ALTER TABLE old RENAME TO batch;"
-                         "DROP TABLE request; DROP TABLE secret;"
+                         "DROP TABLE request; DROP TABLE secret; DROP TABLE probe_change;"
+                         "DROP TABLE probe_invocation; DROP TABLE probe_run;"
                          "ALTER TABLE workload DROP COLUMN volume_per_month;"
                          "PRAGMA user_version = 1;");
 }
@@ -176,7 +177,7 @@ test_version_1(void)
     store_close(s);
     IS_INT(fixture_open_as(path, false, false, &s, NULL), VA_OK, "a writer upgrades it");
     (void)store_health(s, true, &h, NULL);
-    OK(h.version == 3 && !strcmp(h.integrity, "ok"), "to version 3");
+    OK(h.version == 4 && !strcmp(h.integrity, "ok"), "to version 4");
     IS_INT(import_again(s, &counts), VA_OK, "what was imported before");
     OK(counts.seen_before, "is known");
     (void)fixture_import(s, &(struct fixture_import){ "w", 100, 200, 2, true, "" },
