@@ -58,6 +58,13 @@ open_session(struct cli *c, struct va_err *err)
     return session_open(&o, &c->session, err);
 }
 
+static bool
+needs_session(enum command_id as)
+{
+    return as != COMMAND_HELP && as != COMMAND_COMPLETION && as != COMMAND_CONFIG &&
+           as != COMMAND_FN_PACKAGE && as != COMMAND_FN_TEMPLATES;
+}
+
 enum va_code
 cli_open_session(struct cli *c, enum command_id as, struct va_err *err)
 {
@@ -73,7 +80,7 @@ cli_open_session(struct cli *c, enum command_id as, struct va_err *err)
     if (!code)
         code = wants_read(&c->settings, as, today, &c->wants, err);
     c->look = emit_look(c->env, &c->wants);
-    if (!code && as != COMMAND_HELP && as != COMMAND_COMPLETION && as != COMMAND_CONFIG)
+    if (!code && needs_session(as))
         code = open_session(c, err);
     return code;
 }

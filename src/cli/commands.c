@@ -80,6 +80,14 @@ static const struct example examples[COMMAND_COUNT][EXAMPLES_MAX] = {
         { "vadvise pricing check", "every installed file and overlay" },
         { "vadvise pricing check ./vision.json", "one file" },
     },
+    [COMMAND_FN_PACKAGE] = {
+        { "vadvise fn package transcode --target lambda", "a zip for AWS Lambda" },
+        { "vadvise fn package facedetect-vision --target cloud-run", "an image" },
+    },
+    [COMMAND_FN_TEMPLATES] = {
+        { "vadvise fn templates", "what it can be told to do" },
+        { "vadvise fn templates transcode > transcode.json", "one, to be changed" },
+    },
     [COMMAND_CONFIG] = {
         { "vadvise config --show-origin", "each setting and where it comes from" },
         { "vadvise config --template", "a configuration file to start from" },

@@ -10,9 +10,10 @@
 
 /* What main knows of the world. */
 struct cli_env {
-    char *const *variables; /* the environment: NAME=value, NULL at the end */
-    const char *home;       /* NULL: not known */
-    const char *data_dir;   /* where the program was installed to */
+    char *const *variables;  /* the environment: NAME=value, NULL at the end */
+    const char *home;        /* NULL: not known */
+    const char *data_dir;    /* where the program was installed to */
+    const char *libexec_dir; /* where the programs that it starts were */
     const char *version;
     struct va_clock clock;
     bool in_is_terminal, out_is_terminal, err_is_terminal;

@@ -83,6 +83,7 @@ main(int argc, char **argv)
     struct cli_env env = {
         .variables = environ,
         .data_dir = VA_PKGDATADIR,
+        .libexec_dir = VA_PKGLIBEXECDIR,
         .version = PACKAGE_VERSION,
         .clock = { .now_ms = now_ms },
         .watch_interrupts = watch_interrupts,

@@ -36,7 +36,7 @@ bool
 option_is_list(enum option_id id)
 {
     return id == OPTION_PLATFORM || id == OPTION_IMPLEMENTATION || id == OPTION_MEMORY ||
-           id == OPTION_FIELDS;
+           id == OPTION_FIELDS || id == OPTION_WITH;
 }
 
 enum option_id
@@ -123,6 +123,7 @@ value_word(enum value_kind kind, int i)
         [VALUE_SORT] = { .word = sort_word },
         [VALUE_COLOR] = { { "auto", "always", "never" } },
         [VALUE_SHELL] = { { "bash", "zsh", "fish" } },
+        [VALUE_TARGET] = { { "lambda", "cloud-run", "local" } },
     };
 
     return lists[kind].word ? lists[kind].word(i) : lists[kind].words[i];

@@ -43,6 +43,10 @@ struct cli;
       "the prices of a platform or an API")                                             \
     X(PRICING_CHECK, "pricing",    "check", "[FILE]",    run_pricing_check,             \
       "check price files against the format")                                           \
+    X(FN_PACKAGE,    "fn",         "package", "[TEMPLATE]", run_fn_package,             \
+      "make a package of the measurement function")                                     \
+    X(FN_TEMPLATES,  "fn",         "templates", "[TEMPLATE]", run_fn_templates,         \
+      "what the measurement function can do, or one of that")                           \
     X(CONFIG,        "config",     NULL,    "",          run_config,                    \
       "the settings in force")                                                          \
     X(DOCTOR,        "doctor",     NULL,    "",          run_doctor,                    \
@@ -112,7 +116,8 @@ enum value_kind {
     VALUE_FROM,
     VALUE_SORT,
     VALUE_COLOR,
-    VALUE_SHELL
+    VALUE_SHELL,
+    VALUE_TARGET
 };
 
 /* Where else an option may be set. */
@@ -135,7 +140,8 @@ enum {
 #define ON_ONE (ON_ASK | ON(IMPORT) | ON(EXPORT) | ON(FORGET))
 #define ON_PROFILE (ON_ASK | ON(IMPORT) | ON(FORGET))
 #define ON_ALL (UINT32_MAX >> (32 - COMMAND_COUNT))
-#define ON_ANSWER (ON_ALL & ~(ON(HELP) | ON(COMPLETION)))
+#define ON_FN (ON(FN_PACKAGE) | ON(FN_TEMPLATES))
+#define ON_ANSWER (ON_ALL & ~(ON(HELP) | ON(COMPLETION) | ON_FN))
 #define ON_DOCUMENT (ON_ANSWER & ~ON(EXPORT))
 
 /* id, name, letter, argument, kind, group,
@@ -225,6 +231,15 @@ enum {
     X(RECALL, "recall", 0, "RATIO", FREE, DATA,                                         \
       ON(IMPORT), SET_NOWHERE,                                                          \
       "the implementation's recall, 0 to 1")                                            \
+    X(TARGET, "target", 0, "WORD", TARGET, DATA,                                        \
+      ON(FN_PACKAGE), SET_NOWHERE,                                                      \
+      "what the package is for: lambda (a zip), cloud-run (an image), local (a folder)") \
+    X(FFMPEG, "ffmpeg", 0, "FILE", FILE, DATA,                                          \
+      ON(FN_PACKAGE), SET_NOWHERE,                                                      \
+      "the ffmpeg to take along, with its libraries")                                   \
+    X(WITH, "with", 0, "FILE", FILE, DATA,                                              \
+      ON(FN_PACKAGE), SET_NOWHERE,                                                      \
+      "another program, library or file to take along; may be given several times")     \
     X(DRY_RUN, "dry-run", 'n', NULL, NONE, DATA,                                        \
       ON(IMPORT) | ON(FORGET), SET_NOWHERE,                                             \
       "say what would be stored or deleted; change nothing")                            \
@@ -253,7 +268,7 @@ enum {
       ON(CONFIG), SET_NOWHERE,                                                          \
       "a configuration file to start from, every key explained")                        \
     X(JSON, "json", 0, NULL, NONE, OUTPUT,                                              \
-      ON_ANSWER, SET_NOWHERE,                                                           \
+      ON_ANSWER | ON_FN, SET_NOWHERE,                                                   \
       "short for --format json")                                                        \
     X(FORMAT, "format", 'f', "FORMAT", FORMAT, OUTPUT,                                  \
       ON_ANSWER, SET_FILES,                                                             \
