@@ -40,6 +40,11 @@ enum va_code app_compare(struct session *s, const struct question *q, struct rep
 enum va_code app_check(struct session *s, const struct question *q, struct reply *r,
                        struct va_err *err);
 
+/* vadvise.stability/1: spread by hour, day, CPU type and size, with tests. Reads every
+ * sample, twice. */
+enum va_code app_stability(struct session *s, const struct question *q, struct reply *r,
+                           struct va_err *err);
+
 /* A chart. The text is the chart itself; the document is vadvise.plot/1. */
 struct plot_options {
     bool svg;

@@ -41,6 +41,10 @@ static const struct example examples[COMMAND_COUNT][EXAMPLES_MAX] = {
         { "vadvise compare facedetect", "local models and APIs side by side" },
         { "vadvise compare facedetect --volume 250000 -l 60s", "with tiers, and a goal" },
     },
+    [COMMAND_STABILITY] = {
+        { "vadvise stability transcode-720p", "what makes its durations vary" },
+        { "vadvise stability transcode-720p -m 512 --json", "one size, as data" },
+    },
     [COMMAND_CHECK] = {
         { "vadvise check facedetect -m 2048 --budget 0.003", "exit status 0: it fits" },
         { "vadvise check facedetect -m 1024 --latency 50s",

@@ -46,6 +46,12 @@ run_compare(struct cli *c, struct reply *r, struct va_err *err)
 }
 
 enum va_code
+run_stability(struct cli *c, struct reply *r, struct va_err *err)
+{
+    return app_stability(c->session, &c->wants.question, r, err);
+}
+
+enum va_code
 run_check(struct cli *c, struct reply *r, struct va_err *err)
 {
     return app_check(c->session, &c->wants.question, r, err);

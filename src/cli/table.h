@@ -27,6 +27,8 @@ struct cli;
       "the curve: its parameters, a row a size")                                        \
     X(COMPARE,       "compare",    NULL,    "WORKLOAD",  run_compare,                   \
       "implementations and platforms side by side")                                     \
+    X(STABILITY,     "stability",  NULL,    "WORKLOAD",  run_stability,                 \
+      "spread by hour, day, CPU type and size")                                         \
     X(CHECK,         "check",      NULL,    "WORKLOAD",  run_check,                     \
       "does the deployed size meet the goal?")                                          \
     X(PLOT,          "plot",       NULL,    "WORKLOAD",  run_plot,                      \
@@ -133,7 +135,7 @@ enum {
 
 /* clang-format off */
 #define ON(command) (UINT32_C(1) << COMMAND_##command)
-#define ON_GOAL (ON(ADVISE) | ON(COMPARE) | ON(CHECK) | ON(PLOT))
+#define ON_GOAL (ON(ADVISE) | ON(COMPARE) | ON(CHECK) | ON(PLOT) | ON(STABILITY))
 #define ON_ASK (ON_GOAL | ON(SHOW) | ON(FIT))
 #define ON_LIST (ON_ASK | ON(LIST))
 #define ON_PRICE (ON_LIST | ON(PRICING_SHOW))

@@ -98,6 +98,8 @@ write profile-1 show thumbs
 write profile-2 show facedetect
 write fit-1 fit thumbs -m 128,512,4096
 write fit-2 fit transcode
+write stability-1 stability transcode-720p
+write stability-2 stability thumbs -m 512
 write compare-1 compare facedetect --volume 250000
 write compare-2 compare thumbs -l 60
 write check-1 check thumbs -l 60
@@ -129,7 +131,7 @@ write config-1 config
 rm .vadvise
 write forget-1 forget thumbs -n
 write forget-2 forget thumbs --platform local --yes
-for name in advice list profile fit compare check plot import forget pricing-list tariff \
+for name in advice list profile fit stability compare check plot import forget pricing-list tariff \
     pricing-check doctor config; do
     # shellcheck disable=SC2086 # words on purpose
     check "what the program writes follows the schema: $name" \
@@ -140,7 +142,7 @@ is "cold starts are in the documents that were checked" \
 is "every document has a schema, and every schema a document" \
     "$(grep -l '"description": "vadvise ' "$srcdir"/schema/*.schema.json |
         sed -e 's/.*\///' -e 's/\.schema\.json//' | sort | tr '\n' ' ')" \
-    "advice check compare config doctor fit forget import list plot pricing-check pricing-list profile tariff "
+    "advice check compare config doctor fit forget import list plot pricing-check pricing-list profile stability tariff "
 jq 'del(.pick.memory_mb)' advice-1 >broken-1
 like "a field that is missing is found" "$(docs schema "$srcdir" advice broken-1)" \
     '\.pick\.memory_mb: is missing'
