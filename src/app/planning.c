@@ -22,11 +22,20 @@ priced_as(const struct probe_settings *s)
     return strcmp(s->platform, "local") == 0 ? s->emulates : s->platform;
 }
 
-static struct price_query
-query_of(const struct probe_settings *s, const char *name)
+/* Where it runs: as the user says, else as the provider does; "" not known. */
+static const char *
+region_of(const struct planning *p)
 {
+    return p->settings->region[0] ? p->settings->region : p->facts.region;
+}
+
+static struct price_query
+query_of(const struct planning *p, const char *name)
+{
+    const struct probe_settings *s = p->settings;
+
     return (struct price_query){ .name = name,
-                                 .region = s->region,
+                                 .region = region_of(p),
                                  .table = s->pricing[0] ? s->pricing : NULL,
                                  .on_days = s->as_of_days };
 }
@@ -35,7 +44,7 @@ static enum va_code
 find_tariff(struct planning *p, struct prices *prices, struct va_err *err)
 {
     const char *name = priced_as(p->settings);
-    const struct price_query query = query_of(p->settings, name);
+    const struct price_query query = query_of(p, name);
     enum va_code code = VA_OK;
 
     if (!name[0] || (!p->paid && !prices_knows(prices, name)))
@@ -51,7 +60,7 @@ find_api(struct planning *p, struct prices *prices, const struct implementation 
          struct va_err *err)
 {
     const struct bill_volume none = { 0, false };
-    struct price_query query = query_of(p->settings, im->api);
+    struct price_query query = query_of(p, im->api);
     struct api_tariff tariff;
     enum va_code code = VA_OK;
 
@@ -83,8 +92,8 @@ implementation_of(const struct workload *w, const char *name)
     return NULL;
 }
 
-static enum va_code
-find_prices(struct planning *p, struct va_err *err)
+enum va_code
+planning_find_prices(struct planning *p, struct va_err *err)
 {
     const struct implementation *im = p->now->contender.implementation;
     struct prices *prices = NULL;
@@ -100,11 +109,14 @@ find_prices(struct planning *p, struct va_err *err)
 /* --- measurements --- */
 
 static bool
-is_of(const struct profile *profile, const struct probe_settings *s)
+is_of(const struct profile *profile, const struct planning *p)
 {
+    const struct probe_settings *s = p->settings;
+    const char *region = region_of(p);
+
     return !strcmp(profile->implementation, s->implementation) &&
            !strcmp(profile->platform, s->platform) &&
-           (!s->region[0] || !strcmp(profile->region, s->region)) &&
+           (!region[0] || !strcmp(profile->region, region)) &&
            !strcmp(profile->emulates, s->emulates);
 }
 
@@ -113,11 +125,11 @@ static enum va_code
 find_profile(const struct planning *p, struct planning_reading *r, struct va_err *err)
 {
     const struct probe_settings *s = p->settings;
-    const struct profile_key key = { s->implementation, s->platform, s->region,
+    const struct profile_key key = { s->implementation, s->platform, region_of(p),
                                      s->emulates };
 
     for (int32_t i = 0; i < r->workload.n_profiles; i++) {
-        if (is_of(&r->workload.profiles[i], s)) {
+        if (is_of(&r->workload.profiles[i], p)) {
             struct implementation *im = NULL;
 
             r->profile = &r->workload.profiles[i];
@@ -217,7 +229,7 @@ planning_open(struct session *s, const struct probe_settings *settings,
     p->n_sizes = settings->n_sizes;
     code = planning_read(p, &p->now, err);
     if (!code)
-        code = find_prices(p, err);
+        code = planning_find_prices(p, err);
     if (!code)
         code = planning_fit(p, p->now, err);
     if (code)
@@ -240,61 +252,17 @@ enum va_code
 planning_refresh(struct planning *p, struct va_err *err)
 {
     struct planning_reading *r = NULL;
-    const enum va_code code = planning_read(p, &r, err);
+    enum va_code code = VA_OK;
 
+    if (p->paid && !p->has_tariff)
+        code = planning_find_prices(p, err);
+    if (!code)
+        code = planning_read(p, &r, err);
     if (code)
         return code;
     planning_forget(p->now);
     p->now = r;
     return VA_OK;
-}
-
-/* Sizes above the largest are not sold to this account. */
-static void
-limit_sizes(struct tariff *t, int32_t most_mb)
-{
-    int32_t n = 0;
-
-    for (int32_t i = 0; i < t->n_sizes; i++) {
-        struct tariff_size size = t->sizes[i];
-
-        if (size.min_mb > most_mb)
-            continue;
-        if (size.max_mb > most_mb)
-            size.max_mb =
-                size.min_mb + (most_mb - size.min_mb) / size.step_mb * size.step_mb;
-        t->sizes[n++] = size;
-    }
-    t->n_sizes = n;
-}
-
-static bool
-exists(const struct probe_facts *f, int32_t memory_mb)
-{
-    for (int32_t i = 0; i < f->n_sizes; i++)
-        if (f->sizes_mb[i] == memory_mb)
-            return true;
-    return false;
-}
-
-void
-planning_set_facts(struct planning *p, const struct probe_facts *facts)
-{
-    const struct probe_settings *s = p->settings;
-
-    p->facts = *facts;
-    p->has_facts = true;
-    if (facts->memory_max_mb > 0)
-        limit_sizes(&p->tariff, facts->memory_max_mb);
-    p->now->contender.tariff = p->tariff;
-    if (facts->takes_sizes || facts->n_sizes == 0)
-        return;
-    p->n_sizes = 0;
-    for (int32_t i = 0; i < s->n_sizes; i++)
-        if (exists(facts, s->sizes_mb[i]))
-            p->sizes_mb[p->n_sizes++] = s->sizes_mb[i];
-    for (int32_t i = 0; i < facts->n_sizes && s->n_sizes == 0; i++)
-        p->sizes_mb[p->n_sizes++] = facts->sizes_mb[i];
 }
 
 const struct contender *

@@ -26,8 +26,10 @@ void planning_close(struct planning *p); /* NULL allowed */
 enum va_code planning_refresh(struct planning *p, struct va_err *err);
 
 /* What the provider said: the largest size there is, sizes that exist, the size deployed
- * now. Steps keep to it. Nothing said: as the platform sells. */
-void planning_set_facts(struct planning *p, const struct probe_facts *facts);
+ * now. Steps keep to it. Nothing said: as the platform sells. The region, unless the
+ * settings name one, is whose prices and measurements count; without prices for it there
+ * are none at all, as the code says, and planning_refresh in words. */
+enum va_code planning_set_facts(struct planning *p, const struct probe_facts *facts);
 
 /* The contender that is planned for, as it was last read. Borrowed, until the next call.
  */

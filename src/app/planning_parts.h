@@ -26,6 +26,9 @@ struct planning {
     struct planning_reading *now; /* NULL: not read yet */
 };
 
+/* Prices where the function runs, as settings and facts say. Codes as planning_open. */
+enum va_code planning_find_prices(struct planning *p, struct va_err *err);
+
 /* Read what is stored. *out is freed by planning_forget; NULL on failure. */
 enum va_code planning_read(const struct planning *p, struct planning_reading **out,
                            struct va_err *err);

@@ -95,6 +95,7 @@ static const struct record_field facts_fields[] = {
     AS_LINE("account", probe_facts, account),
     AS_LINE("credentials", probe_facts, credentials),
     AS_TEXT("function", probe_facts, function),
+    AS_NAME("region", probe_facts, region),
     AS_LINE("architecture", probe_facts, architecture),
     AS_LINE("runtime", probe_facts, runtime),
     AS_LINE("method", probe_facts, method),

@@ -78,10 +78,11 @@ struct probe_settings {
 
 /* What the provider said of the function before anything was spent. */
 struct probe_facts {
-    char account[64];              /* "1234..9012"; "" when not known */
-    char credentials[64];          /* where they come from: "profile dev" */
-    char function[PROBE_TEXT_MAX]; /* full name: ARN, URL, resource */
-    char architecture[16];         /* "x86_64", "arm64" or "" */
+    char account[64];               /* "1234..9012"; "" when not known */
+    char credentials[64];           /* where they come from: "profile dev" */
+    char function[PROBE_TEXT_MAX];  /* full name: ARN, URL, resource */
+    char region[TEXT_NAME_MAX + 1]; /* where it runs and is billed; "" not known */
+    char architecture[16];          /* "x86_64", "arm64" or "" */
     char runtime[64];
     char method[64];       /* local: how CPU and memory are limited: "cgroup v1", ... */
     int32_t memory_mb;     /* deployed now; 0: not known */

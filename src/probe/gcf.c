@@ -278,6 +278,7 @@ complete_facts(const struct gcf *g, const struct tariff *tariff, struct probe_fa
         memcpy(out->function, g->place.function, sizeof g->place.function);
     if (!out->timeout_ms)
         out->timeout_ms = limit_ms > 0 ? limit_ms : tariff->max_timeout_ms;
+    memcpy(out->region, g->place.region, sizeof out->region);
     snprintf(out->account, sizeof out->account, "%.63s", g->place.project);
     snprintf(out->credentials, sizeof out->credentials, "%s", credentials(g));
 }

@@ -228,7 +228,9 @@ lambda_describe(void *self, struct probe_facts *out, struct va_err *err)
     if (!code)
         code = l->mode == LAMBDA_MANY ? describe_many(l, &facts, err)
                                       : describe_function(l, &facts, err);
-    if (!code)
-        *out = facts;
+    if (code)
+        return code;
+    memcpy(facts.region, l->region, sizeof facts.region);
+    *out = facts;
     return code;
 }

@@ -200,6 +200,7 @@ static void
 test_facts(void)
 {
     const struct probe_facts a = { .account = "1234..9012",
+                                   .region = "europe-west3",
                                    .credentials = "profile dev",
                                    .function = "arn:aws:lambda:eu-west-1:1:function:f",
                                    .runtime = "python3.12",
@@ -215,8 +216,9 @@ test_facts(void)
     probe_facts_write(&a, &text);
     OK(probe_facts_read(buf_get(&text), text.len, &b, NULL) == VA_OK &&
            !strcmp(a.function, b.function) && !strcmp(a.credentials, b.credentials) &&
-           !strcmp(a.runtime, b.runtime) && !strcmp(a.method, b.method) &&
-           b.memory_max_mb == 3008 && b.timeout_ms == 3000 && b.takes_sizes,
+           !strcmp(a.region, b.region) && !strcmp(a.runtime, b.runtime) &&
+           !strcmp(a.method, b.method) && b.memory_max_mb == 3008 &&
+           b.timeout_ms == 3000 && b.takes_sizes,
        "facts come back");
     buf_clear(&text);
 }

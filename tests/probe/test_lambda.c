@@ -81,6 +81,7 @@ test_describe(void)
     IS_STR(facts.credentials, "environment", "and it is said where credentials are from");
     IS_STR(facts.function, "arn:aws:lambda:us-east-1:123456789012:function:probe-me",
            "the full name is the ARN");
+    IS_STR(facts.region, "us-east-1", "the region, whose prices count, is the ARN's");
     IS_STR(facts.architecture, "arm64", "the architecture is told");
     IS_STR(facts.runtime, "python3.12", "the runtime is told");
     IS_INT(facts.timeout_ms, 42000, "so is the timeout");
