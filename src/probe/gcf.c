@@ -114,7 +114,7 @@ check_size(const struct gcf_config *config, const char *resource, int32_t memory
 {
     if (!memory_mb || config->memory_mb == memory_mb)
         return VA_OK;
-    return va_fail(err, VA_USAGE, "%s: has %d MB, not %d", resource,
+    return va_fail(err, VA_DATA, "%s: has %d MB, not %d", resource,
                    (int)config->memory_mb, (int)memory_mb);
 }
 
@@ -219,7 +219,7 @@ look(struct gcf *g, const struct tariff *tariff, struct probe_facts *out,
         code = look_at_sizes(g, tariff, out, &why);
     else
         code = look_at_one(g, out, &why);
-    if (code == VA_CONFIG || code == VA_NETWORK || code == VA_DATA) {
+    if (code == VA_CONFIG || code == VA_NETWORK) {
         out->n_sizes = 0;
         return take_on_trust(g, &why, out, err);
     }

@@ -95,7 +95,8 @@ enum va_code gcf_api_call(struct gcf *g, struct gcf_call *call, cJSON **out,
 
 /* --- gcf_config.c --- */
 
-/* Read a function as the API (v1, or v2 for the 2nd gen) has it; VA_DATA. */
+/* Read a function as the API (v1, or v2 for the 2nd gen) has it; VA_NETWORK when it is
+ * none. */
 enum va_code gcf_config_read(const cJSON *function, bool second, struct gcf_config *out,
                              struct va_err *err);
 
@@ -104,7 +105,7 @@ enum va_code gcf_config_get(struct gcf *g, const char *resource, struct gcf_conf
                             bool *is_missing, struct va_err *err);
 
 /* Set memory, CPU and mark of a function whose other labels are in `now`, wait until it
- * is deployed, and read it again. */
+ * is deployed, and read it again. VA_DATA when Google does not deploy that. */
 struct gcf_wanted {
     char memory[16], cpu[16], mark[64];
 };
@@ -112,7 +113,7 @@ enum va_code gcf_config_set(struct gcf *g, const char *resource,
                             const struct gcf_wanted *wanted, struct gcf_config *now,
                             struct va_err *err);
 
-/* How the API writes a size, with the CPU that the platform gives it. VA_USAGE for a size
+/* How the API writes a size, with the CPU that the platform gives it. VA_DATA for a size
  * that is not sold. */
 enum va_code gcf_config_want(struct gcf *g, int32_t memory_mb, struct gcf_wanted *out,
                              struct va_err *err);
@@ -152,9 +153,9 @@ enum va_code gcf_identity(struct gcf *g, const char *url, const char **out,
 /* --- gcf_logs.c --- */
 
 /* Wait for what Cloud Logging says of an invocation; log->found is false when it said
- * nothing in time. */
-enum va_code gcf_logs_find(struct gcf *g, const struct gcf_log_key *key,
-                           struct gcf_log *log, struct va_err *err);
+ * nothing in time, or could not be asked: a result that has arrived counts all the same.
+ */
+void gcf_logs_find(struct gcf *g, const struct gcf_log_key *key, struct gcf_log *log);
 
 /* Put into an outcome what the log adds, or knows better. */
 void gcf_log_add(const struct gcf_log *log, bool second, struct probe_outcome *out);

@@ -123,7 +123,7 @@ gcf_config_read(const cJSON *function, bool second, struct gcf_config *out,
         read_first(function, &c);
     read_labels(function, &c);
     if (!c.memory_mb)
-        return va_fail(err, VA_DATA,
+        return va_fail(err, VA_NETWORK,
                        "Google does not say how much memory the function has");
     *out = c;
     return VA_OK;
@@ -181,7 +181,7 @@ gcf_config_want(struct gcf *g, int32_t memory_mb, struct gcf_wanted *out,
     if (code)
         return code;
     if (!tariff_sells(&tariff, memory_mb))
-        return va_fail(err, VA_USAGE, "%d MB is no size of %s", (int)memory_mb,
+        return va_fail(err, VA_DATA, "%d MB is no size of %s", (int)memory_mb,
                        tariff.platform);
     *out = (struct gcf_wanted){ .memory = "" };
     snprintf(out->memory, sizeof out->memory, g->place.second ? "%dMi" : "%d",
@@ -244,7 +244,7 @@ operation_failed(const cJSON *operation, struct va_err *err)
     if (!gcf_json_at(operation, "error"))
         return VA_OK;
     gcf_json_copy(operation, "error.message", message, sizeof message);
-    return va_fail(err, VA_NETWORK, "Google could not deploy: %s",
+    return va_fail(err, VA_DATA, "Google could not deploy it: %s",
                    *message ? message : "no reason given");
 }
 
@@ -306,6 +306,8 @@ gcf_config_set(struct gcf *g, const char *resource, const struct gcf_wanted *wan
                              : "availableMemoryMb%2Clabels");
     code = gcf_api_call(g, &call, &operation, err);
     cJSON_free(body);
+    if (call.status == 400 && err) /* a size that it cannot have */
+        code = va_fail(err, VA_DATA, "%s", err->text);
     if (!code)
         code = finish_operation(g, operation, err);
     if (!code)

@@ -157,6 +157,17 @@ look_before(struct gcf *g, const char *resource, struct gcf_config *now,
     return VA_OK;
 }
 
+/* A deployment failed: what is there now is ours none the less. */
+static void
+look_after(struct gcf *g, const char *resource, const struct journal *j)
+{
+    struct gcf_config found;
+
+    if (!settled(g, resource, &found, NULL) &&
+        (!strcmp(found.mark, j->set.mark) || !strcmp(found.version, j->before)))
+        g->deployed = found;
+}
+
 static enum va_code
 deploy_at(struct gcf *g, const char *resource, const char *mark, int32_t memory_mb,
           struct va_err *err)
@@ -183,6 +194,8 @@ deploy_at(struct gcf *g, const char *resource, const char *mark, int32_t memory_
     code = journal_enter(g, resource, &j, err);
     if (!code)
         code = gcf_config_set(g, resource, &j.set, &now, err);
+    if (code == VA_DATA)
+        look_after(g, resource, &j);
     if (code)
         return code;
     code = journal_enter(g, resource, &j, err);

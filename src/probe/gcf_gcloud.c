@@ -280,30 +280,24 @@ take_result(const struct gcloud *run, struct probe_outcome *out)
 }
 
 /* How long it took, by the best source there is, and whether it failed. */
-static enum va_code
-add_duration(struct gcf *g, struct probe_outcome *out, struct va_err *err)
+static void
+add_duration(struct gcf *g, struct probe_outcome *out)
 {
     const struct va_clock *clock = &g->host->clock;
     const int64_t start_ms = out->sample.started_at_ms;
+    const int64_t took_ms = clock->now_ms(clock->ctx) - start_ms;
     const struct gcf_log_key key = { .second = false,
                                      .id = out->texts.request_id,
                                      .since_ms = start_ms };
-    const int64_t took_ms = clock->now_ms(clock->ctx) - start_ms;
     struct gcf_log log;
-    enum va_code code = VA_OK;
 
     if (out->sample.duration_ns <= 0)
         out->sample.duration_ns = (took_ms > 0 ? took_ms : 1) * 1000000;
-    gcf_log_init(&log);
-    if (*key.id)
-        code = gcf_logs_find(g, &key, &log, err);
-    if (code)
-        return code;
+    gcf_logs_find(g, &key, &log);
     gcf_log_add(&log, false, out);
     if (*out->texts.error)
         out->fate = LEDGER_FAILED;
     snprintf(out->text, sizeof out->text, "%s", out->texts.error);
-    return VA_OK;
 }
 
 struct call {
@@ -335,7 +329,7 @@ call_gcloud(struct gcf *g, const struct call *call, struct probe_outcome *out,
         take_result(&run, out);
     buf_clear(&run.out);
     if (!code && out->fate == LEDGER_DONE)
-        code = add_duration(g, out, err);
+        add_duration(g, out);
     return code;
 }
 

@@ -57,6 +57,8 @@ find_url(struct gcf *g, int32_t memory_mb, char out[PROBE_TEXT_MAX], struct va_e
     code = gcf_place_resource(&g->place, memory_mb, resource, err);
     if (!code)
         code = gcf_config_get(g, resource, &config, &is_missing, err);
+    if (is_missing) /* others may be there */
+        return va_fail(err, VA_DATA, "there is no function %s", resource);
     if (!code && strncmp(config.url, "http", 4) != 0)
         code = va_fail(err, VA_CONFIG, "%s: has no URL; only HTTP functions are measured",
                        resource);
@@ -247,28 +249,24 @@ conclude(struct gcf *g, const struct gcf_log *log, struct answer *a,
     g->n_refused = 0;
 }
 
-static enum va_code
-take_reply(struct gcf *g, struct answer *a, struct probe_outcome *out, struct va_err *err)
+static void
+take_reply(struct gcf *g, struct answer *a, struct probe_outcome *out)
 {
     struct gcf_log_key key = { g->place.second, a->trace, a->reply.sent_at_ms };
     struct gcf_log log;
-    enum va_code code = VA_OK;
 
     gcf_judge(&a->reply, g->place.second, &a->verdict);
     if (a->verdict.ran == GCF_RAN_NOT) {
         refuse(g, a->verdict.retry_after_ms, a->verdict.text, out);
-        return VA_OK;
+        return;
     }
     http_reply_header(&a->reply, "function-execution-id", a->execution,
                       sizeof a->execution);
     if (!key.second)
         key.id = a->execution;
-    gcf_log_init(&log);
-    if (*key.id)
-        code = gcf_logs_find(g, &key, &log, err);
-    if (!code && settle_by_log(g, &log, a, out))
+    gcf_logs_find(g, &key, &log);
+    if (settle_by_log(g, &log, a, out))
         conclude(g, &log, a, out);
-    return code;
 }
 
 static enum va_code
@@ -280,29 +278,27 @@ invoke_over_http(struct gcf *g, const struct probe_shot *shot, struct probe_outc
     const char *token = NULL;
     enum va_code code = gcf_identity(g, g->ready_url, &token, &why);
 
-    if (code && code != VA_NETWORK)
-        return gcf_pass(&why, err);
     http_reply_init(&a.reply);
+    a.reply.fate = HTTP_NOT_SENT;
     if (!code)
         code = send_shot(g, shot, token, &a, &why);
-    if (code == VA_NETWORK || code == VA_OVERFLOW) {
+    if (!code)
+        take_reply(g, &a, out);
+    else if (code == VA_NETWORK || a.reply.fate != HTTP_NOT_SENT)
         without_reply(g, &a, &why, out);
-        code = VA_OK;
-    } else if (code) {
-        code = gcf_pass(&why, err);
-    } else {
-        code = take_reply(g, &a, out, err);
-    }
+    else
+        return gcf_pass(&why, err); /* nothing was sent, nor ever will be */
     http_reply_clear(&a.reply);
-    return code;
+    return VA_OK;
 }
 
 static void
-outcome_init(struct probe_outcome *out, const struct probe_shot *shot)
+outcome_init(struct probe_outcome *out, const struct probe_shot *shot, const char *region)
 {
     *out = (struct probe_outcome){ .fate = LEDGER_UNKNOWN, .source = "clock" };
     sample_init(&out->sample);
     out->sample.memory_mb = shot->memory_mb;
+    out->sample.region = region;
     out->sample.error = out->texts.error;
     out->sample.cpu = out->texts.cpu;
     out->sample.instance_id = out->texts.instance_id;
@@ -316,7 +312,7 @@ gcf_invoke(void *self, const struct probe_shot *shot, struct probe_outcome *out,
     struct gcf *g = self;
     enum va_code code = VA_OK;
 
-    outcome_init(out, shot);
+    outcome_init(out, shot, g->place.region);
     if (g->ready_mb != shot->memory_mb || (shot->cold && !g->is_fresh))
         code = gcf_prepare(g, shot->memory_mb, err);
     if (code)

@@ -117,17 +117,15 @@ ask(struct gcf *g, const struct gcf_log_key *key, struct gcf_log *log, struct va
 }
 
 /* Not the run's end: there are other sources. */
-static enum va_code
+static void
 give_up(struct gcf *g, const char *why)
 {
     g->logs_off = true;
     gcf_say(g, "durations do not come from Cloud Logging: %s", why);
-    return VA_OK;
 }
 
-enum va_code
-gcf_logs_find(struct gcf *g, const struct gcf_log_key *key, struct gcf_log *log,
-              struct va_err *err)
+void
+gcf_logs_find(struct gcf *g, const struct gcf_log_key *key, struct gcf_log *log)
 {
     const struct probe_host *h = g->host;
     struct va_err why = { .text = "" };
@@ -135,22 +133,23 @@ gcf_logs_find(struct gcf *g, const struct gcf_log_key *key, struct gcf_log *log,
 
     gcf_log_init(log);
     if (g->logs_off || !gcf_is_id(key->id))
-        return VA_OK;
-    if (!*g->place.project)
-        return give_up(g, "the project is not known (--project)");
+        return;
+    if (!*g->place.project) {
+        give_up(g, "the project is not known (--project)");
+        return;
+    }
     for (size_t i = 0; !log->found && i < sizeof waits_ms / sizeof waits_ms[0]; i++) {
         if (h->wait(h->ctx, waits_ms[i], false, &why))
-            return VA_OK; /* the result that arrived is what counts */
+            return;
         code = ask(g, key, log, &why);
-        if (code == VA_NOMEM)
-            return gcf_pass(&why, err);
-        if (code == VA_CONFIG)
-            return give_up(g, why.text);
+        if (code == VA_CONFIG) {
+            give_up(g, why.text);
+            return;
+        }
     }
     g->n_missed = log->found ? 0 : g->n_missed + 1;
     if (g->n_missed == MISSED_MAX)
-        return give_up(g, code ? why.text : "its entries do not arrive");
-    return VA_OK;
+        give_up(g, code ? why.text : "its entries do not arrive");
 }
 
 void

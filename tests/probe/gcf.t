@@ -192,7 +192,7 @@ is "2nd gen" "$(of facts "$out" | jq -c '[.memory_mb,.timeout_ms,.runtime]')" \
     '[1024,120000,"python312"]'
 like "another size than the deployed one is a mistake" \
     "$(facts platform=gcf-gen1 "url=$cloud/g1/f" function=f memory=256)" \
-    '^describe: exit 2: .*has 512 MB, not 256'
+    '^describe: exit 4: .*has 512 MB, not 256'
 for mb in 128 512 2048; do
     cloud_set "{\"add\": {\"gen\": 1, \"name\": \"f-$mb\", \"memory\": $mb}}"
 done
@@ -330,7 +330,7 @@ is "a deployment of somebody else's is waited for" "$(config 1) $(of change "$ou
 rm -f journal
 cloud_set '{"fail_patch": "build"}'
 out=$(redeploy 1 -- prepare:256)
-like "a build that fails" "$out" '^prepare:256: exit 7: Google could not deploy: Build failed'
+like "a build that fails" "$out" '^prepare:256: exit 4: Google could not deploy it: Build failed'
 cloud_set '{"fail_patch": ""}'
 redeploy 1 -- undo >/dev/null
 is "... is put back" "$(config 1)" "$first"
@@ -344,7 +344,7 @@ cloud_set '{"torn_patch": false}'
 cloud_set "$(cloud_state '{functions: (.functions | .["v1/f"].status = "ACTIVE" | .["v1/f"].versionId = "999")}')"
 redeploy 1 -- undo >/dev/null
 is "... is put back" "$(config 1)" "$first"
-like "not a size" "$(redeploy 1 -- prepare:300)" '^prepare:300: exit 2: 300 MB is no size of gcf-gen1'
+like "not a size" "$(redeploy 1 -- prepare:300)" '^prepare:300: exit 4: 300 MB is no size of gcf-gen1'
 
 # --- killed at every call of the host ---
 
