@@ -86,7 +86,8 @@ connect_store(struct session *s, bool write, struct va_err *err)
     struct store_options o = { .path = s->options.db_path,
                                .read_only = !write,
                                .create = write,
-                               .busy_ms = SESSION_BUSY_MS };
+                               .busy_ms = s->options.busy_ms > 0 ? s->options.busy_ms
+                                                                 : SESSION_BUSY_MS };
     enum va_code code = VA_OK;
 
     store_close(s->store);

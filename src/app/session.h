@@ -20,6 +20,7 @@ struct session_options {
     const char *db_path;     /* the user's database */
     const char *overlay_dir; /* the user's price overlays */
     bool read_only;
+    int32_t busy_ms; /* how long to wait for another writer; 0: a few seconds */
     struct va_clock clock;
 };
 

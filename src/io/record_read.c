@@ -53,7 +53,7 @@ has_control(const char *text, size_t len)
 static enum va_code
 read_text(struct reader *r, const struct record_field *f, unsigned char *out)
 {
-    struct json_token t;
+    struct json_token t = { JSON_TOKEN_WORD, "", 0 };
     const enum va_code code = next_token(r, JSON_TOKEN_TEXT, &t);
 
     if (code)
@@ -75,7 +75,7 @@ read_text(struct reader *r, const struct record_field *f, unsigned char *out)
 static enum va_code
 take_int(struct reader *r, const struct record_field *f, bool quoted, int64_t *out)
 {
-    struct json_token t;
+    struct json_token t = { JSON_TOKEN_WORD, "", 0 };
     int64_t value = 0;
     enum va_code code = next_token(r, quoted ? JSON_TOKEN_TEXT : JSON_TOKEN_NUMBER, &t);
 
@@ -123,7 +123,7 @@ read_int64(struct reader *r, const struct record_field *f, unsigned char *out)
 static enum va_code
 read_real(struct reader *r, const struct record_field *f, unsigned char *out)
 {
-    struct json_token t;
+    struct json_token t = { JSON_TOKEN_WORD, "", 0 };
     double value = NAN;
     enum va_code code = VA_OK;
 
@@ -141,7 +141,7 @@ read_real(struct reader *r, const struct record_field *f, unsigned char *out)
 static enum va_code
 read_bool(struct reader *r, const struct record_field *f, unsigned char *out)
 {
-    struct json_token t;
+    struct json_token t = { JSON_TOKEN_WORD, "", 0 };
     bool value = false;
     const enum va_code code = next_token(r, JSON_TOKEN_WORD, &t);
 
@@ -157,7 +157,7 @@ read_bool(struct reader *r, const struct record_field *f, unsigned char *out)
 static enum va_code
 read_word(struct reader *r, const struct record_field *f, unsigned char *out)
 {
-    struct json_token t;
+    struct json_token t = { JSON_TOKEN_WORD, "", 0 };
     const enum va_code code = next_token(r, JSON_TOKEN_TEXT, &t);
 
     if (code)
@@ -223,7 +223,7 @@ int_item(struct reader *r, const struct record_field *f, unsigned char *at)
 static enum va_code
 text_item(struct reader *r, const struct record_field *f, unsigned char *at)
 {
-    struct json_token t;
+    struct json_token t = { JSON_TOKEN_WORD, "", 0 };
     char *copy = NULL;
     const enum va_code code = next_token(r, JSON_TOKEN_TEXT, &t);
 

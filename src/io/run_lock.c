@@ -33,21 +33,28 @@ fail_errno(const char *path, int cause, struct va_err *err)
     return va_fail(err, VA_IO, "%s: %s", path, strerror(cause));
 }
 
-/* The file's name; links are followed, so that all names of a database share it. */
-static enum va_code
-name_file(const char *db_path, char **out, struct va_err *err)
+/* The file's name; links are followed, so that all names of a database share it. NULL:
+ * out of memory. */
+static char *
+name_file(const char *db_path)
 {
     struct buf name;
+    char *out = NULL;
     char *real = realpath(db_path, NULL);
 
-    *out = NULL;
     buf_init(&name, PATH_BYTES_MAX);
     buf_printf(&name, "%s-probes", real ? real : db_path);
     if (!name.code)
-        *out = strdup(buf_get(&name));
+        out = strdup(buf_get(&name));
     buf_clear(&name);
     free(real);
-    return *out ? VA_OK : va_fail(err, VA_NOMEM, "%s: out of memory", db_path);
+    return out;
+}
+
+static enum va_code
+no_memory(const char *db_path, struct va_err *err)
+{
+    return va_fail(err, VA_NOMEM, "%s: out of memory", db_path);
 }
 
 enum va_code
@@ -58,15 +65,16 @@ run_lock_open(const char *db_path, struct run_lock **out, struct va_err *err)
 
     *out = NULL;
     if (!l)
-        return va_fail(err, VA_NOMEM, "%s: out of memory", db_path);
+        return no_memory(db_path, err);
     l->fd = -1;
-    code = name_file(db_path, &l->path, err);
-    if (!code) {
-        l->fd = open(l->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        if (l->fd < 0)
-            code = fail_errno(l->path, errno, err);
+    l->path = name_file(db_path);
+    if (!l->path) {
+        run_lock_close(l);
+        return no_memory(db_path, err);
     }
-    if (code) {
+    l->fd = open(l->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (l->fd < 0) {
+        code = fail_errno(l->path, errno, err);
         run_lock_close(l);
         return code;
     }
@@ -126,12 +134,12 @@ run_lock_holder(const char *db_path, int64_t run, int64_t *out_pid, struct va_er
     struct flock byte = {
         .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = run, .l_len = 1
     };
-    char *path = NULL;
+    char *path = name_file(db_path);
     int fd = -1;
-    enum va_code code = name_file(db_path, &path, err);
+    enum va_code code = VA_OK;
 
-    if (code)
-        return code;
+    if (!path)
+        return no_memory(db_path, err);
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT)
         byte.l_type = F_UNLCK; /* no run was ever taken */

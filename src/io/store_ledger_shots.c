@@ -195,7 +195,7 @@ ledger_close_open(struct store *s, int64_t run, int64_t now_ms, int64_t *out_n,
         return code;
     code = sql_do(s,
                   "UPDATE probe_invocation SET fate = ?2, settled_ms = ?3,"
-                  " text = 'its runner died' WHERE run_id = ?1 AND fate = ?4",
+                  " text = 'its result was not recorded' WHERE run_id = ?1 AND fate = ?4",
                   SQL_ARGS(sql_int(run), sql_int(LEDGER_UNKNOWN), sql_int(now_ms),
                            sql_int(LEDGER_OPEN)),
                   err);

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The program vadvise-probe: carries out probe runs for vadvise. */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "core/nlfit.h"
+#include "probe/run.h"
+
+enum { BUSY_MS = 60000, OPTION_DB = 256, OPTION_DATA, OPTION_OVERLAY };
+
+/* --- the world --- */
+
+static volatile sig_atomic_t n_stops;
+static volatile sig_atomic_t first_signal;
+
+static void
+note_signal(int signal_number)
+{
+    if (n_stops == 0)
+        first_signal = signal_number;
+    if (n_stops < 2)
+        n_stops++;
+}
+
+/* Signals that were ignored stay so, as of nohup(1). */
+static void
+watch_signals(void)
+{
+    static const int stop[] = { SIGINT, SIGTERM };
+    struct sigaction action = { .sa_handler = note_signal, .sa_flags = SA_RESTART };
+    struct sigaction before;
+
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof stop / sizeof stop[0]; i++) {
+        if (sigaction(stop[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(stop[i], &action, NULL);
+    }
+    /* The run goes on under its cap when the front end dies. */
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static int
+stops(void *ctx)
+{
+    (void)ctx;
+    return n_stops;
+}
+
+static int
+stop_signal(void *ctx)
+{
+    (void)ctx;
+    return first_signal;
+}
+
+/* The signals are let in while it waits only: one that comes just before does not get
+ * lost. */
+static void
+sleep_ms(void *ctx, int64_t ms, int seen)
+{
+    const struct timespec t = { ms / 1000, ms % 1000 * 1000000 };
+    sigset_t stop;
+    sigset_t before;
+
+    (void)ctx;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGINT);
+    sigaddset(&stop, SIGTERM);
+    if (sigprocmask(SIG_BLOCK, &stop, &before))
+        return;
+    if (n_stops == seen)
+        (void)pselect(0, NULL, NULL, NULL, &t, &before);
+    (void)sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+static int64_t
+clock_ms(clockid_t which)
+{
+    struct timespec now = { 0 };
+
+    clock_gettime(which, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int64_t
+now_ms(void *ctx)
+{
+    (void)ctx;
+    return clock_ms(CLOCK_REALTIME);
+}
+
+static int64_t
+elapsed_ms(void *ctx)
+{
+    (void)ctx;
+    return clock_ms(CLOCK_MONOTONIC);
+}
+
+static const char *
+variable(void *ctx, const char *name)
+{
+    const char *value = getenv(name);
+
+    (void)ctx;
+    return value && *value ? value : NULL;
+}
+
+/* Whole lines; who does not listen any more does not matter. */
+static void
+tell(void *ctx, const struct probe_event *e)
+{
+    struct buf line;
+    size_t at = 0;
+
+    (void)ctx;
+    buf_init(&line, PROBE_EVENT_MAX);
+    probe_event_write(e, &line);
+    while (!line.code && at < line.len) {
+        const ssize_t n = write(STDOUT_FILENO, buf_get(&line) + at, line.len - at);
+
+        if (n < 0 && errno != EINTR)
+            break;
+        at += n > 0 ? (size_t)n : 0;
+    }
+    buf_clear(&line);
+}
+
+/* A descriptor that is closed would be the next file's: a database on standard output.
+ * What is opened in its place refuses to be written. */
+static void
+keep_descriptors(void)
+{
+    int fd = 0;
+
+    while ((fd = open("/dev/null", O_RDONLY)) >= 0 && fd <= STDERR_FILENO)
+        continue;
+    if (fd > STDERR_FILENO)
+        close(fd);
+}
+
+/* --- the command line --- */
+
+struct command_line {
+    const char *db_path, *data_dir, *overlay_dir;
+    int64_t id;        /* 0: none given */
+    int64_t memory_mb; /* 0: none given */
+};
+
+struct command {
+    const char *name;
+    int n_least, n_most; /* arguments */
+    enum va_code (*run)(const struct run_world *w, const struct command_line *c,
+                        int *out_status, struct va_err *err);
+};
+
+static enum va_code
+do_describe(const struct run_world *w, const struct command_line *c, int *out_status,
+            struct va_err *err)
+{
+    (void)out_status;
+    return run_describe(w, c->id, err);
+}
+
+static enum va_code
+do_run(const struct run_world *w, const struct command_line *c, int *out_status,
+       struct va_err *err)
+{
+    return run_carry_out(w, c->id, out_status, err);
+}
+
+static enum va_code
+do_restore(const struct run_world *w, const struct command_line *c, int *out_status,
+           struct va_err *err)
+{
+    (void)out_status;
+    return run_restore(w, c->id, err);
+}
+
+static enum va_code
+do_apply(const struct run_world *w, const struct command_line *c, int *out_status,
+         struct va_err *err)
+{
+    (void)out_status;
+    return run_apply(w, c->id, (int32_t)c->memory_mb, err);
+}
+
+static const struct command commands[] = {
+    { "describe", 1, 1, do_describe },
+    { "run", 1, 1, do_run },
+    { "restore", 0, 1, do_restore },
+    { "apply", 2, 2, do_apply },
+};
+
+static const char usage[] =
+    "Usage: vadvise-probe describe|run|restore|apply --db FILE [OPTION]... [RUN [MB]]\n"
+    "Carry out a probe run that vadvise has stored; \"vadvise probe\" starts it.\n"
+    "\n"
+    "  describe RUN     ask the provider what there is; costs nothing\n"
+    "  run RUN          carry out a confirmed run, or go on with one that was cut short\n"
+    "  restore [RUN]    put back what runs left changed\n"
+    "  apply RUN MB     set the deployed size\n"
+    "\n"
+    "      --db FILE          the database\n"
+    "      --data-dir DIR     where vadvise's data is installed\n"
+    "      --overlay-dir DIR  the user's price tables\n"
+    "      --help             show this text\n"
+    "      --version          show the version\n";
+
+static enum va_code
+bad_usage(struct va_err *err, const char *what, const char *word)
+{
+    (void)va_fail(err, VA_USAGE, "%s%s", what, word);
+    va_hint(err, "Try 'vadvise-probe --help'.");
+    return VA_USAGE;
+}
+
+static enum va_code
+read_numbers(int n, char **words, struct command_line *c, struct va_err *err)
+{
+    int64_t *const out[] = { &c->id, &c->memory_mb };
+    static const int64_t most[] = { INT64_MAX >> 2, SAMPLE_MEMORY_MB_MAX };
+
+    for (int i = 0; i < n && i < 2; i++) {
+        if (text_parse_int(words[i], strnlen(words[i], TEXT_NUMBER_MAX + 1), 1, most[i],
+                           out[i]))
+            return bad_usage(err,
+                             i ? "not a size: " : "not the number of a run: ", words[i]);
+    }
+    return VA_OK;
+}
+
+/* *out_done: --help or --version was answered. */
+static enum va_code
+read_options(int argc, char **argv, struct command_line *c, bool *out_done,
+             struct va_err *err)
+{
+    static const struct option options[] = {
+        { "db", required_argument, NULL, OPTION_DB },
+        { "data-dir", required_argument, NULL, OPTION_DATA },
+        { "overlay-dir", required_argument, NULL, OPTION_OVERLAY },
+        { "help", no_argument, NULL, 'h' },
+        { "version", no_argument, NULL, 'V' },
+        { NULL, 0, NULL, 0 },
+    };
+    int found = 0;
+
+    opterr = 0;
+    while ((found = getopt_long(argc, argv, "hV", options, NULL)) != -1) {
+        if (found == OPTION_DB)
+            c->db_path = optarg;
+        else if (found == OPTION_DATA)
+            c->data_dir = optarg;
+        else if (found == OPTION_OVERLAY)
+            c->overlay_dir = optarg;
+        else if (found == 'h' || found == 'V')
+            *out_done =
+                printf("%s",
+                       found == 'h' ? usage : "vadvise-probe " PACKAGE_VERSION "\n") > 0;
+        else
+            return bad_usage(err, "bad option: ", argv[optind - 1]);
+        if (*out_done)
+            return VA_OK;
+    }
+    return VA_OK;
+}
+
+static enum va_code
+find_command(int argc, char **argv, const struct command **out, struct command_line *c,
+             struct va_err *err)
+{
+    const int n = argc - optind - 1;
+
+    if (n < 0)
+        return bad_usage(err, "a command is missing", "");
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        if (strcmp(commands[i].name, argv[optind]) != 0)
+            continue;
+        if (n < commands[i].n_least || n > commands[i].n_most)
+            return bad_usage(err, "wrong number of arguments for ", argv[optind]);
+        if (!c->db_path)
+            return bad_usage(err, "--db is missing", "");
+        *out = &commands[i];
+        return read_numbers(n, argv + optind + 1, c, err);
+    }
+    return bad_usage(err, "unknown command: ", argv[optind]);
+}
+
+static enum va_code
+carry_out(const struct command *command, const struct command_line *c, int *out_status,
+          struct va_err *err)
+{
+    const struct session_options options = { .data_dir = c->data_dir,
+                                             .db_path = c->db_path,
+                                             .overlay_dir = c->overlay_dir,
+                                             .busy_ms = BUSY_MS,
+                                             .clock = { .now_ms = now_ms } };
+    struct run_world w = { .db_path = c->db_path,
+                           .backend_for = probe_backend_for,
+                           .variable = variable,
+                           .stops = stops,
+                           .stop_signal = stop_signal,
+                           .sleep_ms = sleep_ms,
+                           .elapsed_ms = elapsed_ms,
+                           .tell = tell };
+    enum va_code code = session_open(&options, &w.session, err);
+
+    if (!code)
+        code = command->run(&w, c, out_status, err);
+    session_close(w.session);
+    return code;
+}
+
+int
+main(int argc, char **argv)
+{
+    const char *data_dir = getenv("VADVISE_DATADIR");
+    struct command_line c = { .data_dir =
+                                  data_dir && *data_dir ? data_dir : VA_PKGDATADIR };
+    const struct command *command = NULL;
+    struct va_err err = { .code = VA_OK };
+    bool answered = false;
+    int status = 0;
+    enum va_code code = VA_OK;
+
+    keep_descriptors();
+    watch_signals();
+    code = read_options(argc, argv, &c, &answered, &err);
+    if (answered)
+        return fflush(stdout) == 0 ? 0 : 1;
+    if (!code)
+        code = find_command(argc, argv, &command, &c, &err);
+    if (!code)
+        code = carry_out(command, &c, &status, &err);
+    if (code)
+        (void)fprintf(stderr, "vadvise-probe: %s%s%s\n", err.text,
+                      err.hint[0] ? ". " : "", err.hint);
+    return code && !status ? va_exit_status(code) : status;
+}
