@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "probe/gcf.h"
 #include "probe/gcf_json.h"
@@ -17,7 +18,8 @@ enum {
     WAIT_FIRST_MS = 1000,
     WAIT_MAX_MS = 8000,
     WAITS_MAX = 200, /* about 26 minutes: a build is given 20 */
-    PATH_MAX_BYTES = PROBE_TEXT_MAX + 160
+    PATH_MAX_BYTES = PROBE_TEXT_MAX + 160,
+    BODY_MAX = 2 * GCF_LABELS_MAX + 2 * PROBE_TEXT_MAX
 };
 
 /* --- reading --- */
@@ -60,13 +62,15 @@ read_seconds(const char *text)
 static void
 read_labels(const cJSON *function, struct gcf_config *out)
 {
-    cJSON *labels = cJSON_Duplicate(gcf_json_at(function, "labels"), true);
+    const cJSON *given = gcf_json_at(function, "labels");
+    cJSON *labels = cJSON_Duplicate(given, true);
 
     gcf_json_copy(labels, LABEL, out->mark, sizeof out->mark);
     cJSON_DeleteItemFromObjectCaseSensitive(labels, LABEL);
-    if (!labels)
+    if (!given)
         snprintf(out->labels, sizeof out->labels, "{}");
-    else if (!cJSON_PrintPreallocated(labels, out->labels, sizeof out->labels, false))
+    else if (!cJSON_IsObject(labels) ||
+             !cJSON_PrintPreallocated(labels, out->labels, sizeof out->labels, false))
         *out->labels = '\0';
     cJSON_Delete(labels);
 }
@@ -196,34 +200,51 @@ gcf_config_want(struct gcf *g, int32_t memory_mb, struct gcf_wanted *out,
 
 /* --- setting --- */
 
-/* The body of a change: only what its mask names is looked at. NULL: no memory. */
-static char *
-change_body(const struct gcf *g, const char *resource, const struct gcf_wanted *wanted,
-            const char *other_labels)
+/* The other labels, and our mark. */
+static enum va_code
+add_labels(struct json_doc *doc, const struct gcf_wanted *wanted, const cJSON *others)
 {
-    cJSON *body = cJSON_CreateObject();
-    cJSON *labels = gcf_json_read(other_labels, strlen(other_labels));
-    cJSON *in = g->place.second ? cJSON_AddObjectToObject(body, "serviceConfig") : body;
-    char *text = NULL;
-    int64_t mb = 0;
+    struct json *labels = json_add_object(doc, json_root(doc), "labels");
 
-    cJSON_AddStringToObject(body, "name", resource);
-    if (g->place.second) {
-        cJSON_AddStringToObject(in, "availableMemory", wanted->memory);
-        if (*wanted->cpu)
-            cJSON_AddStringToObject(in, "availableCpu", wanted->cpu);
-    } else if (!text_parse_int(wanted->memory, strlen(wanted->memory), 1,
-                               SAMPLE_MEMORY_MB_MAX, &mb)) {
-        cJSON_AddNumberToObject(in, "availableMemoryMb", (double)mb);
+    for (const cJSON *l = others ? others->child : NULL; l; l = l->next) {
+        if (cJSON_IsString(l))
+            json_add_string(doc, labels, l->string, l->valuestring);
     }
     if (*wanted->mark)
-        cJSON_AddStringToObject(labels, LABEL, wanted->mark);
-    if (labels && cJSON_AddItemToObject(body, "labels", labels))
-        text = cJSON_PrintUnformatted(body);
-    else
-        cJSON_Delete(labels);
-    cJSON_Delete(body);
-    return text;
+        json_add_string(doc, labels, LABEL, wanted->mark);
+    return others ? VA_OK : VA_NOMEM;
+}
+
+/* The body of a change; what its mask names and it does not is taken away, so it is whole
+ * or an error. */
+static enum va_code
+change_body(const struct gcf *g, const char *resource, const struct gcf_wanted *wanted,
+            const char *other_labels, struct buf *out)
+{
+    struct json_doc *doc = json_alloc();
+    cJSON *others = gcf_json_read(other_labels, strlen(other_labels));
+    struct json *in = json_root(doc);
+    int64_t mb = 0;
+    enum va_code code = add_labels(doc, wanted, others);
+
+    json_add_string(doc, json_root(doc), "name", resource);
+    if (g->place.second) {
+        in = json_add_object(doc, in, "serviceConfig");
+        json_add_string(doc, in, "availableMemory", wanted->memory);
+        if (*wanted->cpu)
+            json_add_string(doc, in, "availableCpu", wanted->cpu);
+    } else if (!code) {
+        code = text_parse_int(wanted->memory, strlen(wanted->memory), 1,
+                              SAMPLE_MEMORY_MB_MAX, &mb);
+        json_add_int(doc, in, "availableMemoryMb", mb);
+    }
+    if (!code)
+        code = doc ? json_status(doc) : VA_NOMEM;
+    if (!code)
+        json_write(json_root(doc), false, out);
+    cJSON_Delete(others);
+    json_free(doc);
+    return code ? code : out->code;
 }
 
 /* An operation's name goes into a URL: nothing else may be in it. */
@@ -282,32 +303,47 @@ finish_operation(struct gcf *g, cJSON *operation, struct va_err *err)
     return code;
 }
 
-enum va_code
-gcf_config_set(struct gcf *g, const char *resource, const struct gcf_wanted *wanted,
-               struct gcf_config *now, struct va_err *err)
+/* The first reply to a change: an operation, for cJSON_Delete. */
+static enum va_code
+send_change(struct gcf *g, const char *resource, const struct buf *body, cJSON **out,
+            struct va_err *err)
 {
     char path[PATH_MAX_BYTES];
-    bool is_missing = false;
-    cJSON *operation = NULL;
-    char *body = NULL;
-    struct gcf_call call = { .api = GCF_ADMIN, .method = "PATCH", .path = path };
+    struct gcf_call call = {
+        .api = GCF_ADMIN, .method = "PATCH", .path = path, .body = buf_get(body)
+    };
+    struct va_err why = { .text = "" };
     enum va_code code = VA_OK;
 
-    if (!*now->labels)
-        return va_fail(err, VA_DATA, "%s: too many labels to be kept", resource);
-    body = change_body(g, resource, wanted, now->labels);
-    if (!body)
-        return va_fail(err, VA_NOMEM, "out of memory");
-    call.body = body;
     snprintf(path, sizeof path, "%s/%s?updateMask=%s", g->place.second ? "v2" : "v1",
              resource,
              g->place.second ? "serviceConfig.availableMemory%2C"
                                "serviceConfig.availableCpu%2Clabels"
                              : "availableMemoryMb%2Clabels");
-    code = gcf_api_call(g, &call, &operation, err);
-    cJSON_free(body);
-    if (call.status == 400 && err) /* a size that it cannot have */
-        code = va_fail(err, VA_DATA, "%s", err->text);
+    code = gcf_api_call(g, &call, out, &why);
+    if (call.status == 400) /* a size that it cannot have */
+        return va_fail(err, VA_DATA, "%s", why.text);
+    return code ? gcf_pass(&why, err) : VA_OK;
+}
+
+enum va_code
+gcf_config_set(struct gcf *g, const char *resource, const struct gcf_wanted *wanted,
+               struct gcf_config *now, struct va_err *err)
+{
+    bool is_missing = false;
+    cJSON *operation = NULL;
+    struct buf body;
+    enum va_code code = VA_OK;
+
+    if (!*now->labels)
+        return va_fail(err, VA_CONFIG, "%s: too many labels to be kept", resource);
+    buf_init(&body, BODY_MAX);
+    code = change_body(g, resource, wanted, now->labels, &body);
+    if (code)
+        code = va_fail(err, code, "%s: %s", resource, va_code_text(code));
+    else
+        code = send_change(g, resource, &body, &operation, err);
+    buf_clear(&body);
     if (!code)
         code = finish_operation(g, operation, err);
     if (!code)

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "probe/gcf.h"
 #include "probe/gcf_json.h"
 
@@ -32,28 +33,30 @@ struct journal {
 /* --- the entry --- */
 
 static void
-write_wanted(cJSON *in, const char *key, const struct gcf_wanted *w)
+write_wanted(struct json_doc *doc, const char *key, const struct gcf_wanted *w)
 {
-    cJSON *object = cJSON_AddObjectToObject(in, key);
+    struct json *in = json_add_object(doc, json_root(doc), key);
 
-    cJSON_AddStringToObject(object, "memory", w->memory);
-    cJSON_AddStringToObject(object, "cpu", w->cpu);
-    cJSON_AddStringToObject(object, "mark", w->mark);
+    json_add_string(doc, in, "memory", w->memory);
+    json_add_string(doc, in, "cpu", w->cpu);
+    json_add_string(doc, in, "mark", w->mark);
 }
 
-static bool
-journal_write(const struct journal *j, char out[LEDGER_CHANGE_MAX])
+static enum va_code
+journal_write(const struct journal *j, struct buf *out)
 {
-    cJSON *entry = cJSON_CreateObject();
-    bool is_whole = false;
+    struct json_doc *doc = json_alloc();
+    enum va_code code = doc ? VA_OK : VA_NOMEM;
 
-    write_wanted(entry, "was", &j->was);
-    write_wanted(entry, "set", &j->set);
-    cJSON_AddStringToObject(entry, "before", j->before);
-    is_whole = entry && cJSON_GetArraySize(entry) == 3 &&
-               cJSON_PrintPreallocated(entry, out, LEDGER_CHANGE_MAX, false);
-    cJSON_Delete(entry);
-    return is_whole;
+    write_wanted(doc, "was", &j->was);
+    write_wanted(doc, "set", &j->set);
+    json_add_string(doc, json_root(doc), "before", j->before);
+    if (!code)
+        code = json_status(doc);
+    if (!code)
+        json_write(json_root(doc), false, out);
+    json_free(doc);
+    return code ? code : out->code;
 }
 
 static bool
@@ -86,14 +89,22 @@ journal_enter(struct gcf *g, const char *resource, const struct journal *j,
               struct va_err *err)
 {
     const struct probe_host *h = g->host;
-    char detail[LEDGER_CHANGE_MAX];
-    const struct probe_change change = { "deploy", resource, detail };
+    struct buf detail;
+    enum va_code code = VA_OK;
 
-    if (!journal_write(j, detail))
-        return va_fail(err, VA_NOMEM, "out of memory");
-    if (!g->change)
-        return h->change_begin(h->ctx, &change, &g->change, err);
-    return h->change_enter(h->ctx, g->change, LEDGER_CHANGE_MADE, detail, err);
+    buf_init(&detail, LEDGER_CHANGE_MAX - 1);
+    code = journal_write(j, &detail);
+    if (code)
+        code = va_fail(err, code, "the journal: %s", va_code_text(code));
+    else if (g->change)
+        code =
+            h->change_enter(h->ctx, g->change, LEDGER_CHANGE_MADE, buf_get(&detail), err);
+    else
+        code = h->change_begin(
+            h->ctx, &(struct probe_change){ "deploy", resource, buf_get(&detail) },
+            &g->change, err);
+    buf_clear(&detail);
+    return code;
 }
 
 /* --- deploying --- */

@@ -141,6 +141,9 @@ like "a 500 of Google's that no log explains" "$(shot 2 500google)" '^shot unkno
 like "the same of the 1st gen" "$(shot 1 500google)" '^shot unknown '
 like "a redirect (2nd gen)" "$(shot 2 302)" '^shot unknown '
 
+out=$(shot 1 slow abandon_ms=100)
+like "abandoned by the user: unknown" "$out" '^shot unknown text=it may have run'
+
 # --- hostile replies ---
 
 out=$(shot 1 hostile)

@@ -4,7 +4,8 @@
  * it says, what comes of each step, and keeps the journal in a file, as the ledger would.
  *
  * Names: platform url function project region memory (a list) timeout_ms endpoint_url
- * redeploy cold; journal=FILE; die=N ends the process at the host's Nth call.
+ * redeploy cold; journal=FILE; die=N ends the process at the host's Nth call;
+ * abandon_ms=N: the user wants out then.
  * Steps: describe prepare:MB invoke:MB:PAYLOAD undo apply:MB
  */
 #include <inttypes.h>
@@ -26,6 +27,8 @@ struct drive {
     int n_journal;
     const char *journal_path;
     int64_t die_at;
+    int64_t abandon_ms; /* after so long the user wants out; 0: never */
+    int64_t start_ms;
     int64_t n_calls;
     int64_t waited_ms;
 };
@@ -74,8 +77,9 @@ wait_ms(void *ctx, int64_t ms, bool patient, struct va_err *err)
 static bool
 abandoned(void *ctx)
 {
-    (void)ctx;
-    return false;
+    const struct drive *d = ctx;
+
+    return d->abandon_ms && now_ms(NULL) - d->start_ms > d->abandon_ms;
 }
 
 static void
@@ -309,6 +313,8 @@ set(struct drive *d, const char *arg)
         d->journal_path = value;
     else if (!strncmp(arg, "die=", 4))
         d->die_at = strtol(value, NULL, 10);
+    else if (!strncmp(arg, "abandon_ms=", 11))
+        d->abandon_ms = strtol(value, NULL, 10);
     else if (!strncmp(arg, "timeout_ms=", 11))
         s->timeout_ms = strtol(value, NULL, 10);
     s->redeploy = s->redeploy || !strcmp(arg, "redeploy");
@@ -326,6 +332,7 @@ main(int argc, char **argv)
     int status = 0;
     int i = 1;
 
+    d.start_ms = now_ms(NULL);
     probe_settings_init(&d.settings);
     for (; i < argc && strcmp(argv[i], "--") != 0; i++)
         set(&d, argv[i]);

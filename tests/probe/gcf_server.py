@@ -436,7 +436,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif do == "dropped":
             self.tear(b"")
         elif do == "slow":
-            time.sleep(0.3)
+            time.sleep(1)
             self.answer(gen, name, "neither")
         else:
             self.answer(gen, name, do)
