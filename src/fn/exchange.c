@@ -59,11 +59,12 @@ add_gcs_url(const struct fn_exchange *x, const char *emulator, struct buf *url)
 }
 
 static enum va_code
-send_gcs(struct fn_clients *c, const struct fn_exchange *x, struct http_request *request,
-         struct http_reply *reply, struct va_err *err)
+send_gcs(struct fn_clients *c, const struct fn_exchange *x,
+         const struct http_request *plain, struct http_reply *reply, struct va_err *err)
 {
     const char *emulator = c->variable(c->ctx, "STORAGE_EMULATOR_HOST");
     char bearer[GOOGLE_TOKEN_MAX + 8];
+    struct http_request request = *plain;
     struct google *google = NULL;
     const char *token = NULL;
     struct buf url;
@@ -78,15 +79,15 @@ send_gcs(struct fn_clients *c, const struct fn_exchange *x, struct http_request 
         return code;
     if (token) {
         snprintf(bearer, sizeof bearer, "Bearer %s", token);
-        request->headers[request->n_headers++] =
+        request.headers[request.n_headers++] =
             (struct http_header){ "authorization", bearer };
     }
     buf_init(&url, URL_MAX);
     add_gcs_url(x, emulator, &url);
-    request->url = buf_get(&url);
-    request->method = !strcmp(x->method, "PUT") ? "POST" : x->method;
+    request.url = buf_get(&url);
+    request.method = !strcmp(x->method, "PUT") ? "POST" : x->method;
     code = url.code ? va_fail(err, url.code, "the name is too long")
-                    : http_send(c->http, request, reply, err);
+                    : http_send(c->http, &request, reply, err);
     buf_clear(&url);
     return code;
 }

@@ -77,12 +77,14 @@ start(const char *root, const char *name, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-    const unsigned long named = getauxval(AT_EXECFN);
+    const unsigned long at = getauxval(AT_EXECFN); /* where the name stands */
+    const char *named = NULL;
     char self[PATH_MAX];
     char root[PATH_MAX + 8];
     const char *name = NULL;
 
-    if (!named || !realpath((const char *)named, self))
+    memcpy(&named, &at, sizeof named);
+    if (!named || !realpath(named, self))
         return fail("where am I?");
     name = split(self);
     if (!strcmp(name, "bootstrap")) {

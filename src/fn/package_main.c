@@ -57,6 +57,7 @@ find_installed(struct installed *out, struct va_err *err)
 struct line {
     struct package_request request;
     const char *target;
+    struct installed places;
     bool json, help, made;
 };
 
@@ -142,17 +143,16 @@ read_line(int argc, char **argv, struct line *l, struct va_err *err)
 static enum va_code
 make(struct line *l, const char *word, struct buf *out, struct va_err *err)
 {
-    struct installed places;
     struct package_made made;
     enum va_code code = read_target(l, err);
 
     if (!code)
-        code = find_installed(&places, err);
+        code = find_installed(&l->places, err);
     if (code)
         return code;
-    l->request.function = places.function;
-    l->request.launcher = places.launcher;
-    l->request.template_dir = places.templates;
+    l->request.function = l->places.function;
+    l->request.launcher = l->places.launcher;
+    l->request.template_dir = l->places.templates;
     if (word)
         l->request.template = word;
     l->made = true;
@@ -168,18 +168,17 @@ static enum va_code
 run(struct line *l, const char *command, const char *word, struct buf *out,
     struct va_err *err)
 {
-    struct installed places;
     enum va_code code = VA_OK;
 
     if (!strcmp(command, "package"))
         return make(l, word, out, err);
     if (strcmp(command, "templates") != 0)
         return va_fail(err, VA_USAGE, "expected package or templates, not '%s'", command);
-    code = find_installed(&places, err);
+    code = find_installed(&l->places, err);
     if (code)
         return code;
-    return word ? templates_show(places.templates, word, out, err)
-                : templates_list(places.templates, l->json, out, err);
+    return word ? templates_show(l->places.templates, word, out, err)
+                : templates_list(l->places.templates, l->json, out, err);
 }
 
 static void

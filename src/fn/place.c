@@ -84,8 +84,8 @@ read_url(const char *text, const char *rest, struct fn_place *out)
     const size_t host = strcspn(rest, "/?");
 
     snprintf(out->path, sizeof out->path, "%s", text);
-    return host > 0 && !memchr(rest, '@', host) && !strpbrk(text, "\\ #\"<>^`{|}") &&
-           !has_dot_step(rest + host);
+    return host > 0 && rest[0] != '.' && !memchr(rest, '@', host) &&
+           !strpbrk(text, "\\ #\"<>^`{|}") && !has_dot_step(rest + host);
 }
 
 static bool

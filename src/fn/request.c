@@ -199,16 +199,15 @@ take_line_byte(struct fn_request *r, char byte)
 {
     if (r->state == FN_REQUEST_HEAD || r->state == FN_REQUEST_TRAILER)
         r->head_bytes++;
-    if (r->head_bytes > FN_HEAD_MAX)
+    if (r->head_bytes > FN_HEAD_MAX || r->line_len + 1 >= sizeof r->line) {
         refuse(r, 431);
-    else if (byte == '\n') {
+    } else if (byte == '\n') {
         if (r->line_len > 0 && r->line[r->line_len - 1] == '\r')
             r->line_len--;
         take_line(r);
-    } else if (r->line_len + 1 >= sizeof r->line)
-        refuse(r, 431);
-    else
+    } else {
         r->line[r->line_len++] = byte;
+    }
 }
 
 /* Bytes of the body; returns how many were taken. */

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What the tests of vadvise-fn share. Source it behind tests/tap.sh and peers/peers.sh.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 
 FN=$builddir/vadvise-fn
 
@@ -20,7 +20,6 @@ start_loopback()
 {
     mkdir -p "$1"
     start_peer "$1/log" '^[0-9]+$' python3 "$srcdir/tests/fn/loopback.py" "$1" || return 1
-    # shellcheck disable=SC2034 # for the caller
     port=$(head -n 1 "$1/log")
 }
 
@@ -30,7 +29,6 @@ start_http()
     http_log=$1
     shift
     start_peer "$http_log" 'listening on port' env PORT=0 "$@" || return 1
-    # shellcheck disable=SC2034 # for the caller
     fn_port=$(sed -n 's/.*listening on port //p' "$http_log")
 }
 

@@ -62,6 +62,7 @@ test_bad(void)
         "gs://bucket/\xc2\x85",
         "http://",
         "http:///path",
+        "http://../x",
         "http://user@host/x",
         "http://good:80@evil/x",
         "http://h/a\\b",
