@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +16,7 @@
 #include "core/nlfit.h"
 #include "probe/run.h"
 
-enum { BUSY_MS = 60000, OPTION_DB = 256, OPTION_DATA, OPTION_OVERLAY };
+enum { BUSY_MS = 60000, LISTEN_MS = 3000, OPTION_DB = 256, OPTION_DATA, OPTION_OVERLAY };
 
 /* --- the world --- */
 
@@ -114,21 +116,47 @@ variable(void *ctx, const char *name)
     return value && *value ? value : NULL;
 }
 
-/* Whole lines; who does not listen any more does not matter. */
+/* Whoever reads what is told. */
+struct listener {
+    bool gone;
+};
+
+/* Is there room for PIPE_BUF bytes? Nobody waits long for a reader that does not read: a
+ * run must not hang on its front end. */
+static bool
+has_room(struct listener *l)
+{
+    struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+    const int64_t end_ms = elapsed_ms(NULL) + LISTEN_MS;
+    int n = 0;
+
+    if (l->gone)
+        return false;
+    do {
+        const int64_t left_ms = end_ms - elapsed_ms(NULL);
+
+        n = poll(&out, 1, left_ms > 0 ? (int)left_ms : 0);
+    } while (n < 0 && errno == EINTR && elapsed_ms(NULL) < end_ms);
+    l->gone = l->gone || n != 1 || !(out.revents & POLLOUT);
+    return !l->gone;
+}
+
+/* Whole lines, in pieces that fit a pipe; to nobody once the reader has gone. */
 static void
 tell(void *ctx, const struct probe_event *e)
 {
+    struct listener *l = ctx;
     struct buf line;
     size_t at = 0;
 
-    (void)ctx;
     buf_init(&line, PROBE_EVENT_MAX);
     probe_event_write(e, &line);
-    while (!line.code && at < line.len) {
-        const ssize_t n = write(STDOUT_FILENO, buf_get(&line) + at, line.len - at);
+    while (!line.code && at < line.len && has_room(l)) {
+        const size_t rest = line.len - at;
+        const ssize_t n =
+            write(STDOUT_FILENO, buf_get(&line) + at, rest < PIPE_BUF ? rest : PIPE_BUF);
 
-        if (n < 0 && errno != EINTR)
-            break;
+        l->gone = n < 0 && errno != EINTR && errno != EAGAIN;
         at += n > 0 ? (size_t)n : 0;
     }
     buf_clear(&line);
@@ -303,6 +331,7 @@ carry_out(const struct command *command, const struct command_line *c, int *out_
                                              .overlay_dir = c->overlay_dir,
                                              .busy_ms = BUSY_MS,
                                              .clock = { .now_ms = now_ms } };
+    struct listener listener = { false };
     struct run_world w = { .db_path = c->db_path,
                            .backend_for = probe_backend_for,
                            .variable = variable,
@@ -310,7 +339,8 @@ carry_out(const struct command *command, const struct command_line *c, int *out_
                            .stop_signal = stop_signal,
                            .sleep_ms = sleep_ms,
                            .elapsed_ms = elapsed_ms,
-                           .tell = tell };
+                           .tell = tell,
+                           .ctx = &listener };
     enum va_code code = session_open(&options, &w.session, err);
 
     if (!code)

@@ -334,6 +334,8 @@ judge_end(struct run *r, enum va_code code, const struct plan_step *step,
         [PLAN_CAP] = "the cap is reached",
         [PLAN_NO_SIZE] = "everything planned was measured",
     };
+    const bool none_left =
+        step->stop == PLAN_NO_SIZE && r->settings.mode == PROBE_ADAPTIVE;
 
     if (run_stopped(r))
         end_with(end, LEDGER_RUN_STOPPED, VA_OK, "stopped by the user");
@@ -347,7 +349,8 @@ judge_end(struct run *r, enum va_code code, const struct plan_step *step,
     else if (!r->answered && r->n_sizes > 0)
         end_with(end, LEDGER_RUN_FAILED, VA_DATA, "no size could be measured");
     else
-        end_with(end, LEDGER_RUN_DONE, VA_OK, "%s", reasons[step->stop]);
+        end_with(end, LEDGER_RUN_DONE, VA_OK, "%s",
+                 none_left ? "no size is left to measure" : reasons[step->stop]);
 }
 
 static int

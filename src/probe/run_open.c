@@ -2,7 +2,9 @@
 /* Opening a run: its settings, its lock, its backend. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "io/import.h"
 #include "probe/run_parts.h"
 
 /* Somebody else has the run: who? */
@@ -22,6 +24,10 @@ load(struct run *r, int64_t id, struct va_err *err)
 
     if (!code)
         code = ledger_load(r->store, id, &r->ledger, &r->settings, err);
+    /* The planner looks for samples under the name that they are stored by. */
+    if (!r->settings.implementation[0])
+        memcpy(r->settings.implementation, IMPORT_IMPLEMENTATION,
+               sizeof IMPORT_IMPLEMENTATION);
     r->facts = r->ledger.facts;
     return code;
 }

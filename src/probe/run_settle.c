@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "io/import.h"
 #include "probe/run_parts.h"
 
 enum { FIRST_WAIT_MS = 250, WAIT_MS_MAX = 8000 };
@@ -23,7 +22,7 @@ complete(const struct run *r, const struct run_shot *shot, struct probe_outcome 
     struct sample *m = &o->sample;
 
     m->workload = s->workload;
-    m->implementation = s->implementation[0] ? s->implementation : IMPORT_IMPLEMENTATION;
+    m->implementation = s->implementation;
     m->platform = s->platform;
     m->region = region_of(r);
     m->emulates = s->emulates;

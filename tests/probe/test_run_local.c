@@ -16,6 +16,7 @@ enum { LINE_MAX_BYTES = PROBE_EVENT_MAX };
 static char db[FIXTURE_PATH_MAX];
 static char program[FIXTURE_PATH_MAX];
 static struct probe_settings settings;
+static int pipe_bytes; /* room for what the program says; 0: as the system gives */
 
 /* --- runs --- */
 
@@ -98,6 +99,8 @@ start(struct started *p, const char *command, int64_t id)
     (void)snprintf(number, sizeof number, "%lld", (long long)id);
     if (pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC))
         return false;
+    if (pipe_bytes)
+        (void)fcntl(out[1], F_SETPIPE_SZ, pipe_bytes);
     (void)fflush(stdout);
     p->pid = fork();
     if (p->pid == 0) {
@@ -257,6 +260,24 @@ test_unheard(void)
        "nobody listens any more, and it is carried out");
 }
 
+/* The front end hangs: so does not the run. */
+static void
+test_deaf(void)
+{
+    const int64_t id = draft(":", 10, true);
+    struct started p;
+    struct probe_event last;
+
+    pipe_bytes = 4096;
+    OK(start(&p, "run", id), "a run begins");
+    for (int i = 0; i < 200 && look_up(id).state != LEDGER_RUN_DONE; i++)
+        (void)usleep(100000);
+    pipe_bytes = 0;
+    OK(look_up(id).state == LEDGER_RUN_DONE && look_up(id).totals.n[LEDGER_DONE] == 20,
+       "nobody reads what it says, and it is carried out");
+    IS_INT(await_end(&p, &last), 0, "and ends");
+}
+
 static void
 test_refused(void)
 {
@@ -298,6 +319,7 @@ main(void)
     test_signals();
     test_killed();
     test_unheard();
+    test_deaf();
     test_refused();
     (void)snprintf(locks, sizeof locks, "%s-probes", db);
     (void)unlink(locks);
