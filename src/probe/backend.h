@@ -61,6 +61,8 @@ struct probe_outcome {
         char error[SAMPLE_ERROR_MAX + 1], cpu[SAMPLE_ID_MAX + 1];
         char instance_id[SAMPLE_ID_MAX + 1], request_id[SAMPLE_ID_MAX + 1];
     } texts;
+    int64_t at_most_ms;        /* done, failed, without a bill: longer it did not run, by
+                                  the clock around it; 0: not known */
     const char *source;        /* "report", "logs", "function", "clock": static */
     int64_t retry_after_ms;    /* refused: when to try again; < 0: never will do */
     char text[LEDGER_WHY_MAX]; /* what went wrong, one line */

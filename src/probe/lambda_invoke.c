@@ -139,6 +139,7 @@ read_reply(struct lambda *l, const struct lambda_place *place,
 
     l->n_refused = 0;
     out->fate = LEDGER_DONE;
+    out->at_most_ms = (int64_t)ceil(reply->total_ms) + 1;
     s->started_at_ms = reply->sent_at_ms;
     if (http_reply_header(reply, "x-amz-function-error", error, sizeof error)) {
         out->fate = LEDGER_FAILED;

@@ -34,15 +34,20 @@ complete(const struct run *r, const struct run_shot *shot, struct probe_outcome 
         m->error = "failed";
 }
 
-/* The bill; the worst case where it cannot be told. */
+/* The bill; the worst case where it cannot be told. A function's own clock leaves out
+ * what comes before and after its code: then the clock around the request says how much
+ * may have been billed at most. */
 static int64_t
 cost_of(struct run *r, const struct probe_outcome *o, int64_t worst_pusd)
 {
+    struct sample billed = o->sample;
     int64_t cost = 0;
 
     if (o->fate != LEDGER_DONE && o->fate != LEDGER_FAILED)
         return 0;
-    if (planning_cost(r->planning, &o->sample, &cost, NULL))
+    if (billed.billed_ms == SAMPLE_NONE && o->at_most_ms > 0)
+        billed.billed_ms = o->at_most_ms;
+    if (planning_cost(r->planning, &billed, &cost, NULL))
         return worst_pusd;
     return cost;
 }

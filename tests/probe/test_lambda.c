@@ -185,6 +185,8 @@ test_sources(void)
     OK(o.sample.duration_ns > 0 && o.sample.billed_ms == SAMPLE_NONE &&
            o.sample.cold == 1 && o.sample.init_ns > 0,
        "with its cold start, and no bill");
+    OK(o.at_most_ms * INT64_C(1000000) > (o.sample.duration_ns + o.sample.init_ns) / 10,
+       "but with the most that may have been billed, by the clock");
 
     cJSON_Delete(world_ask(&w, "settings", "{\"own_report\":false}"));
     OK(!world_invoke(&w, 1769, "{}", &o, &err) && o.fate == LEDGER_DONE,
