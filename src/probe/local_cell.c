@@ -49,6 +49,11 @@ quota_of(int32_t milli_vcpu, int64_t *out_quota_us, int64_t *out_period_us)
 
 /* --- limits --- */
 
+/* Before what else runs here: the share is for the quota alone to keep. The most that the
+ * kernel takes. */
+#define SHARES_MOST "262144"
+#define WEIGHT_MOST "10000"
+
 /* A file to write, and whether the kernel must have it. */
 struct setting {
     const char *dir, *name;
@@ -78,6 +83,7 @@ limit1(const struct local_cell *c, struct va_err *err)
         { c->cpu, "cpu.cfs_quota_us", "", false },
         { c->memory, "memory.limit_in_bytes", "", false },
         { c->memory, "memory.memsw.limit_in_bytes", "", true },
+        { c->cpu, "cpu.shares", SHARES_MOST, true },
     };
     int64_t quota_us = 0;
     int64_t period_us = 0;
@@ -99,6 +105,7 @@ limit2(const struct local_cell *c, struct va_err *err)
         { c->cpu, "memory.max", "", false },
         { c->cpu, "memory.swap.max", "0", true },
         { c->cpu, "memory.oom.group", "1", true },
+        { c->cpu, "cpu.weight", WEIGHT_MOST, true },
     };
     int64_t quota_us = 0;
     int64_t period_us = 0;

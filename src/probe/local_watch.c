@@ -26,6 +26,8 @@
     (10 * NS_PER_S) /* a process that the kernel holds ends when it can                  \
                      */
 
+enum { NICE_MOST = -15 };
+
 struct watch {
     const struct local_job *job;
     struct local_end *end;
@@ -110,6 +112,8 @@ become(const struct local_job *job, const struct local_lines *lines,
         _exit(127);
     forget_signals();
     offer_to_the_kernel();
+    if (job->cell->method == LOCAL_DUTY) /* before what else runs here, where allowed */
+        (void)setpriority(PRIO_PROCESS, 0, NICE_MOST);
     if (dup2(in, 0) != 0 || dup2(lines->out, 1) != 1 || dup2(lines->error, 2) != 2)
         start(end, "its streams", errno);
     if (chdir(job->directory) != 0)

@@ -238,7 +238,7 @@ test_failures(struct engine *e)
     IS_INT(shoot(e, 1024, 20000, "crash", NULL), VA_OK, "a command crashes");
     IS_INT(e->out.fate, LEDGER_FAILED, "so does its run");
     IS_STR(e->out.sample.error, "killed by signal 9", "by a signal that is named");
-    IS_INT(shoot(e, 128, 20000, "eat", "400"), VA_OK, "a command takes too much memory");
+    IS_INT(shoot(e, 128, 120000, "eat", "400"), VA_OK, "a command takes too much memory");
     IS_INT(e->out.fate, LEDGER_FAILED, "its size failed");
     IS_STR(e->out.sample.error, "out of memory", "for want of it");
     IS_INT(e->out.sample.max_memory_mb, 128, "which it used in full");

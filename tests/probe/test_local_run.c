@@ -18,6 +18,9 @@ enum { TRIES = 4 };
 /* A machine with less idle time than this, of one CPU, is busy. */
 #define IDLE_LEAST 0.3
 
+/* The kernel's and the watcher's own work takes a little from the share. */
+#define LESS 0.03
+
 static char self_path[4096];
 static char folder[2048];
 
@@ -134,23 +137,29 @@ test_share(struct setup *s, const char *method, double bound)
         int32_t milli_vcpu;
         const char *word, *argument, *name;
     } cases[] = {
-        { 100, "spin", "100", "a tenth of a CPU" },
+        { 100, "spin", "200", "a tenth of a CPU" },
         { 289, "spin", "300", "the CPU of 512 MB" },
         { 579, "spin", "500", "the CPU of 1024 MB" },
         { 250, "serial", "25", "a quarter, by 25 children one after another" },
         { 250, "parallel", "3", "a quarter, by 3 children at once" },
+        { 1500, "parallel", "12", "one and a half CPUs, by 12 children at once" },
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const struct share got =
-            share_got(s, cases[i].milli_vcpu, cases[i].word, cases[i].argument);
+        struct share got;
+
+        if (cases[i].milli_vcpu > sysconf(_SC_NPROCESSORS_ONLN) * 1000) {
+            SKIP("there are not so many CPUs");
+            continue;
+        }
+        got = share_got(s, cases[i].milli_vcpu, cases[i].word, cases[i].argument);
 
         OK(got.ratio > 0 && got.ratio <= 1 + bound,
            "%s: gets no more than %s, within %.0f%%", method, cases[i].name, 100 * bound);
-        if (got.busy && got.ratio < 1 - bound)
+        if (got.busy && got.ratio < 1 - bound - LESS)
             SKIP("the machine is too busy to give it its share");
         else
-            OK(got.ratio >= 1 - bound, "%s: and no less", method);
+            OK(got.ratio >= 1 - bound - LESS, "%s: and no less", method);
     }
 }
 
@@ -234,9 +243,9 @@ test_end(struct setup *s, const char *method)
     OK(is_gone(read_pid_file()), "%s: it is ended with the command", method);
     OK(is_removed(s->cell.cpu) && is_removed(s->cell.memory),
        "%s: no control group is left", method);
-    IS_INT(run(s, &limits, 400, "escape-and-wait", pid_file(path), &err), VA_OK,
+    IS_INT(run(s, &limits, 2000, "escape-and-wait", pid_file(path), &err), VA_OK,
            "%s: a command takes longer than it may", method);
-    OK(s->result.end.timed_out && wall_ms(s) < 5000, "%s: it is ended in time", method);
+    OK(s->result.end.timed_out && wall_ms(s) < 10000, "%s: it is ended in time", method);
     OK(is_gone(read_pid_file()), "%s: with all it started", method);
 }
 
