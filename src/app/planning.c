@@ -337,6 +337,7 @@ options_of(const struct planning *p, const struct planning_limit *limit)
         .runs_max = s->runs,
         .unpaid = !p->paid,
         .cold = s->cold,
+        .warm_up = s->drop_first && !s->cold,
     };
 }
 
@@ -349,11 +350,12 @@ next_fixed(const struct planning *p, const struct contender *c,
     const int32_t runs = p->settings->runs > 0 ? p->settings->runs : PLAN_RUNS_DEFAULT;
     struct plan_options all = *o;
 
-    all.request.only_mb = NULL;
+    all.request.only_mb = NULL; /* the pick may be another */
     all.request.n_only = 0;
     for (int32_t i = 0; i < p->n_sizes; i++) {
         const int32_t had = done_at(done, p->sizes_mb[i]);
 
+        all.warm_up = o->warm_up && had == 0;
         if (had < runs && !(had > 0 && contender_fails_at(c, p->sizes_mb[i])))
             return plan_given(c, &all, p->sizes_mb[i], runs - had, out);
     }

@@ -16,6 +16,7 @@
 
 /* Numbers of runs that are looked at, at a new size and at one that was measured. */
 static const int32_t new_runs[] = { 2, 3, 5 };
+static const int32_t warm_runs[] = { 1, 2, 4 }; /* after one that warms up */
 static const int32_t more_runs[] = { 2, 5 };
 enum {
     N_NEW = sizeof new_runs / sizeof new_runs[0],
@@ -24,7 +25,7 @@ enum {
 
 /* A probe must pay for itself within so many invocations where nobody said how many there
  * are. */
-#define CALLS_UNKNOWN 1000.0
+#define CALLS_UNKNOWN 6000.0
 
 const char *
 plan_stop_name(enum plan_stop s)
@@ -83,27 +84,26 @@ pick_price(const struct plan_belief *b)
 {
     double least = INFINITY;
 
-    for (int32_t i = 0; i < b->places.n; i++) {
-        double sum = 0;
-
-        for (int32_t k = 0; k < b->joint.n_draws; k++)
-            sum += b->price[i][k];
-        least = fmin(least, sum / b->joint.n_draws);
-    }
+    if (b->pick >= 0)
+        return b->price_pusd[b->pick];
+    for (int32_t i = 0; i < b->places.n; i++)
+        least = fmin(least, b->price_pusd[i]);
     return least;
 }
 
-/* Is the gain, over all invocations of the months, worth the price? */
+/* Is the gain, over all invocations of the months, worth the price? Until there are two
+ * sizes there is no answer at all, so only a volume that is known stops it. */
 static bool
 is_worth(const struct plan_belief *b, const struct plan_gain *g)
 {
     const struct plan_options *o = b->options;
-    const double calls =
-        (double)o->request.volume.per_month * (o->months > 0 ? o->months : 1);
+    const double months = o->months > 0 ? o->months : 1;
+    double calls = (double)o->request.volume.per_month * months;
 
-    return isnan(g->before) ||
-           (g->before - g->after) * pick_price(b) * (calls > 0 ? calls : CALLS_UNKNOWN) >=
-               g->price_pusd;
+    if (isnan(g->before) || (calls <= 0 && b->n_measured < 2))
+        return true;
+    calls = calls > 0 ? calls : CALLS_UNKNOWN;
+    return (g->before - g->after) * pick_price(b) * calls >= g->price_pusd;
 }
 
 static void
@@ -136,7 +136,8 @@ search_places(const struct plan_belief *b, struct search *best)
 
     for (int32_t i = 0; i < b->places.n; i++) {
         const struct plan_place *p = &b->places.at[i];
-        const int32_t *runs = p->n > 0 ? more_runs : new_runs;
+        const int32_t *fresh = b->options->warm_up ? warm_runs : new_runs;
+        const int32_t *runs = p->n > 0 ? more_runs : fresh;
         const int32_t n = p->n > 0 ? N_MORE : N_NEW;
 
         for (int32_t k = 0; k < n && p->may_probe && p->n < most; k++)
@@ -194,30 +195,22 @@ whole_pusd(double pusd)
     return pusd >= 9e18 ? INT64_MAX : (int64_t)llround(fmax(pusd, 0));
 }
 
-static double
-mean_duration(const struct plan_belief *b, int32_t place)
-{
-    double sum = 0;
-
-    for (int32_t k = 0; k < b->joint.n_draws; k++)
-        sum += b->joint.y[place][k];
-    return exp(sum / b->joint.n_draws);
-}
-
 static enum va_code
 describe(const struct plan_belief *b, const struct search *best, struct plan_step *out)
 {
     const struct plan_place *p = &b->places.at[best->place];
     const double gain = fmax(best->gain.before - best->gain.after, 0);
+    const int64_t invocations =
+        (int64_t)best->runs + (b->options->warm_up && p->starts_cold);
 
     out->memory_mb = p->memory_mb;
     out->runs = best->runs;
-    if (__builtin_mul_overflow(p->worst_pusd, (int64_t)best->runs, &out->worst_pusd))
+    if (__builtin_mul_overflow(p->worst_pusd, invocations, &out->worst_pusd))
         return VA_OVERFLOW;
     out->regret_after = best->gain.after;
     if (b->level_unknown)
         return VA_OK;
-    out->duration_ms = mean_duration(b, best->place);
+    out->duration_ms = exp(b->mean[best->place]);
     if (b->contender->has_tariff) {
         out->expected_pusd = whole_pusd(best->gain.price_pusd);
         if (b->options->unpaid)

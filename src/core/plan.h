@@ -47,6 +47,7 @@ struct plan_options {
     int32_t months; /* how long the saving lasts, for what a probe is worth; 0: 1 */
     bool unpaid;    /* runs cost nothing (this machine): no cap, and no price is needed */
     bool cold;      /* every run starts cold, not just the first at a size */
+    bool warm_up;   /* one run more comes first at a size, and is not counted */
     const int32_t *skip_mb; /* sizes not to measure (again); n_skip of them */
     int32_t n_skip;
 };
@@ -55,7 +56,7 @@ struct plan_options {
 struct plan_step {
     enum plan_stop stop; /* not PLAN_NOT: nothing is to be measured */
     int32_t memory_mb;
-    int32_t runs;
+    int32_t runs;          /* without one that only warms up */
     double duration_ms;    /* expected of one run; NAN: nothing is known yet */
     int64_t expected_pusd; /* of all its runs, cold start included; COST_UNKNOWN: nothing
                               is known yet */

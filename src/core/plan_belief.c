@@ -78,6 +78,7 @@ price_of(const struct plan_belief *b, int32_t place, double ms)
 
 /* What durations are to the goal: place by place. */
 struct standing {
+    double level[JOINT_PLACES]; /* median duration, ms */
     double ms[JOINT_PLACES], cost[JOINT_PLACES];
     double value[JOINT_PLACES];  /* what is to be small */
     double passed[JOINT_PLACES]; /* by how much a limit is passed, a ratio; 0: none is */
@@ -111,10 +112,9 @@ stand(const struct plan_belief *b, const double *log_ms, struct standing *out)
     const double up = exp(b->offset);
 
     for (int32_t i = 0; i < b->places.n; i++) {
-        const double level = exp(log_ms[i]);
-
-        out->ms[i] = level * up;
-        out->cost[i] = price_of(b, i, level);
+        out->level[i] = exp(log_ms[i]);
+        out->ms[i] = out->level[i] * up;
+        out->cost[i] = price_of(b, i, out->level[i]);
         out->passed[i] = 0;
         if (g->has_budget)
             out->passed[i] = fmax(out->cost[i] / ((double)g->budget_pusd + 1) - 1, 0);
@@ -126,11 +126,11 @@ stand(const struct plan_belief *b, const double *log_ms, struct standing *out)
 
 /* By the objective among those in the limits, else nearest to them. */
 static int32_t
-best_of(const struct standing *s, int32_t first, int32_t last)
+best_of(const struct standing *s, struct plan_range range)
 {
     int32_t best = -1;
 
-    for (int32_t i = first; i <= last; i++)
+    for (int32_t i = range.first; i <= range.last; i++)
         if (best < 0 || s->passed[i] < s->passed[best] ||
             (s->passed[i] <= s->passed[best] && s->value[i] < s->value[best]))
             best = i;
@@ -138,37 +138,80 @@ best_of(const struct standing *s, int32_t first, int32_t last)
 }
 
 int32_t
-plan_pick(const struct plan_belief *b, const double *log_ms, int32_t first, int32_t last)
+plan_pick(const struct plan_belief *b, const double *log_ms, struct plan_range range)
 {
     struct standing s;
 
     stand(b, log_ms, &s);
-    return best_of(&s, first, last);
+    return best_of(&s, range);
 }
 
-void
-plan_losses(const struct plan_belief *b, const double *log_ms, double *out)
+/* How much worse the objective is than the best there is, and by how much a limit is
+ * passed, both as ratios. */
+static void
+losses(const struct standing *s, int32_t n, double *out)
 {
-    struct standing s;
-    int32_t best = 0;
+    const int32_t best = best_of(s, (struct plan_range){ 0, n - 1 });
 
-    stand(b, log_ms, &s);
-    best = best_of(&s, 0, b->places.n - 1);
-    for (int32_t i = 0; i < b->places.n; i++) {
-        const double worse = s.value[i] / s.value[best] - 1;
+    for (int32_t i = 0; i < n; i++) {
+        const double worse = s->value[i] / s->value[best] - 1;
 
-        if (s.passed[best] > 0)
-            out[i] = (1 + s.passed[i]) / (1 + s.passed[best]) - 1;
+        if (s->passed[best] > 0)
+            out[i] = (1 + s->passed[i]) / (1 + s->passed[best]) - 1;
         else
-            out[i] = PASSED_WEIGHT * s.passed[i] + fmax(worse, 0);
+            out[i] = PASSED_WEIGHT * s->passed[i] + fmax(worse, 0);
     }
+}
+
+/* Sizes between those that were measured and work; all where the question says so. */
+static struct plan_range
+range_now(const struct plan_belief *b)
+{
+    const struct contender *c = b->contender;
+    struct plan_range r = { .first = b->places.n, .last = -1 };
+
+    for (int32_t i = 0; i < b->places.n; i++) {
+        const int32_t mb = b->places.at[i].memory_mb;
+
+        if (!(mb >= c->from_mb && mb <= c->to_mb) &&
+            !(b->options->request.extrapolate && b->n_measured > 0))
+            continue;
+        r.first = i < r.first ? i : r.first;
+        r.last = i;
+    }
+    return r;
+}
+
+/* Judge every pick on every curve; averages over them. */
+static void
+judge(struct plan_belief *b)
+{
+    const double timeout_ms = (double)b->options->timeout_ms;
+    const double share = 1.0 / b->joint.n_draws;
+
+    for (int32_t i = 0; i < b->places.n; i++)
+        b->mean[i] = b->price_pusd[i] = 0;
+    for (int32_t k = 0; k < b->joint.n_draws; k++) {
+        struct standing s;
+        double log_ms[JOINT_PLACES];
+
+        for (int32_t i = 0; i < b->places.n; i++)
+            log_ms[i] = (double)b->joint.y[k][i];
+        stand(b, log_ms, &s);
+        losses(&s, b->places.n, b->loss[k]);
+        for (int32_t i = 0; i < b->places.n; i++) {
+            b->mean[i] += share * log_ms[i];
+            b->price_pusd[i] += share * price_of(b, i, fmin(s.level[i], timeout_ms));
+        }
+    }
+    b->range = range_now(b);
+    b->pick = plan_pick(b, b->mean, b->range);
 }
 
 void
 plan_believe(struct plan_belief *b)
 {
     const struct curve *c = &b->contender->curve;
-    const double timeout_ms = (double)b->options->timeout_ms;
     struct posterior_data data;
     double x[JOINT_PLACES];
 
@@ -180,16 +223,5 @@ plan_believe(struct plan_belief *b)
     for (int32_t i = 0; i < b->places.n; i++)
         x[i] = b->places.at[i].x;
     posterior_joint(&data, x, b->places.n, &b->joint);
-    for (int32_t k = 0; k < b->joint.n_draws; k++) {
-        double log_ms[JOINT_PLACES];
-        double loss[JOINT_PLACES];
-
-        for (int32_t i = 0; i < b->places.n; i++)
-            log_ms[i] = b->joint.y[i][k];
-        plan_losses(b, log_ms, loss);
-        for (int32_t i = 0; i < b->places.n; i++) {
-            b->loss[i][k] = loss[i];
-            b->price[i][k] = price_of(b, i, fmin(exp(log_ms[i]), timeout_ms));
-        }
-    }
+    judge(b);
 }

@@ -2,12 +2,14 @@
 /* What a measurement is worth: each result that may come gives the curves weights, and
  * with those the pick may be another. */
 #include <math.h>
-#include <stdlib.h>
 
 #include "core/plan_parts.h"
 
 /* Results looked at, of equal probability. */
-enum { RESULTS = 8 };
+enum { RESULTS = 6, BINS = 256 };
+
+/* Of a bin, in log duration. */
+#define WIDTH_LEAST 1e-9
 
 /* Where runs have not told, they spread like this (curve_size.c). */
 #define RUN_SD_TYPICAL 0.08
@@ -24,72 +26,16 @@ enum { RESULTS = 8 };
 /* A first run at a size starts cold: it takes this much of a warm run. */
 #define COLD_FACTOR 1.5
 
-static int
-compare(const void *a, const void *b)
-{
-    const double x = *(const double *)a;
-    const double y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-struct plan_range
-plan_range_now(const struct plan_belief *b)
-{
-    const struct contender *c = b->contender;
-    struct plan_range r = { .first = b->places.n, .last = -1 };
-
-    for (int32_t i = 0; i < b->places.n; i++) {
-        const int32_t mb = b->places.at[i].memory_mb;
-
-        if (!(mb >= c->from_mb && mb <= c->to_mb) &&
-            !(b->options->request.extrapolate && b->n_measured > 0))
-            continue;
-        r.first = i < r.first ? i : r.first;
-        r.last = i;
-    }
-    return r;
-}
-
-static double
-mean_loss(const struct plan_belief *b, int32_t place)
-{
-    double sum = 0;
-
-    for (int32_t k = 0; k < b->joint.n_draws; k++)
-        sum += b->loss[place][k];
-    return sum / b->joint.n_draws;
-}
-
-static void
-mean_curve(const struct plan_belief *b, double *out)
-{
-    for (int32_t i = 0; i < b->places.n; i++) {
-        out[i] = 0;
-        for (int32_t k = 0; k < b->joint.n_draws; k++)
-            out[i] += b->joint.y[i][k];
-        out[i] /= b->joint.n_draws;
-    }
-}
-
-static int32_t
-pick_now(const struct plan_belief *b)
-{
-    const struct plan_range r = plan_range_now(b);
-    double mean[JOINT_PLACES];
-
-    if (r.last < r.first)
-        return -1;
-    mean_curve(b, mean);
-    return plan_pick(b, mean, r.first, r.last);
-}
-
 double
 plan_regret(const struct plan_belief *b)
 {
-    const int32_t pick = pick_now(b);
+    double sum = 0;
 
-    return pick < 0 ? NAN : mean_loss(b, pick);
+    if (b->pick < 0)
+        return NAN;
+    for (int32_t k = 0; k < b->joint.n_draws; k++)
+        sum += b->loss[k][b->pick];
+    return sum / b->joint.n_draws;
 }
 
 /* Variance of what `runs` more at a place tell of its curve. Runs on a host that was
@@ -100,7 +46,8 @@ result_variance(const struct plan_belief *b, const struct plan_place *p, int32_t
     const double run_sd = b->run_sd > 0 ? b->run_sd : RUN_SD_TYPICAL;
     const double run_var = VAR_OF_MEDIAN * run_sd * run_sd;
     const double host_var = fmax(b->joint.host_sd * b->joint.host_sd, HOST_VAR_LEAST);
-    const int32_t warm = p->n > 0 || b->options->cold ? runs : runs - 1;
+    const bool all = !p->starts_cold || b->options->cold || b->options->warm_up;
+    const int32_t warm = all ? runs : runs - 1;
     double before = 0;
     double after = 0;
 
@@ -109,6 +56,18 @@ result_variance(const struct plan_belief *b, const struct plan_place *p, int32_t
     before = run_var / (double)p->n + host_var;
     after = run_var / (double)(p->n + runs) + host_var;
     return 1 / (1 / after - 1 / before);
+}
+
+/* exp(-u2 / 2), nearly, for u2 below FAR squared: (1 - x / n)^n is exp(-x) for large n,
+ * here 8. */
+static double
+bell(double u2)
+{
+    const double a = 1 - u2 / (FAR * FAR);
+    const double b = a * a;
+    const double c = b * b;
+
+    return c * c;
 }
 
 /* Weights of the curves when a result comes; the curves that are far off are left out.
@@ -128,53 +87,92 @@ weigh(const struct plan_belief *b, int32_t place, double y, double var,
 
     out->n = 0;
     for (int32_t k = 0; k < b->joint.n_draws; k++) {
-        const double off = b->joint.y[place][k] - y;
+        const double off = (double)b->joint.y[k][place] - y;
 
         if (fabs(off) > reach)
             continue;
         out->at[out->n] = k;
-        out->weight[out->n] = exp(-0.5 * off * off / var);
+        out->weight[out->n] = bell(off * off / var);
         sum += out->weight[out->n++];
     }
     for (int32_t k = 0; k < out->n; k++)
         out->weight[k] /= sum;
 }
 
-static double
-weighed_sum(const struct weighed *w, const double *values)
+/* The weighed mean of the curves. All places there may be: loops of fixed length are
+ * vectorised. */
+static void
+weighed_mean(const struct plan_belief *b, const struct weighed *w,
+             double mean[JOINT_PLACES])
 {
-    double sum = 0;
+    float sum[JOINT_PLACES] = { 0 };
 
-    for (int32_t k = 0; k < w->n; k++)
-        sum += w->weight[k] * values[w->at[k]];
-    return sum;
+    for (int32_t k = 0; k < w->n; k++) {
+        const float *y = b->joint.y[w->at[k]];
+        const float weight = (float)w->weight[k];
+
+        for (int32_t i = 0; i < JOINT_PLACES; i++)
+            sum[i] += weight * y[i];
+    }
+    for (int32_t i = 0; i < JOINT_PLACES; i++)
+        mean[i] = (double)sum[i];
 }
 
-/* Loss of the pick that a result leads to, and of `stay` under the same weights. */
+/* Loss of the pick that a result leads to, and of the pick now, by the same weights. */
 static void
 judge_result(const struct plan_belief *b, const struct weighed *w,
-             struct plan_range range, int32_t stay, struct plan_gain *out)
+             struct plan_range range, struct plan_gain *out)
 {
-    double mean[JOINT_PLACES] = { 0 };
+    double mean[JOINT_PLACES];
     int32_t pick = 0;
 
-    for (int32_t i = range.first; i <= range.last; i++)
-        mean[i] = weighed_sum(w, b->joint.y[i]);
-    pick = plan_pick(b, mean, range.first, range.last);
-    out->after += weighed_sum(w, b->loss[pick]) / RESULTS;
-    if (stay >= 0)
-        out->before += weighed_sum(w, b->loss[stay]) / RESULTS;
+    weighed_mean(b, w, mean);
+    pick = plan_pick(b, mean, range);
+    for (int32_t k = 0; k < w->n; k++) {
+        const double share = w->weight[k] / RESULTS;
+        const double *loss = b->loss[w->at[k]];
+
+        out->after += share * loss[pick];
+        out->before += b->pick < 0 ? 0 : share * loss[b->pick];
+    }
 }
 
-static double
-mean_price(const struct plan_belief *b, int32_t place, int32_t runs)
+/* Results of equal probability: what the curves say of the place, at even quantiles, to
+ * the width of a bin. */
+static void
+results_at(const struct plan_belief *b, int32_t place, double out[RESULTS])
 {
-    const bool cold = b->places.at[place].n == 0;
-    double sum = 0;
+    const int32_t n = b->joint.n_draws;
+    int32_t count[BINS] = { 0 };
+    double least = INFINITY;
+    double most = -INFINITY;
+    double width = 0;
+    int32_t bin = 0;
+    int32_t below = 0;
 
-    for (int32_t k = 0; k < b->joint.n_draws; k++)
-        sum += b->price[place][k];
-    return sum / b->joint.n_draws * (runs + (cold ? COLD_FACTOR - 1 : 0));
+    for (int32_t k = 0; k < n; k++) {
+        least = fmin(least, (double)b->joint.y[k][place]);
+        most = fmax(most, (double)b->joint.y[k][place]);
+    }
+    width = (most - least) / (BINS - 1) + WIDTH_LEAST;
+    for (int32_t k = 0; k < n; k++)
+        count[(int32_t)(((double)b->joint.y[k][place] - least) / width)]++;
+    for (int32_t r = 0; r < RESULTS; r++) {
+        while (2 * RESULTS * (below + count[bin]) <= (2 * r + 1) * n)
+            below += count[bin++];
+        out[r] = least + (bin + 0.5) * width;
+    }
+}
+
+/* How many warm runs the runs of a step come to, in price. */
+static double
+runs_paid(const struct plan_belief *b, const struct plan_place *p, int32_t runs)
+{
+    if (b->options->cold)
+        return COLD_FACTOR * runs;
+    if (!p->starts_cold)
+        return runs;
+    return runs + (b->options->warm_up ? COLD_FACTOR : COLD_FACTOR - 1);
 }
 
 void
@@ -182,22 +180,19 @@ plan_gain(const struct plan_belief *b, int32_t place, int32_t runs, struct plan_
 {
     const struct plan_place *p = &b->places.at[place];
     const double var = result_variance(b, p, runs);
-    const int32_t n = b->joint.n_draws;
-    struct plan_range range = plan_range_now(b);
-    const int32_t stay = pick_now(b);
-    double sorted[JOINT_DRAWS];
+    struct plan_range range = b->range;
+    double results[RESULTS];
     struct weighed weighed;
 
     range.first = place < range.first ? place : range.first;
     range.last = place > range.last ? place : range.last;
-    for (int32_t k = 0; k < n; k++)
-        sorted[k] = b->joint.y[place][k];
-    qsort(sorted, (size_t)n, sizeof sorted[0], compare);
-    *out = (struct plan_gain){ .price_pusd = mean_price(b, place, runs) };
+    *out =
+        (struct plan_gain){ .price_pusd = b->price_pusd[place] * runs_paid(b, p, runs) };
+    results_at(b, place, results);
     for (int32_t k = 0; k < RESULTS; k++) {
-        weigh(b, place, sorted[(2 * k + 1) * n / (2 * RESULTS)], var, &weighed);
-        judge_result(b, &weighed, range, stay, out);
+        weigh(b, place, results[k], var, &weighed);
+        judge_result(b, &weighed, range, out);
     }
-    if (stay < 0)
+    if (b->pick < 0)
         out->before = NAN;
 }

@@ -14,9 +14,10 @@
 /* A size that stands for those around it. */
 struct plan_place {
     int32_t memory_mb;
-    double x;       /* log size */
-    bool may_probe; /* otherwise it is only looked at */
-    int64_t n;      /* invocations measured there */
+    double x;         /* log size */
+    bool may_probe;   /* otherwise it is only looked at */
+    int64_t n;        /* invocations measured there */
+    bool starts_cold; /* the first run of a step does */
     /* an invocation's price: base, and by billed time; 0 without a price */
     double base_pusd, pusd_per_ms;
     int64_t worst_pusd; /* of one invocation; 0 where runs cost nothing */
@@ -36,6 +37,11 @@ struct plan_places {
 enum va_code plan_places(const struct contender *c, const struct plan_options *o,
                          int32_t given_mb, struct plan_places *out);
 
+/* Places first to last; last < first: none. */
+struct plan_range {
+    int32_t first, last;
+};
+
 /* The belief in those places. Large: keep it on the heap. */
 struct plan_belief {
     const struct contender *contender;
@@ -44,29 +50,22 @@ struct plan_belief {
     int32_t n_measured; /* sizes that the curves are bound to */
     bool level_unknown; /* nothing was measured: the shapes are right, the level is not */
     double offset;      /* log(statistic) - log(median) */
-    double run_sd;      /* of log duration, between runs */
+    double run_sd;      /* of log duration, between runs; 0: not known */
     struct posterior_joint joint;
-    double loss[JOINT_PLACES][JOINT_DRAWS];  /* of picking a place if a curve is true */
-    double price[JOINT_PLACES][JOINT_DRAWS]; /* of a run, picodollars */
+    double loss[JOINT_DRAWS][JOINT_PLACES]; /* of picking a place if a curve is true */
+    double price_pusd[JOINT_PLACES];        /* expected, of a warm run */
+    double mean[JOINT_PLACES];              /* expected log duration */
+    struct plan_range range;                /* where advice may pick from now */
+    int32_t pick;                           /* its place; -1: none */
 };
 
-/* Draw curves and judge every pick on each. */
+/* Draw curves, and judge every pick on each. At least one place. */
 void plan_believe(struct plan_belief *b);
 
-/* What picking is like when durations are these: the place the goal's objective takes
- * among those from `first` to `last`, log durations given; -1: none in that range. */
-int32_t plan_pick(const struct plan_belief *b, const double *log_ms, int32_t first,
-                  int32_t last);
-
-/* Losses of all places by a set of durations: how much worse the objective is than the
- * best there is, and by how much a limit is passed, both as ratios. out[places.n]. */
-void plan_losses(const struct plan_belief *b, const double *log_ms, double *out);
-
-/* Where advice may pick from now: places first to last; last < first: nowhere. */
-struct plan_range {
-    int32_t first, last;
-};
-struct plan_range plan_range_now(const struct plan_belief *b);
+/* The place that the goal takes in a range when log durations are these: the best by the
+ * objective within the limits, else the nearest to them; -1 in an empty range. */
+int32_t plan_pick(const struct plan_belief *b, const double *log_ms,
+                  struct plan_range range);
 
 /* Measuring a place. */
 struct plan_gain {

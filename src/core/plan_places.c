@@ -89,9 +89,11 @@ add_place(const struct contender *c, int32_t mb, bool may_probe, struct plan_pla
         return false;
     for (int32_t i = out->n++; i > at; i--)
         out->at[i] = out->at[i - 1];
-    out->at[at] = (struct plan_place){
-        .memory_mb = mb, .x = log((double)mb), .may_probe = may_probe, .n = runs_at(c, mb)
-    };
+    out->at[at] = (struct plan_place){ .memory_mb = mb,
+                                       .x = log((double)mb),
+                                       .may_probe = may_probe,
+                                       .n = runs_at(c, mb),
+                                       .starts_cold = runs_at(c, mb) == 0 };
     return true;
 }
 
@@ -183,6 +185,8 @@ plan_places(const struct contender *c, const struct plan_options *o, int32_t giv
     out->n = 0;
     if (given_mb > 0)
         add_place(c, given_mb, true, out);
+    for (int32_t i = 0; i < out->n; i++)
+        out->at[i].starts_cold = true; /* nobody knows when it last ran */
     add_ends_and_known(c, &o->request, out);
     if (!o->request.only_mb)
         fill_gaps(c, &o->request, out);

@@ -19,7 +19,7 @@
 
 /* Spreads want to be this much wider than the model's, as at predictions
  * (posterior_knots.c). */
-#define CALIBRATION 0.8
+#define CALIBRATION 1.0
 
 enum { NODES = 128, PAIRS = JOINT_PER_PARTICLE / 2 };
 
@@ -177,9 +177,11 @@ add_pair(const struct process *process, const struct normals *normals,
 
         for (int32_t k = 0; k <= i; k++)
             off += process->root[i][k] * z[k];
-        out->y[i][at] = center[i] + scale * off;
-        out->y[i][at + 1] = center[i] - scale * off;
+        out->y[at][i] = (float)(center[i] + scale * off);
+        out->y[at + 1][i] = (float)(center[i] - scale * off);
     }
+    for (int32_t i = out->n; i < JOINT_PLACES; i++)
+        out->y[at][i] = out->y[at + 1][i] = 0;
     out->n_draws += 2;
 }
 

@@ -15,15 +15,15 @@
 
 enum {
     JOINT_PLACES = 32,
-    JOINT_PER_PARTICLE = 6, /* even: pairs */
+    JOINT_PER_PARTICLE = 4, /* even: pairs */
     JOINT_DRAWS = POSTERIOR_PARTICLES * JOINT_PER_PARTICLE
 };
 
 struct posterior_joint {
-    int32_t n;                           /* places */
-    int32_t n_draws;                     /* all of equal probability */
-    double y[JOINT_PLACES][JOINT_DRAWS]; /* log duration of the curve without hosts */
-    double host_sd;                      /* of log duration, from one host to the next */
+    int32_t n;                          /* places */
+    int32_t n_draws;                    /* all of equal probability */
+    float y[JOINT_DRAWS][JOINT_PLACES]; /* log duration without hosts; 0 past n */
+    double host_sd;                     /* of log duration, from one host to the next */
 };
 
 /*

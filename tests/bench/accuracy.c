@@ -11,9 +11,8 @@ static const struct part {
     const char *name;
     enum va_code (*run)(const struct accuracy *a);
 } parts[] = {
-    { "heldout", accuracy_heldout },
-    { "dirt", accuracy_dirt },
-    { "advice", accuracy_advice },
+    { "heldout", accuracy_heldout }, { "dirt", accuracy_dirt },
+    { "advice", accuracy_advice },   { "plan", accuracy_plan },
     { "speed", accuracy_speed },
 };
 

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "figures.h"
 #include "measured.h"
+#include "truth.h"
 
 /* Of a fit that ran away no more than this counts, whoever's it is. */
 #define ACCURACY_ERROR_MOST 1000.0
@@ -39,7 +40,13 @@ enum va_code accuracy_dirt(const struct accuracy *a);
 /* What is advised from a Power Tuning result, the truth being known. */
 enum va_code accuracy_advice(const struct accuracy *a);
 
+/* What measuring costs until a size is picked, and what the pick is worth. */
+enum va_code accuracy_plan(const struct accuracy *a);
+
 /* What a fit takes. */
 enum va_code accuracy_speed(const struct accuracy *a);
+
+/* Truths from the Lambda curves with sizes enough, up to 3008 MB; false for another. */
+bool accuracy_truth(const struct measured_curve *c, struct truth *out);
 
 #endif

@@ -99,78 +99,6 @@ pick_ours(struct bench *b, const struct goal *goal, int32_t *out)
     return VA_OK;
 }
 
-/* A fitted curve and the range it is searched in. */
-struct search {
-    const struct peer *peer;
-    const struct goal *goal;
-    int32_t from_mb, to_mb;
-    double most_cost, most_ms; /* what a balance is measured by */
-};
-
-/* What decides between sizes: by how much the limits are passed, then the objective. */
-struct rank {
-    double passed, value;
-};
-
-static double
-search_ms(const struct search *s, int32_t memory_mb)
-{
-    return fmax(peer_ms(s->peer, memory_mb), 1);
-}
-
-static double
-search_cost(const struct search *s, int32_t memory_mb)
-{
-    return (double)truth_cost_pusd(memory_mb, search_ms(s, memory_mb));
-}
-
-static struct rank
-rank_of(const struct search *s, int32_t memory_mb)
-{
-    const struct goal *g = s->goal;
-    const double ms = search_ms(s, memory_mb);
-    const double cost = search_cost(s, memory_mb);
-    struct rank r = { .value = cost };
-
-    if (g->objective == OBJECTIVE_FASTEST)
-        r.value = ms;
-    if (g->objective == OBJECTIVE_BALANCED)
-        r.value = g->cost_weight_ratio * cost / s->most_cost +
-                  (1 - g->cost_weight_ratio) * ms / s->most_ms;
-    if (g->has_budget)
-        r.passed = fmax(cost / (double)g->budget_pusd - 1, 0);
-    if (g->has_latency)
-        r.passed = fmax(r.passed, ms / g->latency_ms - 1);
-    return r;
-}
-
-static int32_t
-pick_on_curve(const struct bench *b, const struct peer *peer, const struct goal *goal)
-{
-    struct search s = { .peer = peer,
-                        .goal = goal,
-                        .from_mb = (int32_t)b->tuning.mb[0],
-                        .to_mb = (int32_t)b->tuning.mb[b->tuning.n - 1] };
-    int32_t best_mb = s.from_mb;
-    struct rank best;
-
-    for (int32_t mb = s.from_mb; mb <= s.to_mb; mb++) {
-        s.most_cost = fmax(s.most_cost, search_cost(&s, mb));
-        s.most_ms = fmax(s.most_ms, search_ms(&s, mb));
-    }
-    best = rank_of(&s, s.from_mb);
-    for (int32_t mb = s.from_mb + 1; mb <= s.to_mb; mb++) {
-        const struct rank r = rank_of(&s, mb);
-
-        if (r.passed < best.passed ||
-            (!(r.passed > best.passed) && r.value < best.value)) {
-            best = r;
-            best_mb = mb;
-        }
-    }
-    return best_mb;
-}
-
 static enum va_code
 pick(struct bench *b, enum adviser who, const struct goal *goal, int32_t *out)
 {
@@ -181,7 +109,8 @@ pick(struct bench *b, enum adviser who, const struct goal *goal, int32_t *out)
     if (who == OURS)
         return pick_ours(b, goal, out);
     *out = who == TUNING ? peer_tuning_pick(&p, goal)
-                         : pick_on_curve(b, &b->peers[who], goal);
+                         : peer_curve_pick(&b->peers[who], goal, (int32_t)p.mb[0],
+                                           (int32_t)p.mb[p.n - 1]);
     return VA_OK;
 }
 
@@ -225,8 +154,8 @@ judge_truth(struct bench *b, uint64_t seed, struct tally *tally)
     return code;
 }
 
-static bool
-make_truth(const struct measured_curve *c, struct truth *out)
+bool
+accuracy_truth(const struct measured_curve *c, struct truth *out)
 {
     double mb[TRUTH_SIZES_MAX];
     double ms[TRUTH_SIZES_MAX];
@@ -249,7 +178,7 @@ judge_all(const struct measured *m, bool wiggly, struct bench *b, struct tally *
     for (int32_t i = 0; i < m->n_curves && !code; i++) {
         struct truth smooth;
 
-        if (!make_truth(&m->curves[i], &smooth))
+        if (!accuracy_truth(&m->curves[i], &smooth))
             continue;
         for (int draw = 0; draw < DRAWS && !code; draw++) {
             const uint64_t seed = 2 * (uint64_t)(DRAWS * i + draw);

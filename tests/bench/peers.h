@@ -46,6 +46,10 @@ bool peer_fit(enum peer_form form, const struct peer_points *p, struct peer *out
 /* Predicted duration at a size, ms. */
 double peer_ms(const struct peer *peer, double memory_mb);
 
+/* The size between two that meets the goal best on a fitted curve, both included. */
+int32_t peer_curve_pick(const struct peer *peer, const struct goal *goal, int32_t from_mb,
+                        int32_t to_mb);
+
 const char *peer_form_text(enum peer_form form);
 
 /*
