@@ -161,6 +161,7 @@ no_tokens()
 {
     unset VADVISE_GCF_ID_TOKEN VADVISE_GCP_ACCESS_TOKEN
     GCE_METADATA_HOST=127.0.0.1:1
+    # shellcheck disable=SC2123 # no gcloud
     PATH=/nowhere
     export GCE_METADATA_HOST
 }
