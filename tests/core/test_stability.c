@@ -350,12 +350,11 @@ test_many(void)
     enum va_code code = VA_OK;
     struct stability_group g;
     struct sample p;
+    char name[32];
 
     sample_init(&p);
     for (int look = 0; look < 2; look++) {
         for (int i = 0; i < 100000 && !code; i++) {
-            char name[32];
-
             (void)snprintf(name, sizeof name, "type %d", i % 50);
             p.cpu = name;
             p.memory_mb = 128 * (1 + i % 4);
