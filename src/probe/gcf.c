@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+
+enum { CPU_ROUNDING_MILLI = 2 };
+
 void
 gcf_say(struct gcf *g, const char *fmt, ...)
 {
@@ -107,15 +111,39 @@ gcf_choose_way(struct gcf *g, struct va_err *err)
     return VA_OK;
 }
 
-/* A size that is asked for must be there as it is called. */
-static enum va_code
-check_size(const struct gcf_config *config, const char *resource, int32_t memory_mb,
-           struct va_err *err)
+/* "0.333", "2", "500m" in thousandths; -1: none. */
+static int64_t
+milli_vcpu(const char *text)
 {
-    if (!memory_mb || config->memory_mb == memory_mb)
-        return VA_OK;
-    return va_fail(err, VA_DATA, "%s: has %d MB, not %d", resource,
-                   (int)config->memory_mb, (int)memory_mb);
+    const size_t len = strlen(text);
+    const bool is_milli = len > 0 && text[len - 1] == 'm';
+    int64_t milli = 0;
+
+    if (text_parse_fixed(text, len - is_milli, is_milli ? 0 : 3, &milli))
+        return -1;
+    return milli;
+}
+
+/* A size that is asked for must be there as it is called, and with the CPU that its price
+ * is for. */
+static enum va_code
+check_size(struct gcf *g, const struct gcf_config *config, const char *resource,
+           int32_t memory_mb, struct va_err *err)
+{
+    struct gcf_wanted sold;
+    enum va_code code = VA_OK;
+
+    if (memory_mb && config->memory_mb != memory_mb)
+        return va_fail(err, VA_DATA, "%s: has %d MB, not %d", resource,
+                       (int)config->memory_mb, (int)memory_mb);
+    code = gcf_config_want(g, config->memory_mb, &sold, err);
+    if (!code && *config->cpu &&
+        llabs(milli_vcpu(config->cpu) - milli_vcpu(sold.cpu)) > CPU_ROUNDING_MILLI) {
+        code = va_fail(err, VA_DATA, "%s: has %s vCPU, and %d MB are priced with %s",
+                       resource, config->cpu, (int)config->memory_mb, sold.cpu);
+        va_hint(err, "Deploy it with --cpu=%s", sold.cpu);
+    }
+    return code;
 }
 
 static void
@@ -153,7 +181,7 @@ look_at_sizes(struct gcf *g, const struct tariff *tariff, struct probe_facts *ou
             continue;
         }
         if (!code)
-            code = check_size(&config, resource, mb, err);
+            code = check_size(g, &config, resource, mb, err);
         if (!code) {
             add_facts(&config, out);
             out->sizes_mb[out->n_sizes++] = mb;
@@ -173,7 +201,8 @@ look_at_one(struct gcf *g, struct probe_facts *out, struct va_err *err)
     if (!code)
         code = gcf_config_get(g, out->function, &config, &is_missing, err);
     if (!code && !s->redeploy)
-        code = check_size(&config, out->function, s->n_sizes ? s->sizes_mb[0] : 0, err);
+        code =
+            check_size(g, &config, out->function, s->n_sizes ? s->sizes_mb[0] : 0, err);
     if (code)
         return code;
     add_facts(&config, out);

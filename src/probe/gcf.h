@@ -96,7 +96,7 @@ enum va_code gcf_api_call(struct gcf *g, struct gcf_call *call, cJSON **out,
 /* --- gcf_config.c --- */
 
 /* Read a function as the API (v1, or v2 for the 2nd gen) has it; VA_NETWORK when it is
- * none. */
+ * none, VA_DATA when it is of the other generation. */
 enum va_code gcf_config_read(const cJSON *function, bool second, struct gcf_config *out,
                              struct va_err *err);
 

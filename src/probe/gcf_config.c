@@ -121,6 +121,10 @@ gcf_config_read(const cJSON *function, bool second, struct gcf_config *out,
 {
     struct gcf_config c = { .url = "" };
 
+    if (second && !strcmp(gcf_json_string(function, "environment"), "GEN_1"))
+        return va_fail(err, VA_DATA,
+                       "it is a function of the 1st gen, so the platform "
+                       "is gcf-gen1");
     if (second)
         read_second(function, &c);
     else

@@ -36,8 +36,8 @@ write_filter(const struct gcf *g, const struct gcf_log_key *key, struct buf *out
     buf_printf(out,
                "resource.type=\"cloud_run_revision\" timestamp>=\"%s\" "
                "((logName:\"run.googleapis.com%%2Frequests\" "
-               "trace=\"projects/%s/traces/%s\")",
-               since, g->place.project, key->id);
+               "trace:\"traces/%s\")", /* a URL may tell the project's number only */
+               since, key->id);
     if (*g->place.function && !g->place.per_size)
         buf_printf(out,
                    " OR (logName:\"run.googleapis.com%%2Fvarlog%%2Fsystem\" "

@@ -306,7 +306,12 @@ gcf_place_resource(const struct gcf_place *p, int32_t memory_mb, char out[PROBE_
 void
 gcf_audience(const char *url, char *out, size_t size)
 {
-    const size_t len = strcspn(url, "?#");
+    const char *scheme = strstr(url, "://");
+    const char *host = scheme ? scheme + 3 : url;
+    const size_t host_len = strcspn(host, "/?#");
+    size_t len = strcspn(url, "?#");
 
+    if (ends_with(host, host_len, ".run.app"))
+        len = (size_t)(host - url) + host_len;
     snprintf(out, size, "%.*s", (int)len, url);
 }

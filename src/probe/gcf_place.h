@@ -51,7 +51,8 @@ enum va_code gcf_place_resource(const struct gcf_place *p, int32_t memory_mb,
 /* Is it such a resource name, safe to be put into a URL? */
 bool gcf_is_resource(const char *text);
 
-/* What an identity token is for: the URL without its query. */
+/* What an identity token is for: the URL without its query; of a Cloud Run service (its
+ * host ends in .run.app) without its path. */
 void gcf_audience(const char *url, char *out, size_t size);
 
 #endif

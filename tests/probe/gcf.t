@@ -194,6 +194,15 @@ is "one function: its size, limit, runtime and place" \
 out=$(facts platform=gcf-gen2 "url=$cloud/g2/f" function=f)
 is "2nd gen" "$(of facts "$out" | jq -c '[.memory_mb,.timeout_ms,.runtime]')" \
     '[1024,120000,"python312"]'
+cloud_set '{"add": {"gen": 2, "name": "odd", "memory": 512, "more": {"serviceConfig":
+    {"availableMemory": "512M", "availableCpu": "1", "uri": "http://x"}}}}'
+out=$(facts platform=gcf-gen2 function=odd)
+like "a CPU that is priced otherwise is no such size" "$out" \
+    '^describe: exit 4: .*has 1 vCPU, and 512 MB are priced with 0\.333'
+like "... and how to deploy it is told" "$out" '^hint Deploy it with --cpu=0\.333'
+cloud_set '{"add": {"gen": 2, "name": "old", "memory": 512, "more": {"environment": "GEN_1"}}}'
+like "a function of the other generation is not priced as this one" \
+    "$(facts platform=gcf-gen2 function=old)" '^describe: exit 4: .*1st gen'
 like "another size than the deployed one is a mistake" \
     "$(facts platform=gcf-gen1 "url=$cloud/g1/f" function=f memory=256)" \
     '^describe: exit 4: .*has 512 MB, not 256'

@@ -67,7 +67,10 @@ def function_v1(name, mb):
     }
 
 
-def function_v2(name, mb, cpu="0.333"):
+CPUS = {128: "0.083", 256: "0.167", 512: "0.333", 1024: "0.583", 2048: "1"}
+
+
+def function_v2(name, mb):
     n = count()
     return {
         "name": PLACE + name,
@@ -81,7 +84,7 @@ def function_v2(name, mb, cpu="0.333"):
             "service": "projects/demo-p/locations/us-central1/services/" + name,
             "revision": "%s-%05d" % (name, n),
             "availableMemory": "%dM" % mb,
-            "availableCpu": cpu,
+            "availableCpu": CPUS[mb],
             "timeoutSeconds": 120,
         },
     }
@@ -411,8 +414,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send(200, {"nextPageToken": "page-2/+=%d" % count()})
             return
         seen = [e for at, e in STATE["entries"] if STATE["queries"] > at]
-        wanted = re.findall(r'(?:execution_id|trace)="([^"]*)"', query["filter"])
-        mine = [e for e in seen if e.get("trace") in wanted
+        wanted = re.findall(r'(?:execution_id=|trace:)"(?:traces/)?([^"]*)"', query["filter"])
+        mine = [e for e in seen if e.get("trace", "").rpartition("/")[2] in wanted
                 or e["labels"].get("execution_id") in wanted
                 or (e.get("textPayload", "").startswith("Memory limit of")
                     and "Memory limit of" in query["filter"])]

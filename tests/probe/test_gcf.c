@@ -135,6 +135,8 @@ test_names(void)
        "with a query it is none");
     gcf_audience("https://h/f?token=1", text, sizeof text);
     IS_STR(text, "https://h/f", "an audience has no query");
+    gcf_audience("https://f-1.us-east1.run.app/a/b?x", text, sizeof text);
+    IS_STR(text, "https://f-1.us-east1.run.app", "a service's has no path either");
     OK(gcf_place_fill("{memory}-{memory}", 128, text, 8, NULL) == VA_OK,
        "every mark is filled");
     IS_STR(text, "128-128", "with the size");
