@@ -117,6 +117,12 @@ session_store(struct session *s, bool write, struct store **out, struct va_err *
     return code;
 }
 
+struct store *
+session_open_store(const struct session *s)
+{
+    return s->store;
+}
+
 /* Names gathered for a suggestion. */
 struct suggestion {
     char *names[SUGGEST_MAX];

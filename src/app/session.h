@@ -42,6 +42,9 @@ enum va_code session_prices(struct session *s, struct prices **out, struct va_er
 enum va_code session_store(struct session *s, bool write, struct store **out,
                            struct va_err *err);
 
+/* The database if it is open already, else NULL. Borrowed. */
+struct store *session_open_store(const struct session *s);
+
 /*
  * A workload by name: the user's own, else a bundled one (sample_data is set). VA_DATA
  * for an unknown name, with the nearest one named. out is cleared by the caller; empty on
