@@ -91,9 +91,15 @@ struct export_drain {
 enum va_code app_export(struct session *s, const struct question *q, const char *format,
                         const struct export_drain *drain, struct va_err *err);
 
-/* vadvise.forget/1: how many samples went (or would go). */
-enum va_code app_forget(struct session *s, const struct question *q, bool dry_run,
-                        struct reply *r, struct va_err *err);
+/* vadvise.forget/1: how many samples went (or would go). run: of this probe run alone; 0:
+ * all. */
+struct forget_request {
+    int64_t run;
+    bool dry_run;
+};
+enum va_code app_forget(struct session *s, const struct question *q,
+                        const struct forget_request *request, struct reply *r,
+                        struct va_err *err);
 
 /* vadvise.pricing-list/1: tables; with a name that platform's or API's only. */
 enum va_code app_pricing_list(struct session *s, const char *name, struct reply *r,
@@ -110,7 +116,11 @@ enum va_code app_pricing_check(struct session *s, const char *path, struct reply
 
 /* vadvise.doctor/1: what is installed, where data live, whether all is well. Verdict
  * VA_IO when something is broken. */
-enum va_code app_doctor(struct session *s, bool deep, struct reply *r,
-                        struct va_err *err);
+struct doctor_request {
+    const char *probe_program; /* path of vadvise-probe; NULL: it was not found */
+    bool deep;
+};
+enum va_code app_doctor(struct session *s, const struct doctor_request *request,
+                        struct reply *r, struct va_err *err);
 
 #endif

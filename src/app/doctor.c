@@ -5,6 +5,7 @@
 
 #include "app/commands.h"
 #include "app/document.h"
+#include "app/probe_state.h"
 #include "app/table.h"
 #include "base/clock.h"
 #include "base/text.h"
@@ -134,8 +135,28 @@ examine_store(struct examination *x, bool deep)
         put(x, "database", ODD, store_note(store));
 }
 
+static void
+examine_probes(struct examination *x, const char *program)
+{
+    struct probe_left left = { .run = 0 };
+    struct va_err err = { 0 };
+    char text[VA_ERR_TEXT_MAX];
+
+    if (program)
+        put(x, "probes", WELL, program);
+    else
+        put(x, "probes", ODD, "vadvise-probe is not installed: nothing can be measured");
+    if (!probe_find_left(x->session, 0, &left, &err) && left.run == 0)
+        return;
+    snprintf(text, sizeof text,
+             "changes at functions that are not put back: %lld; vadvise probe restore",
+             (long long)left.n_changes);
+    put(x, "probes", err.code ? BROKEN : ODD, err.code ? err.text : text);
+}
+
 enum va_code
-app_doctor(struct session *s, bool deep, struct reply *r, struct va_err *err)
+app_doctor(struct session *s, const struct doctor_request *request, struct reply *r,
+           struct va_err *err)
 {
     struct examination x = { .session = s, .reply = r };
     enum va_code code = reply_init(r);
@@ -146,7 +167,8 @@ app_doctor(struct session *s, bool deep, struct reply *r, struct va_err *err)
     x.rows = json_add_array(r->doc, json_root(r->doc), "checks");
     examine_data(&x);
     examine_prices(&x);
-    examine_store(&x, deep);
+    examine_store(&x, request->deep);
+    examine_probes(&x, request->probe_program);
     json_add_bool(r->doc, json_root(r->doc), "well", !x.broken);
     r->rows = "checks";
     r->verdict = x.broken ? VA_IO : VA_OK;

@@ -4,7 +4,9 @@
 
 #include "app/commands.h"
 #include "app/document.h"
+#include "app/probe_state.h"
 #include "app/words.h"
+#include "io/forget_run.h"
 
 static enum va_code
 one_name(const struct name_list *list, const char *option, const char **out,
@@ -55,9 +57,30 @@ forget(struct session *s, const struct forget_what *what, int64_t *n, struct va_
     return code ? code : store_forget(store, what, n, err);
 }
 
-enum va_code
-app_forget(struct session *s, const struct question *q, bool dry_run, struct reply *r,
+/* Of one probe run: it must be of the workload that was named. */
+static enum va_code
+forget_run(struct session *s, int64_t run, const struct forget_what *what, int64_t *n,
            struct va_err *err)
+{
+    struct probe_settings settings;
+    struct ledger_run known;
+    struct store *store = NULL;
+    enum va_code code = probe_load(s, run, &known, &settings, err);
+
+    if (!code && strcmp(settings.workload, what->workload) != 0)
+        code = va_fail(err, VA_DATA, "run %lld is of '%s', not of '%s'", (long long)run,
+                       settings.workload, what->workload);
+    probe_settings_clear(&settings);
+    if (!code && (what->platform || what->implementation || what->region))
+        code = va_fail(err, VA_USAGE, "--run names all there is to forget");
+    if (!code)
+        code = session_store(s, !what->dry_run, &store, err);
+    return code ? code : store_forget_run(store, run, what->dry_run, n, err);
+}
+
+enum va_code
+app_forget(struct session *s, const struct question *q,
+           const struct forget_request *request, struct reply *r, struct va_err *err)
 {
     struct forget_what what;
     struct json *root = NULL;
@@ -66,8 +89,10 @@ app_forget(struct session *s, const struct question *q, bool dry_run, struct rep
 
     if (code)
         return va_fail(err, code, "out of memory");
-    code = what_of(q, dry_run, &what, err);
-    if (!code)
+    code = what_of(q, request->dry_run, &what, err);
+    if (!code && request->run > 0)
+        code = forget_run(s, request->run, &what, &n, err);
+    else if (!code)
         code = forget(s, &what, &n, err);
     if (code)
         return code;
@@ -76,10 +101,16 @@ app_forget(struct session *s, const struct question *q, bool dry_run, struct rep
     json_add_string(r->doc, root, "implementation", what.implementation);
     json_add_string(r->doc, root, "platform", what.platform);
     json_add_string(r->doc, root, "region", what.region);
+    if (request->run > 0)
+        json_add_int(r->doc, root, "probe", request->run);
+    else
+        json_add_null(r->doc, root, "probe");
     json_add_int(r->doc, root, "samples", n);
-    json_add_bool(r->doc, root, "dry_run", dry_run);
+    json_add_bool(r->doc, root, "dry_run", what.dry_run);
     buf_printf(&r->text, "%s: ", q->workload);
     words_count(&r->text, n, "sample");
-    buf_text(&r->text, dry_run ? " would be forgotten.\n" : " forgotten.\n");
+    if (request->run > 0)
+        buf_printf(&r->text, " of run %lld", (long long)request->run);
+    buf_text(&r->text, what.dry_run ? " would be forgotten.\n" : " forgotten.\n");
     return reply_status(r);
 }

@@ -181,15 +181,22 @@ args_read(int argc, char **argv, struct args *out, struct va_err *err)
         if (!first.code)
             first = one;
     }
-    for (int i = optind; i < argc; i++) {
-        struct va_err one = { .code = VA_OK };
-
-        if (add_operand(out, argv[i], &one) && !first.code)
-            first = one;
-    }
+    out->rest = argv + optind;
+    out->n_rest = argc - optind;
     if (first.code)
         *err = first;
     return first.code;
+}
+
+enum va_code
+args_join(struct args *a, struct va_err *err)
+{
+    enum va_code code = VA_OK;
+
+    for (int32_t i = 0; i < a->n_rest && !code; i++)
+        code = add_operand(a, a->rest[i], err);
+    a->n_rest = 0;
+    return code;
 }
 
 const char *

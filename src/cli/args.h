@@ -25,8 +25,10 @@ struct given {
 
 struct args {
     struct given given[OPTION_COUNT];
-    const char *operands[ARGS_OPERANDS_MAX];
+    const char *operands[ARGS_OPERANDS_MAX]; /* before "--" */
     int32_t n_operands;
+    char *const *rest; /* what follows "--", borrowed */
+    int32_t n_rest;
     bool help, version;
     const char *help_format; /* of --help=FORMAT; NULL: words */
 };
@@ -38,6 +40,9 @@ struct args {
  * Returns VA_OK, or VA_USAGE with the first thing that is wrong.
  */
 enum va_code args_read(int argc, char **argv, struct args *out, struct va_err *err);
+
+/* Take what follows "--" for operands. VA_USAGE when there are too many. */
+enum va_code args_join(struct args *a, struct va_err *err);
 
 /* The value that counts; NULL: not given. */
 const char *given_last(const struct given *g);

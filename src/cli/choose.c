@@ -164,13 +164,26 @@ choose_word(struct cli *c, int *words, struct va_err *err)
     return VA_OK;
 }
 
+/* Does a command to be run follow "--"? Elsewhere operands do. */
+static bool
+takes_command(const struct args *a)
+{
+    int words = 0;
+    const struct command *c =
+        a->n_operands > 1 ? command_find(a->operands[0], a->operands[1], &words) : NULL;
+
+    return c && words == 2 && command_id(c) == COMMAND_PROBE_RUN;
+}
+
 enum va_code
 choose_command(struct cli *c, struct va_err *err)
 {
-    enum va_code code = VA_OK;
+    enum va_code code = takes_command(&c->args) ? VA_OK : args_join(&c->args, err);
     int words = 0;
     int rest = 0;
 
+    if (code)
+        return code;
     if (c->args.n_operands > 0)
         code = choose_word(c, &words, err);
     else
@@ -205,7 +218,9 @@ need_workload(struct cli *c, struct va_err *err)
     if (c->operand)
         q->workload = c->operand;
     if (!q->workload) {
-        va_fail(err, VA_USAGE, "%s: which workload?", c->command->name);
+        char title[TITLE_MAX];
+
+        va_fail(err, VA_USAGE, "%s: which workload?", command_title(title, c->command));
         va_hint(err, "'vadvise list' shows them");
         return VA_USAGE;
     }
@@ -221,8 +236,11 @@ choose_operands(struct cli *c, struct va_err *err)
         return need_workload(c, err);
     c->wants.name = c->operand;
     if (*wanted && *wanted != '[' && !c->operand) {
-        va_fail(err, VA_USAGE, "%s: %s is missing", c->command->name, wanted);
-        va_hint(err, "vadvise %s --help", c->command->name);
+        char title[TITLE_MAX];
+
+        va_fail(err, VA_USAGE, "%s: %s is missing", command_title(title, c->command),
+                wanted);
+        va_hint(err, "vadvise %s --help", title);
         return VA_USAGE;
     }
     return VA_OK;

@@ -3,13 +3,15 @@
 #include "cli/cli.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "app/probe_state.h"
 #include "cli/choose.h"
 #include "cli/emit.h"
 #include "cli/help.h"
 
-enum { STATUS_SIGNAL = 128 };
+enum { STATUS_SIGNAL = 128, LINE_BYTES = 256 };
 
 enum va_code
 cli_reply_init(struct reply *r, struct va_err *err)
@@ -104,6 +106,25 @@ run(struct cli *c, struct reply *r, struct va_err *err)
     return code ? code : emit_reply(c, r, err);
 }
 
+/* What a probe left at a function is told at every turn, until it is put back. */
+static void
+tell_left(const struct cli *c)
+{
+    struct probe_left left = { .run = 0 };
+    char text[LINE_BYTES];
+    struct va_err ignored;
+
+    if (!c->session || !c->command || c->wants.quiet ||
+        !strcmp(c->command->name, "probe") ||
+        probe_find_left(c->session, 0, &left, &ignored) || left.run == 0)
+        return;
+    snprintf(text, sizeof text,
+             "vadvise: a probe that died left %lld change%s at a function: "
+             "vadvise probe restore\n",
+             (long long)left.n_changes, left.n_changes == 1 ? "" : "s");
+    output_tell(text, strlen(text));
+}
+
 static int
 finish(const struct cli *c, enum va_code code, const struct reply *r,
        const struct va_err *err)
@@ -112,6 +133,8 @@ finish(const struct cli *c, enum va_code code, const struct reply *r,
         return STATUS_SIGNAL + SIGPIPE;
     if (code)
         emit_error(c, err->text[0] ? err->text : va_code_text(code), err->hint);
+    if (!code && c->stopped_by > 0)
+        return STATUS_SIGNAL + c->stopped_by;
     return va_exit_status(code ? code : r->verdict);
 }
 
@@ -129,6 +152,7 @@ cli_main(const struct cli_env *env, int argc, char **argv)
         code = write_about(&c, &r, &err);
     else if (!code)
         code = run(&c, &r, &err);
+    tell_left(&c);
     status = finish(&c, code, &r, &err);
     reply_clear(&r);
     session_close(c.session);

@@ -70,6 +70,35 @@ static const struct example examples[COMMAND_COUNT][EXAMPLES_MAX] = {
         { "vadvise forget thumbs --dry-run", "how much would go" },
         { "vadvise forget thumbs --platform local --yes",
           "only what ran here, without asking" },
+        { "vadvise forget thumbs --run 1 --dry-run", "what one probe run measured" },
+    },
+    [COMMAND_PROBE_LIST] = {
+        { "vadvise probe list", "the runs there are, and what is left to put back" },
+    },
+    [COMMAND_PROBE_RUN] = {
+        { "vadvise probe run thumbs -- ./thumbs cat.jpg",
+          "on this machine, at the CPU shares of AWS Lambda" },
+        { "vadvise probe run thumbs --function thumbs --max-spend 0.05",
+          "an AWS Lambda function, the sizes chosen as it goes" },
+        { "vadvise probe run thumbs --function thumbs -m 512,1024 --runs 10 -n",
+          "look first: the plan and its price" },
+        { "vadvise probe run thumbs --platform gcf-gen2 --url URL --max-spend 0.05",
+          "a Google Cloud Run function" },
+    },
+    [COMMAND_PROBE_SHOW] = {
+        { "vadvise probe show 1", "what run 1 did and what it cost" },
+        { "vadvise probe show 1 --json", "the same as data" },
+    },
+    [COMMAND_PROBE_ATTACH] = {
+        { "vadvise probe attach 1", "follow run 1" },
+    },
+    [COMMAND_PROBE_STOP] = {
+        { "vadvise probe stop 1", "after the invocation in flight" },
+        { "vadvise probe stop 1 --abandon", "at once" },
+    },
+    [COMMAND_PROBE_RESTORE] = {
+        { "vadvise probe restore", "all runs that nobody works on" },
+        { "vadvise probe restore 1", "what run 1 changed, also by --apply" },
     },
     [COMMAND_PRICING_LIST] = {
         { "vadvise pricing list", "every table and its date" },

@@ -11,6 +11,8 @@ complete_query(enum value_kind kind)
         return "list --samples --fields workload --format plain --quiet";
     if (kind == VALUE_PLATFORM)
         return "pricing list --fields name --format plain --quiet";
+    if (kind == VALUE_RUN)
+        return "probe list --fields id --format plain --quiet";
     return NULL;
 }
 
@@ -21,9 +23,14 @@ complete_operand(const struct command *c)
         const char *operands;
         enum value_kind kind;
     } kinds[] = {
-        { "WORKLOAD", VALUE_WORKLOAD }, { "FILE", VALUE_FILE },
-        { "[FILE]", VALUE_FILE },       { "NAME", VALUE_PLATFORM },
-        { "[NAME]", VALUE_PLATFORM },   { "SHELL", VALUE_SHELL },
+        { "WORKLOAD", VALUE_WORKLOAD },
+        { "FILE", VALUE_FILE },
+        { "[FILE]", VALUE_FILE },
+        { "NAME", VALUE_PLATFORM },
+        { "[NAME]", VALUE_PLATFORM },
+        { "SHELL", VALUE_SHELL },
+        { "ID", VALUE_RUN },
+        { "[ID]", VALUE_RUN },
     };
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)

@@ -8,6 +8,13 @@
 
 #include "base/clock.h"
 
+/* What SIGINT and SIGTERM do. */
+enum watch {
+    WATCH_NONE,  /* they end the program */
+    WATCH_FIRST, /* the first is only counted, the second ends it */
+    WATCH_ALL    /* they are only counted */
+};
+
 /* What main knows of the world. */
 struct cli_env {
     char *const *variables;  /* the environment: NAME=value, NULL at the end */
@@ -18,10 +25,10 @@ struct cli_env {
     struct va_clock clock;
     bool in_is_terminal, out_is_terminal, err_is_terminal;
     int32_t columns, rows; /* of the terminal on standard output; 0: not known */
-    /* While it is on, the first SIGINT or SIGTERM does not end the program: it is given
-     * by interrupted, 0 before. A second one ends it at once. */
-    void (*watch_interrupts)(bool on);
-    int (*interrupted)(void);
+    void (*watch_interrupts)(enum watch how);
+    /* The SIGINTs and SIGTERMs that came while they were watched. */
+    int (*interrupted)(void); /* which came first; 0: none */
+    int (*interrupts)(void);  /* how many came */
 };
 
 /* The value of a variable; NULL when it is missing or empty. */

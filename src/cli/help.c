@@ -91,9 +91,9 @@ add_statuses(struct buf *out)
         "2 bad command line",
         "3 the goal cannot be met",
         "4 unknown workload, or too few data",
-        "5 not confirmed",
-        "6 settings missing",
-        "7 network failure",
+        "5 not confirmed, or the cap would be passed",
+        "6 credentials or settings missing",
+        "7 provider or network failure",
         "8 check: the deployed size breaks the goal",
         "128+n stopped by signal n",
     };

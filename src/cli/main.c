@@ -11,13 +11,16 @@
 
 #include "cli/cli.h"
 
-/* The first signal that came while they were watched. */
+/* The first signal that came while they were watched, and how many did. */
 static volatile sig_atomic_t caught;
+static volatile sig_atomic_t n_caught;
 
 static void
 note_signal(int signal_number)
 {
-    caught = signal_number;
+    if (!caught)
+        caught = signal_number;
+    n_caught++;
 }
 
 static int
@@ -26,16 +29,22 @@ interrupted(void)
     return caught;
 }
 
-/* Without SA_RESTART a read that waits ends as well. A signal that was ignored stays so,
- * and the second of its kind is not caught any more. */
+static int
+interrupts(void)
+{
+    return n_caught;
+}
+
+/* Without SA_RESTART a read that waits ends as well. A signal that was ignored stays
+ * so. */
 static void
-watch_interrupts(bool on)
+watch_interrupts(enum watch how)
 {
     static const int signals[] = { SIGINT, SIGTERM };
-    struct sigaction action = { .sa_handler = on ? note_signal : SIG_DFL };
+    struct sigaction action = { .sa_handler = how == WATCH_NONE ? SIG_DFL : note_signal };
     struct sigaction before;
 
-    action.sa_flags = on ? (int)SA_RESETHAND : 0;
+    action.sa_flags = how == WATCH_FIRST ? (int)SA_RESETHAND : 0;
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
         if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
@@ -88,6 +97,7 @@ main(int argc, char **argv)
         .clock = { .now_ms = now_ms },
         .watch_interrupts = watch_interrupts,
         .interrupted = interrupted,
+        .interrupts = interrupts,
     };
     struct winsize size = { 0 };
     int status = 0;

@@ -207,12 +207,12 @@ read_workload(const struct reading *r)
                : reading_fail(r, "the name of a workload");
 }
 
-/* Import takes one name, and means where or how the samples came about. */
+/* Import and probes take one name, and mean where or how the samples come about. */
 static enum va_code
 read_platform(const struct reading *r)
 {
     r->w->import.defaults.platform = r->text;
-    if (r->command == COMMAND_IMPORT)
+    if (r->command == COMMAND_IMPORT || r->command == COMMAND_PROBE_RUN)
         return VA_OK;
     return strcmp(r->text, "all") != 0 ? split(r, add_platform) : VA_OK;
 }
@@ -221,7 +221,7 @@ static enum va_code
 read_implementation(const struct reading *r)
 {
     r->w->import.defaults.implementation = r->text;
-    if (r->command == COMMAND_IMPORT)
+    if (r->command == COMMAND_IMPORT || r->command == COMMAND_PROBE_RUN)
         return VA_OK;
     return strcmp(r->text, "all") != 0 ? split(r, add_implementation) : VA_OK;
 }
@@ -454,5 +454,7 @@ static const struct option_reader readers[] = {
 const struct option_reader *
 option_reader_get(size_t i)
 {
-    return i < sizeof readers / sizeof *readers ? &readers[i] : NULL;
+    const size_t n = sizeof readers / sizeof *readers;
+
+    return i < n ? &readers[i] : probe_reader_get(i - n);
 }

@@ -26,4 +26,7 @@ struct option_reader {
 };
 const struct option_reader *option_reader_get(size_t i);
 
+/* The same for the options of probes alone (reading_probe.c). */
+const struct option_reader *probe_reader_get(size_t i);
+
 #endif

@@ -9,6 +9,7 @@
 #include "cli/complete.h"
 #include "cli/emit.h"
 #include "cli/help.h"
+#include "cli/probe_follow.h"
 
 enum va_code
 run_advise(struct cli *c, struct reply *r, struct va_err *err)
@@ -121,7 +122,13 @@ run_pricing_check(struct cli *c, struct reply *r, struct va_err *err)
 enum va_code
 run_doctor(struct cli *c, struct reply *r, struct va_err *err)
 {
-    return app_doctor(c->session, c->wants.deep, r, err);
+    char program[CHILD_PATH_MAX];
+    struct va_err none;
+    const bool found = probe_program(c, program, &none) == VA_OK;
+    const struct doctor_request request = { .probe_program = found ? program : NULL,
+                                            .deep = c->wants.deep };
+
+    return app_doctor(c->session, &request, r, err);
 }
 
 enum va_code

@@ -2,21 +2,15 @@
 /* The commands that change the database: import and forget. */
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/commands.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "cli/ask.h"
 #include "cli/cli.h"
 #include "cli/run.h"
 
-enum {
-    PROGRESS_EVERY_MS = 250,
-    LINE_MAX_BYTES = 256,
-    ANSWER_MAX = 16,
-    MS_PER_S = 1000,
-    S_PER_MIN = 60
-};
+enum { PROGRESS_EVERY_MS = 250, LINE_MAX_BYTES = 256, MS_PER_S = 1000, S_PER_MIN = 60 };
 
 #define ERASE_REST "\033[K" /* of the line */
 
@@ -104,9 +98,9 @@ run_import(struct cli *c, struct reply *r, struct va_err *err)
     p.next_ms = p.begun_ms + PROGRESS_EVERY_MS;
     request.path = c->wants.name;
     request.progress = (struct import_progress){ tell, stopped, &p };
-    c->env->watch_interrupts(true);
+    c->env->watch_interrupts(WATCH_FIRST);
     code = app_import(c->session, &request, r, err);
-    c->env->watch_interrupts(false);
+    c->env->watch_interrupts(WATCH_NONE);
     if (p.shown)
         output_tell(wipe, sizeof wipe - 1);
     return code;
@@ -114,45 +108,25 @@ run_import(struct cli *c, struct reply *r, struct va_err *err)
 
 /* --- forget --- */
 
-/* A line of the answer; false: no. */
-static bool
-is_yes(void)
-{
-    char answer[ANSWER_MAX] = "";
-    size_t len = 0;
-    char byte = 0;
-
-    while (read(STDIN_FILENO, &byte, 1) == 1 && byte != '\n')
-        if (len + 1 < sizeof answer)
-            answer[len++] = byte;
-    return !strcmp(answer, "y") || !strcmp(answer, "Y") || !strcmp(answer, "yes");
-}
-
-static bool
-can_ask(const struct cli *c)
-{
-    return c->env->in_is_terminal && c->env->err_is_terminal && !c->wants.no_input;
-}
-
 /* Say what would go, and ask. VA_MONEY: not confirmed. */
 static enum va_code
 confirm(const struct cli *c, struct va_err *err)
 {
     static const char question[] = "Delete them? [y/N] ";
+    const struct forget_request look = { .run = c->wants.run, .dry_run = true };
     struct reply dry = { .verdict = VA_OK };
     enum va_code code = VA_OK;
 
-    if (!can_ask(c)) {
+    if (!ask_can(c)) {
         va_fail(err, VA_MONEY,
                 "forget deletes measurements and nobody can be asked here");
         va_hint(err, "add --yes, or look first with --dry-run");
         return VA_MONEY;
     }
-    code = app_forget(c->session, &c->wants.question, true, &dry, err);
+    code = app_forget(c->session, &c->wants.question, &look, &dry, err);
     if (!code) {
         output_tell(buf_get(&dry.text), dry.text.len);
-        output_tell(question, sizeof question - 1);
-        if (!is_yes())
+        if (!ask_yes(question))
             code = va_fail(err, VA_MONEY, "not confirmed: nothing was deleted");
     }
     reply_clear(&dry);
@@ -162,11 +136,14 @@ confirm(const struct cli *c, struct va_err *err)
 enum va_code
 run_forget(struct cli *c, struct reply *r, struct va_err *err)
 {
+    const struct forget_request request = { .run = c->wants.run,
+                                            .dry_run = c->wants.dry_run };
+
     if (!c->wants.dry_run && !c->wants.yes) {
         const enum va_code code = confirm(c, err);
 
         if (code)
             return code;
     }
-    return app_forget(c->session, &c->wants.question, c->wants.dry_run, r, err);
+    return app_forget(c->session, &c->wants.question, &request, r, err);
 }

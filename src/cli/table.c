@@ -36,7 +36,7 @@ bool
 option_is_list(enum option_id id)
 {
     return id == OPTION_PLATFORM || id == OPTION_IMPLEMENTATION || id == OPTION_MEMORY ||
-           id == OPTION_FIELDS || id == OPTION_WITH;
+           id == OPTION_FIELDS || id == OPTION_WITH || id == OPTION_PAYLOAD;
 }
 
 enum option_id
@@ -66,9 +66,10 @@ const char *
 option_group_title(enum option_group g)
 {
     static const char *const titles[GROUP_COUNT] = {
-        [GROUP_GOAL] = "Goal",     [GROUP_SCOPE] = "What is considered",
-        [GROUP_PRICE] = "Prices",  [GROUP_DATA] = "Data",
-        [GROUP_OUTPUT] = "Output", [GROUP_GENERAL] = "General",
+        [GROUP_GOAL] = "Goal",       [GROUP_SCOPE] = "What is considered",
+        [GROUP_PRICE] = "Prices",    [GROUP_DATA] = "Data",
+        [GROUP_PROBE] = "Probes",    [GROUP_OUTPUT] = "Output",
+        [GROUP_GENERAL] = "General",
     };
 
     return titles[g];
@@ -124,6 +125,8 @@ value_word(enum value_kind kind, int i)
         [VALUE_COLOR] = { { "auto", "always", "never" } },
         [VALUE_SHELL] = { { "bash", "zsh", "fish" } },
         [VALUE_TARGET] = { { "lambda", "cloud-run", "local" } },
+        [VALUE_SPEND] = { { "ask", "never" } },
+        [VALUE_RUN] = { { NULL } },
     };
 
     return lists[kind].word ? lists[kind].word(i) : lists[kind].words[i];

@@ -39,6 +39,18 @@ struct cli;
       "write the measurements of a workload")                                           \
     X(FORGET,        "forget",     NULL,    "WORKLOAD",  run_forget,                    \
       "delete the measurements of a workload")                                          \
+    X(PROBE_LIST,    "probe",      "list",  "",          run_probe_list,                \
+      "every probe run: what it did, what it spent")                                    \
+    X(PROBE_RUN,     "probe",      "run",   "WORKLOAD",  run_probe_run,                 \
+      "measure for real: invocations, under a cap")                                     \
+    X(PROBE_SHOW,    "probe",      "show",  "ID",        run_probe_show,                \
+      "one run: receipt, invocations, changes")                                         \
+    X(PROBE_ATTACH,  "probe",      "attach", "ID",       run_probe_attach,              \
+      "follow a run, or go on with one that died")                                      \
+    X(PROBE_STOP,    "probe",      "stop",  "ID",        run_probe_stop,                \
+      "end a run after the invocation in flight")                                       \
+    X(PROBE_RESTORE, "probe",      "restore", "[ID]",    run_probe_restore,             \
+      "put back what a run changed at a function")                                      \
     X(PRICING_LIST,  "pricing",    "list",  "[NAME]",    run_pricing_list,              \
       "the price tables there are")                                                     \
     X(PRICING_SHOW,  "pricing",    "show",  "NAME",      run_pricing_show,              \
@@ -98,6 +110,7 @@ enum option_group {
     GROUP_SCOPE,
     GROUP_PRICE,
     GROUP_DATA,
+    GROUP_PROBE,
     GROUP_OUTPUT,
     GROUP_GENERAL,
     GROUP_COUNT
@@ -119,7 +132,9 @@ enum value_kind {
     VALUE_SORT,
     VALUE_COLOR,
     VALUE_SHELL,
-    VALUE_TARGET
+    VALUE_TARGET,
+    VALUE_SPEND,
+    VALUE_RUN
 };
 
 /* Where else an option may be set. */
@@ -136,6 +151,8 @@ enum {
 /* clang-format off */
 #define ON(command) (UINT32_C(1) << COMMAND_##command)
 #define ON_GOAL (ON(ADVISE) | ON(COMPARE) | ON(CHECK) | ON(PLOT) | ON(STABILITY))
+#define ON_AIM (ON_GOAL | ON(PROBE_RUN))
+#define ON_PROBE (ON(PROBE_RUN) | ON(PROBE_ATTACH))
 #define ON_ASK (ON_GOAL | ON(SHOW) | ON(FIT))
 #define ON_LIST (ON_ASK | ON(LIST))
 #define ON_PRICE (ON_LIST | ON(PRICING_SHOW))
@@ -150,40 +167,40 @@ enum {
  * commands, settings, help */
 #define CLI_OPTIONS(X)                                                                  \
     X(BUDGET, "budget", 'b', "USD", FREE, GOAL,                                         \
-      ON_GOAL, SET_ALL,                                                                 \
+      ON_AIM, SET_ALL,                                                                 \
       "most an invocation may cost: 0.002, 2000/1M, 500/month; none: no limit")         \
     X(LATENCY, "latency", 'l', "TIME", FREE, GOAL,                                      \
-      ON_GOAL | ON(LIST), SET_ALL,                                                      \
+      ON_AIM | ON(LIST), SET_ALL,                                                      \
       "most it may take: 50s, 500ms, 1.5m, a bare number is ms; none: no limit")        \
     X(STAT, "stat", 0, "WORD", STAT, GOAL,                                              \
-      ON_LIST, SET_ALL,                                                                 \
+      ON_LIST | ON(PROBE_RUN), SET_ALL,                                                 \
       "what duration and latency mean: mean, p50 (default), p95, p99")                  \
     X(OBJECTIVE, "objective", 0, "WORD", OBJECTIVE, GOAL,                               \
-      ON(ADVISE) | ON(LIST) | ON(COMPARE) | ON(PLOT), SET_ALL,                          \
+      ON(ADVISE) | ON(LIST) | ON(COMPARE) | ON(PLOT) | ON(PROBE_RUN), SET_ALL,          \
       "what is best within the goal: cheapest, fastest, balanced[:WEIGHT of cost]")     \
     X(MIN_RECALL, "min-recall", 0, "RATIO", FREE, GOAL,                                 \
-      ON_GOAL, SET_ALL,                                                                 \
+      ON_AIM, SET_ALL,                                                                 \
       "only implementations that state at least this recall, 0 to 1")                   \
     X(CONFIDENCE, "confidence", 0, "PERCENT", FREE, GOAL,                               \
-      ON_GOAL, SET_ALL,                                                                 \
+      ON_AIM, SET_ALL,                                                                 \
       "how sure the safe pick is to meet the goal (default 95)")                        \
     X(WORKLOAD, "workload", 'w', "NAME", WORKLOAD, SCOPE,                               \
-      ON_ONE, SET_FILES,                                                                \
+      ON_ONE | ON(PROBE_RUN), SET_FILES,                                                \
       "the workload, as an operand would name it")                                      \
     X(PLATFORM, "platform", 0, "LIST", PLATFORM, SCOPE,                                 \
-      ON_PROFILE | ON(LIST), SET_ALL,                                                   \
+      ON_PROFILE | ON(LIST) | ON(PROBE_RUN), SET_ALL,                                   \
       "only these platforms; all: no limit (import: where it ran)")                     \
     X(IMPLEMENTATION, "implementation", 0, "LIST", FREE, SCOPE,                         \
-      ON_PROFILE | ON(LIST), SET_ALL,                                                   \
+      ON_PROFILE | ON(LIST) | ON(PROBE_RUN), SET_ALL,                                   \
       "only these implementations; all: no limit (import: what ran)")                   \
     X(REGION, "region", 0, "NAME", FREE, SCOPE,                                         \
-      ON_PROFILE | ON(LIST) | ON(PRICING_SHOW), SET_ALL,                                \
+      ON_PROFILE | ON(LIST) | ON(PRICING_SHOW) | ON(PROBE_RUN), SET_ALL,                \
       "region of the prices and the profiles")                                          \
     X(ARCH, "arch", 0, "WORD", ARCH, SCOPE,                                             \
       ON_LIST, SET_ALL,                                                                 \
       "only platforms of this architecture: x86, arm")                                  \
     X(MEMORY, "memory", 'm', "LIST", FREE, SCOPE,                                       \
-      ON_ASK | ON(PRICING_SHOW) | ON(IMPORT), SET_NOWHERE,                              \
+      ON_ASK | ON(PRICING_SHOW) | ON(IMPORT) | ON(PROBE_RUN), SET_NOWHERE,              \
       "only these sizes in MB: 512,1024 or 128-3008:64 (import: the size it ran at)")   \
     X(NOW, "now", 0, "MB", FREE, SCOPE,                                                 \
       ON_ASK | ON(IMPORT), SET_ALL,                                                     \
@@ -198,19 +215,19 @@ enum {
       ON_LIST, SET_ALL,                                                                 \
       "how many start cold: 0.05, 5%, 0: none, seen: as in the samples (default)")       \
     X(VOLUME, "volume", 0, "N", FREE, PRICE,                                            \
-      ON_LIST | ON(IMPORT), SET_ALL,                                                    \
+      ON_LIST | ON(IMPORT) | ON(PROBE_RUN), SET_ALL,                                    \
       "invocations: 250000 (a month), 10k/day, 3/s (import: stored with the workload)") \
     X(FREE_TIER, "free-tier", 0, NULL, NONE, PRICE,                                     \
       ON_LIST, SET_ALL,                                                                 \
       "count the free tier; needs --volume")                                            \
     X(AS_OF, "as-of", 0, "DATE", FREE, PRICE,                                           \
-      ON_PRICE, SET_ALL,                                                                \
+      ON_PRICE | ON(PROBE_RUN), SET_ALL,                                                \
       "prices of that day, YYYY-MM-DD (default today)")                                 \
     X(PRICING, "pricing", 0, "TABLE", FREE, PRICE,                                      \
-      ON_PRICE, SET_ALL,                                                                \
+      ON_PRICE | ON(PROBE_RUN), SET_ALL,                                                \
       "this price table instead of the one in force")                                   \
     X(PRICE_AS, "price-as", 0, "PLATFORM", PLATFORM, PRICE,                             \
-      ON_LIST, SET_ALL,                                                                 \
+      ON_LIST | ON(PROBE_RUN), SET_ALL,                                                 \
       "price profiles that have no price, such as local ones, as this platform")        \
     X(BILLING, "billing", 0, "STEP", BILLING, PRICE,                                    \
       ON_PRICE, SET_ALL,                                                                \
@@ -243,11 +260,77 @@ enum {
       ON(FN_PACKAGE), SET_NOWHERE,                                                      \
       "another program, library or file to take along; may be given several times")     \
     X(DRY_RUN, "dry-run", 'n', NULL, NONE, DATA,                                        \
-      ON(IMPORT) | ON(FORGET), SET_NOWHERE,                                             \
-      "say what would be stored or deleted; change nothing")                            \
+      ON(IMPORT) | ON(FORGET) | ON(PROBE_RUN), SET_NOWHERE,                             \
+      "say what would be stored, deleted or invoked; change nothing")                   \
     X(YES, "yes", 0, NULL, NONE, DATA,                                                  \
+      ON(FORGET) | ON_PROBE, SET_NOWHERE,                                               \
+      "do not ask before deleting or spending; a cap is needed all the same")           \
+    X(FUNCTION, "function", 0, "NAME", FREE, PROBE,                                     \
+      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      "the AWS Lambda function: a name or an ARN, perhaps with :QUALIFIER")             \
+    X(URL, "url", 0, "URL", FREE, PROBE,                                                \
+      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      "where a Google function answers; {memory} stands for the size")                  \
+    X(EMULATE, "emulate", 0, "PLATFORM", PLATFORM, PROBE,                               \
+      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      "local: with the CPU and memory of that platform (default aws-lambda-x86)")       \
+    X(RUNS, "runs", 0, "N", FREE, PROBE,                                                \
+      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      "invocations of each size, at most where the sizes are chosen (default 10)")      \
+    X(PAYLOAD, "payload", 0, "FILE", FILE, PROBE,                                       \
+      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      "send its content; several are taken in turn, by weight with FILE:WEIGHT")        \
+    X(MAX_SPEND, "max-spend", 0, "USD", FREE, PROBE,                                    \
+      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      "the cap: everything in flight counts in full, and it is never passed")           \
+    X(TARGET_REGRET, "target-regret", 0, "RATIO", FREE, PROBE,                          \
+      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      "measure until the pick is expected this near to the best (default 1.5%)")        \
+    X(TIMEOUT, "timeout", 0, "TIME", FREE, PROBE,                                       \
+      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      "most that an invocation takes, where the provider does not tell")                \
+    X(COLD, "cold", 0, NULL, NONE, PROBE,                                               \
+      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      "every invocation from a cold start")                                             \
+    X(DROP_FIRST, "drop-first", 0, NULL, NONE, PROBE,                                   \
+      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      "the first invocation of a size only warms it up")                                \
+    X(ALIAS_ONLY, "alias-only", 0, NULL, NONE, PROBE,                                   \
+      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      "change nothing at the function: measure the versions it has")                    \
+    X(REDEPLOY, "redeploy", 0, NULL, NONE, PROBE,                                       \
+      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      "Google: set the sizes by deploying the one function again")                      \
+    X(EVERY, "every", 0, "TIME", FREE, PROBE,                                           \
+      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      "all of it again so often, under the one cap; needs --for and --memory")          \
+    X(FOR, "for", 0, "TIME", FREE, PROBE,                                               \
+      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      "how long it is repeated: 24h, 7d")                                               \
+    X(APPLY, "apply", 0, NULL, NONE, PROBE,                                             \
+      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      "afterwards set the function to the size picked; 'probe restore' undoes it")      \
+    X(DETACH, "detach", 0, NULL, NONE, PROBE,                                           \
+      ON_PROBE, SET_NOWHERE,                                                            \
+      "do not wait for it: 'probe attach' follows it later")                            \
+    X(ABANDON, "abandon", 0, NULL, NONE, PROBE,                                         \
+      ON(PROBE_STOP), SET_NOWHERE,                                                      \
+      "do not wait for the invocation in flight, which may still be billed")            \
+    X(PROFILE, "profile", 0, "NAME", FREE, PROBE,                                       \
+      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      "of the AWS configuration, for region and credentials")                           \
+    X(PROJECT, "project", 0, "NAME", FREE, PROBE,                                       \
+      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      "of Google Cloud, for the function's logs")                                       \
+    X(ENDPOINT_URL, "endpoint-url", 0, "URL", FREE, PROBE,                              \
+      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      "send requests there instead of to the provider")                                 \
+    X(SPEND, "spend", 0, "WORD", SPEND, PROBE,                                          \
+      ON_PROBE, SET_ENV | SET_USER,                                                     \
+      "ask (default), or never: no run that costs money is started")                    \
+    X(FORGET_RUN, "run", 0, "ID", RUN, DATA,                                            \
       ON(FORGET), SET_NOWHERE,                                                          \
-      "do not ask before deleting")                                                     \
+      "only the samples of this probe run; what it spent stays in the ledger")          \
     X(SAMPLES, "samples", 0, NULL, NONE, DATA,                                          \
       ON(LIST), SET_NOWHERE,                                                            \
       "also the bundled sample workloads when there are own ones")                      \

@@ -48,6 +48,13 @@ flag_of(struct wants *w, enum option_id id)
         { OPTION_ASCII, &w->ascii },
         { OPTION_NO_INPUT, &w->no_input },
         { OPTION_READ_ONLY, &w->read_only },
+        { OPTION_COLD, &w->probe.cold },
+        { OPTION_DROP_FIRST, &w->probe.drop_first },
+        { OPTION_ALIAS_ONLY, &w->probe.alias_only },
+        { OPTION_REDEPLOY, &w->probe.redeploy },
+        { OPTION_APPLY, &w->apply },
+        { OPTION_DETACH, &w->detach },
+        { OPTION_ABANDON, &w->abandon },
     };
 
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
@@ -72,14 +79,15 @@ with_place(const struct settings *s, enum option_id id, enum va_code code,
     return code;
 }
 
-/* What is stored or deleted is named on the command line alone. */
+/* What is stored, deleted or measured is named on the command line alone. */
 static bool
 is_meant(const struct reading *r)
 {
     const bool edits = r->command == COMMAND_IMPORT || r->command == COMMAND_FORGET;
-    const bool names = option_get(r->id)->group == GROUP_SCOPE || r->id == OPTION_VOLUME;
+    const bool names = option_get(r->id)->group == GROUP_SCOPE;
 
-    if (edits && names)
+    if ((edits && (names || r->id == OPTION_VOLUME)) ||
+        (r->command == COMMAND_PROBE_RUN && names))
         return r->given->origin == ORIGIN_COMMAND;
     return option_taken_by(r->id, r->command) || r->command == COMMAND_CONFIG;
 }
@@ -105,10 +113,10 @@ read_option(const struct settings *s, struct reading *r,
 static void
 start(struct wants *w, int32_t today_days)
 {
-    *w =
-        (struct wants){ .export_format = "csv",
-                        .render = { .format = RENDER_TEXT },
-                        .import = { .format = IMPORT_AUTO, .facts = { .recall = NAN } } };
+    *w = (struct wants){ .export_format = "csv",
+                         .render = { .format = RENDER_TEXT },
+                         .import = { .format = IMPORT_AUTO, .facts = { .recall = NAN } },
+                         .probe = { .max_spend_pusd = PROBE_NO_CAP_GIVEN } };
     question_init(&w->question, today_days);
 }
 

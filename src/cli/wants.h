@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "app/commands.h"
+#include "app/probe_request.h"
 #include "app/question.h"
 #include "app/render.h"
 #include "base/err.h"
@@ -21,12 +22,15 @@ struct wants {
     struct question question;
     struct import_request import;
     struct render_options render;
+    struct probe_request probe;
     const char *export_format;
     const char *output;    /* NULL: standard output */
     const char *db, *name; /* name: a pricing table, a shell, a command, or NULL */
     enum color color;
     bool quiet, verbose, ascii, no_input, read_only, dry_run, yes;
     bool deep, svg, show_origin, template;
+    bool apply, detach, abandon, spend_never;
+    int64_t run;                  /* forget: of this probe run alone; 0: not given */
     char *lists[WANTS_LISTS_MAX]; /* owned: lists taken apart at their commas */
     int32_t n_lists;
 };

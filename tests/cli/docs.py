@@ -89,7 +89,7 @@ def settings(tables, root, _help):
     variables = {o["variable"] for o in tables["options"] if o["variable"]}
     environment = section(read(f"{root}/man/vadvise.1"), "ENVIRONMENT")
     named = set(re.findall(r'VADVISE_\w+', environment)) - {
-        "VADVISE_DATADIR", "VADVISE_LOCAL_METHOD"}  # no options
+        "VADVISE_DATADIR", "VADVISE_LIBEXECDIR", "VADVISE_LOCAL_METHOD"}  # no options
     user_only = {o["name"] for o in tables["options"]
                  if o["user_file"] and not o["project_file"]}
     told = set(re.findall(r'^\.Cm (\w+)\nis for the user', page, re.M))

@@ -23,7 +23,7 @@ wrong "unrecognized option '--bugdet'; did you mean '--budget'\?" '^Try: vadvise
     --workload facedetect --bugdet 0.002
 wrong "unrecognized option '--xyzzy'$" '^Try: vadvise --help$' --xyzzy
 wrong "unrecognized option '-X'" '^Try: vadvise --help$' -X
-wrong "option '--re' is ambiguous: '--region', '--recall', '--read-only'" '' list --re
+wrong "option '--re' is ambiguous: '--region', '--recall', '--redeploy', '--read-only'" '' list --re
 wrong "option '--budget' needs a value: USD" '' -w facedetect --budget
 wrong "option '--json' takes no value" '' list --json=yes
 wrong "there is no command 'advice'" "^Did you mean 'vadvise advise'\?" advice
@@ -35,7 +35,7 @@ wrong "pricing: 'lst' is not one of list, show, check" "^Did you mean 'vadvise p
     pricing lst
 wrong "there is no command 'comparr'" "^Did you mean 'vadvise help compare'\?" help comparr
 wrong "'fit' takes no --skip-bad" '^Commands that take it: import$' fit facedetect --skip-bad
-wrong "'list' takes no --budget" '^Commands that take it: advise, compare, check, plot$' \
+wrong "'list' takes no --budget" '^Commands that take it: advise, compare, stability, check, plot, probe run$' \
     list -b 1
 wrong "advise: which workload\?" "'vadvise list' shows them" -b 0.002
 wrong "show: which workload\?" "'vadvise list' shows them" show

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Asking before money is spent: the more it is, the more has to be typed. */
+#include "cli/probe_confirm.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/money.h"
+#include "cli/ask.h"
+#include "cli/cli.h"
+#include "cli/probe_watch.h"
+
+#define PLAIN_YES_BELOW_PUSD (MONEY_PUSD_PER_USD / 100)
+#define NAME_ABOVE_PUSD MONEY_PUSD_PER_USD
+
+enum { QUESTION_MAX = 256 };
+
+enum va_code
+probe_allowed(const struct cli *c, bool paid, struct va_err *err)
+{
+    char origin[ORIGIN_TEXT_MAX];
+
+    if (!paid)
+        return VA_OK;
+    if (c->wants.spend_never)
+        return va_fail(err, VA_MONEY,
+                       "%s: spend is never, so nothing that costs money is started",
+                       settings_origin(origin, &c->settings, OPTION_SPEND));
+    if (!c->wants.yes && !ask_can(c)) {
+        va_fail(err, VA_MONEY, "a probe spends money and nobody can be asked here");
+        va_hint(err, "add --yes; the cap holds all the same");
+        return VA_MONEY;
+    }
+    return VA_OK;
+}
+
+void
+probe_show(const struct cli *c, const struct buf *text)
+{
+    if (probe_may_tell(c))
+        output_tell(buf_get(text), text->len);
+}
+
+/* What is at stake: what is expected, and all that may be spent when nothing is known. */
+static int64_t
+at_stake(const struct probe_offer *o)
+{
+    const struct probe_sum *sum = &o->under_cap;
+
+    if (sum->expected_pusd != COST_UNKNOWN)
+        return sum->expected_pusd;
+    return sum->worst_pusd < o->cap_pusd ? sum->worst_pusd : o->cap_pusd;
+}
+
+static bool
+types_cap(const struct probe_offer *o)
+{
+    char answer[ANSWER_MAX];
+    char question[QUESTION_MAX];
+    char cap[MONEY_TEXT_MAX];
+    int64_t typed = 0;
+
+    snprintf(question, sizeof question,
+             "Type the cap to start (%s): ", money_exact(cap, o->cap_pusd));
+    return ask_line(question, answer) && money_parse(answer, &typed) == VA_OK &&
+           typed == o->cap_pusd;
+}
+
+static bool
+types_name(const struct probe_offer *o)
+{
+    char answer[ANSWER_MAX];
+
+    return ask_line("It is more than $1. Type the name of the workload, too: ", answer) &&
+           !strcmp(answer, o->settings->workload);
+}
+
+static bool
+says_yes(const struct probe_offer *o)
+{
+    const int64_t stake = at_stake(o);
+
+    if (stake < PLAIN_YES_BELOW_PUSD)
+        return ask_yes("Start? It spends real money. [y/N] ");
+    return types_cap(o) && (stake <= NAME_ABOVE_PUSD || types_name(o));
+}
+
+enum va_code
+probe_confirm(const struct cli *c, const struct probe_offer *o, struct va_err *err)
+{
+    struct reply r = { .verdict = VA_OK };
+    enum va_code code = cli_reply_init(&r, err);
+
+    if (!code)
+        code = probe_offer_write(o, &r);
+    if (!code && o->paid && !c->wants.yes)
+        output_tell(buf_get(&r.text), r.text.len);
+    else if (!code)
+        probe_show(c, &r.text);
+    reply_clear(&r);
+    if (!code && o->paid && !c->wants.yes && !says_yes(o))
+        return va_fail(err, VA_MONEY, "not confirmed: nothing was started");
+    return code;
+}

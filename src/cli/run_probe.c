@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command that starts probe runs: draft, describe, confirm, run, receipt, apply. */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/probe_draft.h"
+#include "app/probe_receipt.h"
+#include "app/probe_state.h"
+#include "app/probe_tool.h"
+#include "cli/cli.h"
+#include "cli/emit.h"
+#include "cli/probe_apply.h"
+#include "cli/probe_confirm.h"
+#include "cli/probe_follow.h"
+#include "cli/probe_watch.h"
+#include "cli/run.h"
+
+/* What a run is made of, from its options to its receipt. */
+struct probing {
+    struct cli *cli;
+    struct probe_settings settings;
+    struct ledger_run run;
+    struct probe_offer offer;
+    struct probe_pick before;
+    char program[CHILD_PATH_MAX];
+};
+
+/* The options, as the use case takes them. */
+static enum va_code
+read_request(struct cli *c, char *directory, struct probe_request *out,
+             struct va_err *err)
+{
+    const struct import_defaults *named = &c->wants.import.defaults;
+
+    *out = c->wants.probe;
+    out->workload = c->wants.question.workload;
+    out->platform = named->platform;
+    out->implementation = named->implementation;
+    out->region = named->region;
+    out->args = (const char *const *)c->args.rest;
+    out->n_args = c->args.n_rest;
+    out->directory = directory;
+    if (out->n_args > 0 && !getcwd(directory, PROBE_TEXT_MAX))
+        return va_fail(err, VA_IO, "the folder this was started in cannot be found");
+    return VA_OK;
+}
+
+static enum va_code
+make_settings(struct probing *p, struct va_err *err)
+{
+    char directory[PROBE_TEXT_MAX] = "";
+    struct probe_request request;
+    enum va_code code = read_request(p->cli, directory, &request, err);
+
+    return code ? code
+                : probe_request_settings(&request, &p->cli->wants.question, &p->settings,
+                                         err);
+}
+
+/* Work the offer out, with what the provider said when it was asked. */
+static enum va_code
+make_offer(struct probing *p, struct va_err *err)
+{
+    p->offer.settings = &p->settings;
+    p->offer.facts = p->run.has_facts ? &p->run.facts : NULL;
+    p->offer.cap_pusd = p->cli->wants.probe.max_spend_pusd;
+    return probe_offer_make(p->cli->session, &p->offer, err);
+}
+
+static enum va_code
+write_plan(struct probing *p, struct reply *r, struct va_err *err)
+{
+    enum va_code code = cli_reply_init(r, err);
+
+    if (!code)
+        code = make_offer(p, err);
+    if (code)
+        return code;
+    buf_text(&r->hints, "Nothing was sent, and nothing is stored (dry run).\n");
+    return probe_offer_write(&p->offer, r);
+}
+
+/* Before anything is sent: what needs no answer of the provider. */
+static enum va_code
+check_early(struct probing *p, struct va_err *err)
+{
+    const struct cli *c = p->cli;
+    const bool paid = !probe_is_local(&p->settings);
+
+    if (c->wants.read_only)
+        return va_fail(err, VA_USAGE, "--read-only: a probe writes to the database");
+    if (c->wants.apply && !p->settings.function[0] && !p->settings.redeploy)
+        return va_fail(err, VA_USAGE, "--apply: here is no deployed size to set");
+    if (paid && c->wants.probe.max_spend_pusd == PROBE_NO_CAP_GIVEN) {
+        va_fail(err, VA_MONEY, "a probe costs money, and no limit was given");
+        va_hint(err, "add --max-spend USD; --dry-run tells what is expected");
+        return VA_MONEY;
+    }
+    return probe_allowed(c, paid, err);
+}
+
+/* Draft it and ask the provider. A function of another architecture than was thought is
+ * drafted once more, with the right prices. */
+static enum va_code
+draft(struct probing *p, struct va_err *err)
+{
+    enum va_code code =
+        probe_draft(p->cli->session, p->program, &p->settings, &p->run, err);
+    bool changed = false;
+
+    if (!code)
+        code = probe_draft_architecture(&p->settings, &p->run.facts,
+                                        p->cli->wants.import.defaults.platform != NULL,
+                                        &changed, err);
+    if (!code && changed) {
+        code = probe_give_up(p->cli->session, p->run.id, err);
+        if (!code)
+            code = probe_draft(p->cli->session, p->program, &p->settings, &p->run, err);
+    }
+    return code;
+}
+
+/* What an invocation can cost hangs on how long it may take. */
+static enum va_code
+check_timeout(const struct probing *p, struct va_err *err)
+{
+    if (p->run.facts.timeout_ms > 0 || p->settings.timeout_ms > 0)
+        return VA_OK;
+    va_fail(err, VA_USAGE, "how long an invocation may take is not known");
+    va_hint(err, "give it with --timeout TIME");
+    return VA_USAGE;
+}
+
+static enum va_code
+confirm(struct probing *p, struct va_err *err)
+{
+    struct va_err ignored;
+    struct store *store = NULL;
+    enum va_code code = check_timeout(p, err);
+
+    if (!code)
+        code = make_offer(p, err);
+    if (!code)
+        code = probe_offer_check(&p->offer, err);
+    if (!code)
+        code = probe_confirm(p->cli, &p->offer, err);
+    if (!code)
+        code = session_store(p->cli->session, true, &store, err);
+    if (!code)
+        code = ledger_confirm(store, p->run.id,
+                              p->offer.paid ? p->offer.cap_pusd : LEDGER_NO_CAP, err);
+    if (code)
+        (void)probe_give_up(p->cli->session, p->run.id, &ignored);
+    return code;
+}
+
+/* Write the receipt; how the run went decides the exit status. */
+static enum va_code
+write_receipt(struct probing *p, bool alive, struct reply *r, struct va_err *err)
+{
+    const struct probe_receipt_options o = { .before = &p->before,
+                                             .with_advice = !alive,
+                                             .alive = alive };
+
+    return probe_receipt_write(p->cli->session, p->run.id, &o, r, err);
+}
+
+static enum va_code
+detach(struct probing *p, struct reply *r, struct va_err *err)
+{
+    const struct probe_task task = { .verb = "run", .run = p->run.id, .unheard = true };
+    struct child *child = NULL;
+    enum va_code code = probe_tool_start(p->cli->session, p->program, &task, &child, err);
+
+    child_close(child);
+    if (!code)
+        code = write_receipt(p, true, r, err);
+    if (!code)
+        buf_printf(&r->hints, "It goes on: vadvise probe attach %lld\n",
+                   (long long)p->run.id);
+    return code;
+}
+
+/* Follow it, apply the pick when that is wanted, write the receipt. */
+static enum va_code
+carry_out(struct probing *p, struct reply *r, struct va_err *err)
+{
+    struct probe_course course = { .run = p->run.id, .planned = p->offer.under_cap.runs };
+    struct va_err went = { .code = VA_OK };
+    const enum va_code verdict = probe_follow_new(p->cli, &course, &went);
+    enum va_code code = probe_settle_now(p->cli->session, p->run.id, err);
+
+    if (!code && !verdict && !course.left && !course.stopped_by && p->cli->wants.apply)
+        code = probe_apply(p->cli, p->program, p->run.id, err);
+    if (!code)
+        code = write_receipt(p, course.left, r, err);
+    if (!code && verdict)
+        emit_error(p->cli, went.text, went.hint);
+    r->verdict = verdict;
+    p->cli->stopped_by = course.stopped_by;
+    return code;
+}
+
+static enum va_code
+probe(struct probing *p, struct reply *r, struct va_err *err)
+{
+    struct cli *c = p->cli;
+    enum va_code code = make_settings(p, err);
+
+    if (!code && c->wants.dry_run)
+        return write_plan(p, r, err);
+    if (!code)
+        code = check_early(p, err);
+    if (!code)
+        code = probe_program(c, p->program, err);
+    if (!code)
+        code = draft(p, err);
+    if (!code)
+        code = confirm(p, err);
+    if (!code)
+        code = probe_pick_find(c->session, &p->settings, &p->before, NULL, err);
+    if (!code)
+        code = cli_reply_init(r, err);
+    if (code)
+        return code;
+    return c->wants.detach ? detach(p, r, err) : carry_out(p, r, err);
+}
+
+enum va_code
+run_probe_run(struct cli *c, struct reply *r, struct va_err *err)
+{
+    struct probing *p = calloc(1, sizeof *p);
+    enum va_code code = VA_OK;
+
+    if (!p)
+        return va_fail(err, VA_NOMEM, "out of memory");
+    p->cli = c;
+    probe_settings_init(&p->settings);
+    code = probe(p, r, err);
+    probe_settings_clear(&p->settings);
+    free(p);
+    return code;
+}
