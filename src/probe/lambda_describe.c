@@ -232,5 +232,5 @@ lambda_describe(void *self, struct probe_facts *out, struct va_err *err)
         return code;
     memcpy(facts.region, l->region, sizeof facts.region);
     *out = facts;
-    return code;
+    return VA_OK;
 }

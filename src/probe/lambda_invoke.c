@@ -171,8 +171,8 @@ static enum va_code
 read_silence(const struct http_reply *reply, enum va_code code, struct probe_outcome *out,
              struct va_err *err)
 {
-    if (code != VA_NETWORK && code != VA_OVERFLOW)
-        return code; /* nothing was sent: no credentials, no memory */
+    if (reply->fate == HTTP_NOT_SENT && code != VA_NETWORK)
+        return code; /* no credentials, no memory */
     snprintf(out->text, sizeof out->text, "%.*s", LEDGER_WHY_MAX - 1, err->text);
     if (reply->fate == HTTP_NOT_SENT) {
         out->fate = LEDGER_REFUSED;
