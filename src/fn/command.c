@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -129,11 +130,14 @@ wait_for_output(struct run *r)
 static void
 follow(struct run *r)
 {
+    const struct fn_command *c = r->command;
+
     while (!r->ended) {
         wait_for_output(r);
         check_end(r, false);
-        if (!r->ended && fn_now_ms() >= r->end_ms) {
-            r->out->timed_out = true;
+        r->out->timed_out = fn_now_ms() >= r->end_ms;
+        r->out->stopped = c->stopped && c->stopped(c->ctx);
+        if (!r->ended && (r->out->timed_out || r->out->stopped)) {
             kill(-r->pid, SIGKILL);
             check_end(r, true);
         }
@@ -190,6 +194,7 @@ become(const struct fn_command *c, const char *program, const int fds[3])
         input = ends[0];
     }
     setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     for (int fd = STDERR_FILENO + 1; fd < DESCRIPTORS; fd++)
         (void)fcntl(fd, F_SETFD, FD_CLOEXEC); /* what this program was started with */
     sigemptyset(&none);
@@ -285,7 +290,9 @@ judge(const struct run *r, struct va_err *err)
     r->out->exit_code = WIFEXITED(r->status) ? WEXITSTATUS(r->status) : -1;
     r->out->exit_signal = WIFSIGNALED(r->status) ? WTERMSIG(r->status) : -1;
     said = last_line(r->out->tail);
-    if (r->out->timed_out)
+    if (r->out->exit_signal > 0 && r->out->stopped)
+        return va_fail(err, VA_DATA, "%.100s: stopped", name);
+    if (r->out->exit_signal > 0 && r->out->timed_out)
         return va_fail(err, VA_DATA, "%.100s: not done after its time", name);
     if (r->out->exit_signal > 0)
         return va_fail(err, VA_DATA, "%.100s: ended by signal %d%s%.200s", name,

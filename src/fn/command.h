@@ -30,7 +30,8 @@ struct fn_command {
     double timeout_ms;
     /* A line of its standard output, cut at 16 KiB; NULL: not wanted. */
     void (*line)(void *ctx, const char *line);
-    void *ctx;
+    bool (*stopped)(void *ctx); /* asked while it runs; true ends it; NULL: never */
+    void *ctx;                  /* of both */
 };
 
 enum { FN_TAIL_MAX = 400 };
@@ -38,17 +39,18 @@ enum { FN_TAIL_MAX = 400 };
 struct fn_ran {
     int exit_code;   /* -1 when a signal ended it */
     int exit_signal; /* -1 when it ended by itself */
-    bool timed_out;
+    bool timed_out, stopped;
     double cpu_ms;
     char tail[FN_TAIL_MAX]; /* end of its standard error */
 };
 
 /*
- * Run it, in a process group of its own that is gone afterwards.
+ * Run it, in a process group of its own that is gone afterwards. It ends with this
+ * program, however that ends.
  *
  * Returns VA_OK when it ran and exited with 0; VA_DATA with the end of what it said for
- * any other end, and past its time; VA_CONFIG when it cannot be started; VA_NOMEM, VA_IO.
- * out is filled in either way.
+ * any other end, past its time, and when stopped; VA_CONFIG when it cannot be started;
+ * VA_NOMEM, VA_IO. out is filled in either way.
  */
 enum va_code fn_command_run(const struct fn_command *c, struct fn_ran *out,
                             struct va_err *err);

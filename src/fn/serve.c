@@ -45,7 +45,9 @@ run_event(struct fn_server *s, const struct fn_input *input, struct fn_report *r
                                   .clients = &s->clients,
                                   .tmp = s->places.tmp,
                                   .root = s->root,
-                                  .report = r };
+                                  .report = r,
+                                  .stopped = s->serves ? NULL : s->stopped,
+                                  .ctx = s->ctx };
 
     if (fn_event_read(&event, s->job, input->body, input->len, &err))
         fn_report_fail(r, FN_STEP_EVENT, &err);

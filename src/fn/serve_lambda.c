@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "fn/serve.h"
+#include "fn/work.h"
 
 enum { REPORT_MAX = 1 << 20, URL_MAX = 1024, ID_MAX = 200 };
 
@@ -149,6 +150,8 @@ fn_serve_lambda(struct fn_server *s, struct va_err *err)
 {
     enum va_code code = VA_OK;
 
+    /* A runtime that was killed, for memory mostly, starts again in the same sandbox. */
+    fn_work_sweep(s->places.tmp);
     while (!code && !s->stopped(s->ctx)) {
         struct http_reply next;
 

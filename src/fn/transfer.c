@@ -144,6 +144,15 @@ struct pieces {
     char etag[TEXT_NAME_MAX];
 };
 
+/* Later pieces are to be of the same content. Only a strong tag can be asked for. */
+static void
+keep_etag(struct pieces *p, const struct http_reply *reply)
+{
+    if (!p->etag[0] &&
+        (!http_reply_header(reply, "etag", p->etag, sizeof p->etag) || p->etag[0] != '"'))
+        p->etag[0] = '\0';
+}
+
 static enum va_code
 take_piece(struct pieces *p, const struct http_reply *reply, struct va_err *err)
 {
@@ -163,8 +172,7 @@ take_piece(struct pieces *p, const struct http_reply *reply, struct va_err *err)
     p->have += (int64_t)reply->body.len;
     p->whole = reply->status != STATUS_RANGE || size < 0 || p->have >= size ||
                reply->body.len == 0;
-    if (!p->etag[0])
-        (void)http_reply_header(reply, "etag", p->etag, sizeof p->etag);
+    keep_etag(p, reply);
     return write_all(p->fd, buf_get(&reply->body), reply->body.len, "the input", err);
 }
 

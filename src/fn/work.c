@@ -2,6 +2,7 @@
 /* One invocation. */
 #include "fn/work.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <ftw.h>
 #include <stdio.h>
@@ -18,6 +19,8 @@
 
 enum { FOLDER_LEN_MAX = 512, OPEN_FOLDERS = 16 };
 
+#define FOLDER_NAME "vadvise-fn-work."
+#define FOLDER_END "XXXXXX"
 #define SYSTEM_PATH "/usr/local/bin:/usr/bin:/bin"
 
 static int
@@ -30,13 +33,37 @@ remove_one(const char *path, const struct stat *status, int kind, struct FTW *at
     return 0;
 }
 
+static int
+is_left_over(const struct dirent *entry)
+{
+    return !strncmp(entry->d_name, FOLDER_NAME, strlen(FOLDER_NAME)) &&
+           strlen(entry->d_name) == strlen(FOLDER_NAME) + strlen(FOLDER_END);
+}
+
+void
+fn_work_sweep(const char *tmp)
+{
+    struct dirent **found = NULL;
+    const int n = scandir(tmp, &found, is_left_over, alphasort);
+
+    for (int i = 0; i < n; i++) {
+        char path[FN_PATH_LEN_MAX];
+
+        snprintf(path, sizeof path, "%.3000s/%s", tmp, found[i]->d_name);
+        (void)nftw(path, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
+        free(found[i]);
+    }
+    if (n >= 0)
+        free(found);
+}
+
 static bool
 make_paths(const struct fn_work *w, struct fn_paths *p)
 {
     struct fn_place place;
     const char *suffix = "";
 
-    snprintf(p->folder, sizeof p->folder, "%.*s/vadvise-fn.XXXXXX", FOLDER_LEN_MAX,
+    snprintf(p->folder, sizeof p->folder, "%.*s/" FOLDER_NAME FOLDER_END, FOLDER_LEN_MAX,
              w->tmp);
     if (!mkdtemp(p->folder))
         return false;

@@ -51,6 +51,14 @@ see_faces(void *ctx, const char *line)
         t->faces = (t->faces < 0 ? 0 : t->faces) + count_text(line, job->count_face);
 }
 
+static bool
+is_stopped(void *ctx)
+{
+    const struct fn_task *t = ctx;
+
+    return t->work->stopped(t->work->ctx);
+}
+
 /* Run words with a file as {in}. */
 static enum va_code
 run(struct fn_task *t, const struct fn_list *words, const char *in,
@@ -68,6 +76,7 @@ run(struct fn_task *t, const struct fn_list *words, const char *in,
                                   .folder = t->paths->folder,
                                   .timeout_ms = (double)(left < limit ? left : limit),
                                   .line = line,
+                                  .stopped = t->work->stopped ? is_stopped : NULL,
                                   .ctx = t };
     struct fn_ran ran = { .exit_code = -1, .exit_signal = -1 };
     enum va_code code = fn_command_expand(words, &places, &expanded, err);

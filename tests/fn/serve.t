@@ -42,6 +42,16 @@ is "so is an event that is none" "$status $(jq -r .error_step out)" "4 event"
 head -c 1100000 /dev/zero | tr '\0' ' ' | "$FN" >out 2>err
 is "and one that is too large" "$?$(cat out)" 4
 
+VADVISE_FN_COMMAND='["sleep","30"]' "$FN" </dev/null >out 2>err &
+peer_pid=$!
+sleep 0.5
+kill -INT "$peer_pid" 2>/dev/null
+kill -TERM "$peer_pid" 2>/dev/null
+status=0
+wait "$peer_pid" || status=$?
+is "a signal ends the command, and it is told" "$status $(jq -r .error out)" "4 sleep: stopped"
+is "nothing is left then either" "$(ls "$TMPDIR")" "vadvise-fn.instance"
+
 # --- places ---
 
 for place in "$base/files/x" gs://bucket/a%20b; do
@@ -219,6 +229,8 @@ is "then it ends" "$status" 0
 cat >lambda.json <<'END'
 { "schema": "vadvise.fn/1", "allow_commands": true, "job": "words" }
 END
+mkdir -p "$TMPDIR/vadvise-fn-work.abcdef/frames" "$TMPDIR/others"
+: >"$TMPDIR/vadvise-fn-work.abcdef/in"
 cat >services/events <<END
 {}
 {"command":["echo","hi"]}
@@ -230,6 +242,8 @@ END
 start_quiet lambda.log env AWS_LAMBDA_RUNTIME_API="127.0.0.1:$port" AWS_LAMBDA_FUNCTION_MEMORY_SIZE=512 \
     "$FN" --config lambda.json
 check "all events of the runtime API are answered" wait_lines services/answers 6
+is "what a killed runtime left is removed, and nothing else" "$(ls "$TMPDIR" | tr '\n' ' ')" \
+    "others vadvise-fn.instance "
 is "each once, by its request" "$(cut -f1 services/answers | sed 's/.*9739-0*//' | tr '\n' ' ')" \
     "1/response  2/response  3/response  4/response  5/response  6/response  "
 cut -f2 services/answers >answers

@@ -124,6 +124,37 @@ test_time(void)
     OK(strlen(ran.tail) < FN_TAIL_MAX, "what is kept of it has its limit");
 }
 
+static bool
+stop_now(void *ctx)
+{
+    return ((const struct seen *)ctx)->n > 0;
+}
+
+static void
+test_stop(void)
+{
+    char *items[] = { (char[]){ "sh" }, (char[]){ "-c" }, (char[]){ "echo up; sleep 30" },
+                      NULL };
+    const struct fn_list words = { items, 3 };
+    const struct fn_list nothing = { NULL, 0 };
+    struct seen seen = { 0 };
+    const struct fn_command c = { .words = &words,
+                                  .environment = &nothing,
+                                  .path = "/usr/bin:/bin",
+                                  .folder = "/",
+                                  .timeout_ms = 20000,
+                                  .line = see,
+                                  .stopped = stop_now,
+                                  .ctx = &seen };
+    const double start = fn_now_ms();
+    struct fn_ran ran;
+    struct va_err err;
+
+    IS_INT(fn_command_run(&c, &ran, &err), VA_DATA, "a command may be stopped");
+    OK(ran.stopped && fn_now_ms() - start < 5000, "at once");
+    OK(strstr(err.text, "stopped") != NULL, "which is said: %s", err.text);
+}
+
 /* What a command leaves running is ended with it. */
 static void
 test_left_behind(void)
@@ -197,6 +228,7 @@ main(void)
     test_ends();
     test_surroundings();
     test_time();
+    test_stop();
     test_left_behind();
     test_lines();
     test_words();
