@@ -68,13 +68,13 @@ put_name(char *out, const char *option, const char *text, struct va_err *err)
 static enum va_code
 choose_platform(const struct probe_request *r, const char **out, struct va_err *err)
 {
-    const int n = (r->function != NULL) + (r->url != NULL) + (r->n_args > 0);
+    const bool is_remote = r->function || r->url;
 
     *out = r->platform;
-    if (n > 1)
+    if (is_remote && r->n_args > 0)
         return va_fail(err, VA_USAGE,
                        "give one of --function, --url and a command after --");
-    if (n == 0) {
+    if (!is_remote && r->n_args == 0) {
         va_fail(err, VA_USAGE, "%s: what shall be measured?", r->workload);
         va_hint(err, "--function NAME, --platform gcf-gen2 --url URL, or a command to "
                      "run here: -- COMMAND ARGUMENTS");
@@ -107,7 +107,7 @@ check_place(const struct probe_request *r, const char *platform, struct va_err *
     };
     const enum place place = place_of(platform);
     const struct rule rules[] = {
-        { "--function", r->function != NULL, LAMBDA },
+        { "--function", r->function != NULL, LAMBDA | GOOGLE },
         { "--url", r->url != NULL, GOOGLE },
         { "a command after --", r->n_args > 0, HERE },
         { "--emulate", r->emulates != NULL, HERE },
@@ -121,7 +121,7 @@ check_place(const struct probe_request *r, const char *platform, struct va_err *
     };
     static const char *const needs[] = {
         [PLACE_LAMBDA] = "--function NAME",
-        [PLACE_GOOGLE] = "--url URL",
+        [PLACE_GOOGLE] = "--url URL or --function NAME",
         [PLACE_HERE] = "-- COMMAND ARGUMENTS",
     };
 

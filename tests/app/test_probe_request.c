@@ -54,7 +54,14 @@ test_places(void)
     IS_INT(make(&r), VA_OK, "the platform may be named");
     IS_STR(settings.platform, "aws-lambda-arm", "then it is that one");
     r.url = "https://example.org/f";
-    refused(&r, "give one of --function, --url and a command after --");
+    refused(&r, "platform aws-lambda-arm takes no --url");
+    r.platform = "gcf-gen1";
+    IS_INT(make(&r), VA_OK, "a Google function may have a name beside its URL");
+    r.url = NULL;
+    IS_INT(make(&r), VA_OK, "or its name alone");
+    IS_STR(settings.function, "thumbs:prod", "which stands as it was given");
+    r.url = "https://example.org/f";
+    r.platform = "aws-lambda-arm";
     r.function = NULL;
     refused(&r, "platform aws-lambda-arm takes no --url");
     r.platform = NULL;
