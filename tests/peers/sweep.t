@@ -34,7 +34,7 @@ let n = 0;
 exports.job = async () => {
     const began = process.hrtime.bigint();
     const ms = () => Number(process.hrtime.bigint() - began) / 1e6;
-    while (ms() < 20000 / memory);
+    while (ms() < 100000 / memory);
     if (memory === 2048)
         return { done: true };
     return { schema: 'vadvise.fn-report/1', duration_ms: ms(), cold: n++ === 0,
@@ -51,26 +51,22 @@ AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMIK7MDENGbPxRfiCY
 AWS_REGION=us-east-1
 export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_REGION
 
-# sweep FUNCTION SIZE...: three runs of each size.
+VADVISE_DB=w.db
+export VADVISE_DB
+
+# sweep FUNCTION SIZES: three runs of each size.
 sweep()
 {
-    function=$1
-    shift
-    sizes=$(echo "$*" | tr ' ' ,)
-    run=$("$builddir/tests/probe/runs" w.db draft '{"workload":"job",
-        "platform":"aws-lambda-x86","region":"us-east-1","function":"'"$function"'",
-        "endpoint_url":"'"$serverless_url"'","mode":"fixed","runs":3,
-        "sizes_mb":['"$sizes"'],"as_of_days":20700}') &&
-        "$builddir/vadvise-probe" describe --db w.db "$run" >/dev/null &&
-        "$builddir/tests/probe/runs" w.db confirm "$run" 1000000000000 &&
-        "$builddir/vadvise-probe" run --db w.db "$run"
+    "$VADVISE" probe run job --function "$1" -m "$2" --runs 3 --timeout 20s --max-spend 0.5 \
+        --endpoint-url "$serverless_url" --yes --json
 }
 
 status=0
-sweep 'sweep-dev-job{memory}' 256 512 1024 1769 2048 >events 2>errors || status=$?
+sweep 'sweep-dev-job{memory}' 256,512,1024,1769,2048 >receipt 2>errors || status=$?
 is "a sweep of five sizes succeeds" "$status" 0
-[ "$status" -eq 0 ] || note "$(cat errors events)"
-shots=$(jq -r 'select(.event == "shot" and .fate == "done") | "\(.memory_mb) \(.source)"' events |
+[ "$status" -eq 0 ] || note "$(cat errors receipt)"
+"$VADVISE" probe show 1 --json >shown
+shots=$(jq -r '.invocations[] | select(.fate == "done") | "\(.memory_mb) \(.source)"' shown |
     sort -n | uniq -c | awk '{ print $1, $2, $3 }')
 is "each size was measured three times, and it is said by whom" "$shots" \
     "3 256 function
@@ -79,15 +75,14 @@ is "each size was measured three times, and it is said by whom" "$shots" \
 3 1769 function
 3 2048 clock"
 # What the function itself does not see is billed all the same: its start, at least.
-is "a cold start costs more than the function's own time" "$(jq -s '
-    map(select(.event == "shot" and .fate == "done" and .memory_mb == 256))[0] |
-    .cost_pusd > ((.duration_ms + 2) * 256 * 16.27608 + 200000)' events)" true
+is "a cold start costs more than the function's own time" "$(jq '
+    .invocations[0] | .cost_usd > ((.duration_ms + 2) * 256 * 1.627608e-11 + 2e-7)' shown)" true
 curve=$("$VADVISE" fit job --db w.db --json)
 is "the curve falls as the work does" \
     "$(printf '%s\n' "$curve" | jq '.power_law // .fit.power_law | .b < -0.7 and .b > -1.3')" true
 [ -n "$curve" ] || note "$("$VADVISE" fit job --db w.db 2>&1)"
 status=0
-sweep 'sweep-dev-fail{memory}' 256 >events 2>errors || status=$?
+sweep 'sweep-dev-fail{memory}' 256 >receipt 2>errors || status=$?
 is "a function that fails at once ends its run" "$status" 4
 like "with its own words" "$(cat errors)" 'no such picture'
 finish
