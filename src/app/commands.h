@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "app/probe_request.h"
 #include "app/question.h"
 #include "app/reply.h"
 #include "app/session.h"
@@ -44,6 +45,14 @@ enum va_code app_check(struct session *s, const struct question *q, struct reply
  * sample, twice. */
 enum va_code app_stability(struct session *s, const struct question *q, struct reply *r,
                            struct va_err *err);
+
+/* vadvise.plan/1: the probes worth making next, or those of a fixed plan (q->sizes_mb,
+ * like): their prices, what they settle, why it ends. A workload that is not stored is a
+ * new one. Of the request count like, runs, cold, drop_first, timeout_ms, target_regret,
+ * max_spend_pusd and emulates. */
+enum va_code app_plan(struct session *s, const struct question *q,
+                      const struct probe_request *request, struct reply *r,
+                      struct va_err *err);
 
 /* A chart. The text is the chart itself; the document is vadvise.plot/1. */
 struct plot_options {

@@ -362,6 +362,7 @@ next_fixed(const struct planning *p, const struct contender *c,
     *out = (struct plan_step){ .stop = PLAN_NO_SIZE,
                                .duration_ms = NAN,
                                .expected_pusd = COST_UNKNOWN,
+                               .pick_pusd = COST_UNKNOWN,
                                .regret_before = NAN,
                                .regret_after = NAN };
     return VA_OK;

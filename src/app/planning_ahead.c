@@ -75,6 +75,7 @@ hide_level(struct plan_step *step)
 {
     step->duration_ms = NAN;
     step->expected_pusd = COST_UNKNOWN;
+    step->pick_pusd = COST_UNKNOWN;
     step->gain_pusd = 0;
     step->gain_month_pusd = 0;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/probe_like.h"
 #include "core/plan.h"
 #include "io/import.h"
 #include "io/payload.h"
@@ -257,6 +258,8 @@ static enum va_code
 put_plan(const struct probe_request *r, const struct question *q,
          struct probe_settings *out, struct va_err *err)
 {
+    enum va_code code = VA_OK;
+
     if (q->n_sizes > PROBE_SIZES_MAX)
         return va_fail(err, VA_USAGE, "--memory names more than %d sizes",
                        PROBE_SIZES_MAX);
@@ -272,7 +275,11 @@ put_plan(const struct probe_request *r, const struct question *q,
     out->every_ms = r->every_ms;
     out->for_ms = r->for_ms;
     out->target_regret = r->target_regret;
-    return check_series(r, out, err);
+    if (r->like) {
+        out->runs = r->runs;
+        code = probe_like_fill(r->like, out, err);
+    }
+    return code ? code : check_series(r, out, err);
 }
 
 static enum va_code

@@ -28,7 +28,8 @@ struct probe_request {
     const char *emulates, *profile, *project, *endpoint_url;
     const char *payloads[PROBE_PAYLOADS_MAX]; /* FILE or FILE:WEIGHT */
     int32_t n_payloads;
-    int32_t runs; /* 0: the default */
+    const char *like; /* a fixed plan of others (app/probe_like.h) */
+    int32_t runs;     /* 0: the default */
     bool cold, alias_only, redeploy, drop_first;
     int64_t timeout_ms;       /* 0: the function's own */
     int64_t every_ms, for_ms; /* 0: once */

@@ -54,6 +54,12 @@ static const struct example examples[COMMAND_COUNT][EXAMPLES_MAX] = {
         { "vadvise plot facedetect", "a chart in the terminal" },
         { "vadvise plot facedetect --svg -o facedetect.svg", "a drawing" },
     },
+    [COMMAND_PLAN] = {
+        { "vadvise plan resize --max-spend 0.10", "what to measure of a new function" },
+        { "vadvise plan transcode --like power-tuning --timeout 60s",
+          "what others would measure, and its price" },
+        { "vadvise plan transcode -m 512,1024 --runs 10 --json", "sizes of your own" },
+    },
     [COMMAND_IMPORT] = {
         { "vadvise import samples.csv -w thumbs --platform aws-lambda-x86",
           "a CSV of measurements" },

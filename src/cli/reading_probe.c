@@ -59,6 +59,13 @@ read_project(const struct reading *r)
 }
 
 static enum va_code
+read_like(const struct reading *r)
+{
+    r->w->probe.like = r->text;
+    return value_check(VALUE_LIKE, "like", r->text, r->err);
+}
+
+static enum va_code
 read_runs(const struct reading *r)
 {
     int64_t runs = 0;
@@ -158,6 +165,7 @@ read_run(const struct reading *r)
 }
 
 static const struct option_reader readers[] = {
+    { OPTION_LIKE, read_like },
     { OPTION_FUNCTION, read_function },
     { OPTION_URL, read_url },
     { OPTION_ENDPOINT_URL, read_endpoint_url },

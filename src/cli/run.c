@@ -59,6 +59,12 @@ run_check(struct cli *c, struct reply *r, struct va_err *err)
 }
 
 enum va_code
+run_plan(struct cli *c, struct reply *r, struct va_err *err)
+{
+    return app_plan(c->session, &c->wants.question, &c->wants.probe, r, err);
+}
+
+enum va_code
 run_plot(struct cli *c, struct reply *r, struct va_err *err)
 {
     const struct plot_options o = { .svg = c->wants.svg,

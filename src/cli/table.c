@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/probe_like.h"
 #include "app/question.h"
 #include "app/render.h"
 #include "base/text.h"
@@ -122,6 +123,7 @@ value_word(enum value_kind kind, int i)
         [VALUE_FORMAT] = { .word = format_word },
         [VALUE_FROM] = { .word = from_word },
         [VALUE_SORT] = { .word = sort_word },
+        [VALUE_LIKE] = { .word = probe_like_name },
         [VALUE_COLOR] = { { "auto", "always", "never" } },
         [VALUE_SHELL] = { { "bash", "zsh", "fish" } },
         [VALUE_TARGET] = { { "lambda", "cloud-run", "local" } },

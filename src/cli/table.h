@@ -33,6 +33,8 @@ struct cli;
       "does the deployed size meet the goal?")                                          \
     X(PLOT,          "plot",       NULL,    "WORKLOAD",  run_plot,                      \
       "duration and cost by size, as a chart")                                          \
+    X(PLAN,          "plan",       NULL,    "WORKLOAD",  run_plan,                      \
+      "the next probes worth making, and their price")                                  \
     X(IMPORT,        "import",     NULL,    "FILE",      run_import,                    \
       "store measurements; - reads standard input")                                     \
     X(EXPORT,        "export",     NULL,    "WORKLOAD",  run_export,                    \
@@ -130,6 +132,7 @@ enum value_kind {
     VALUE_FORMAT,
     VALUE_FROM,
     VALUE_SORT,
+    VALUE_LIKE,
     VALUE_COLOR,
     VALUE_SHELL,
     VALUE_TARGET,
@@ -151,7 +154,8 @@ enum {
 /* clang-format off */
 #define ON(command) (UINT32_C(1) << COMMAND_##command)
 #define ON_GOAL (ON(ADVISE) | ON(COMPARE) | ON(CHECK) | ON(PLOT) | ON(STABILITY))
-#define ON_AIM (ON_GOAL | ON(PROBE_RUN))
+#define ON_MEASURE (ON(PLAN) | ON(PROBE_RUN))
+#define ON_AIM (ON_GOAL | ON_MEASURE)
 #define ON_PROBE (ON(PROBE_RUN) | ON(PROBE_ATTACH))
 #define ON_ASK (ON_GOAL | ON(SHOW) | ON(FIT))
 #define ON_LIST (ON_ASK | ON(LIST))
@@ -167,40 +171,40 @@ enum {
  * commands, settings, help */
 #define CLI_OPTIONS(X)                                                                  \
     X(BUDGET, "budget", 'b', "USD", FREE, GOAL,                                         \
-      ON_AIM, SET_ALL,                                                                 \
+      ON_AIM, SET_ALL,                                                                  \
       "most an invocation may cost: 0.002, 2000/1M, 500/month; none: no limit")         \
     X(LATENCY, "latency", 'l', "TIME", FREE, GOAL,                                      \
-      ON_AIM | ON(LIST), SET_ALL,                                                      \
+      ON_AIM | ON(LIST), SET_ALL,                                                       \
       "most it may take: 50s, 500ms, 1.5m, a bare number is ms; none: no limit")        \
     X(STAT, "stat", 0, "WORD", STAT, GOAL,                                              \
-      ON_LIST | ON(PROBE_RUN), SET_ALL,                                                 \
+      ON_LIST | ON_MEASURE, SET_ALL,                                                    \
       "what duration and latency mean: mean, p50 (default), p95, p99")                  \
     X(OBJECTIVE, "objective", 0, "WORD", OBJECTIVE, GOAL,                               \
-      ON(ADVISE) | ON(LIST) | ON(COMPARE) | ON(PLOT) | ON(PROBE_RUN), SET_ALL,          \
+      ON(ADVISE) | ON(LIST) | ON(COMPARE) | ON(PLOT) | ON_MEASURE, SET_ALL,             \
       "what is best within the goal: cheapest, fastest, balanced[:WEIGHT of cost]")     \
     X(MIN_RECALL, "min-recall", 0, "RATIO", FREE, GOAL,                                 \
-      ON_AIM, SET_ALL,                                                                 \
+      ON_AIM, SET_ALL,                                                                  \
       "only implementations that state at least this recall, 0 to 1")                   \
     X(CONFIDENCE, "confidence", 0, "PERCENT", FREE, GOAL,                               \
-      ON_AIM, SET_ALL,                                                                 \
+      ON_AIM, SET_ALL,                                                                  \
       "how sure the safe pick is to meet the goal (default 95)")                        \
     X(WORKLOAD, "workload", 'w', "NAME", WORKLOAD, SCOPE,                               \
-      ON_ONE | ON(PROBE_RUN), SET_FILES,                                                \
+      ON_ONE | ON_MEASURE, SET_FILES,                                                   \
       "the workload, as an operand would name it")                                      \
     X(PLATFORM, "platform", 0, "LIST", PLATFORM, SCOPE,                                 \
-      ON_PROFILE | ON(LIST) | ON(PROBE_RUN), SET_ALL,                                   \
+      ON_PROFILE | ON(LIST) | ON_MEASURE, SET_ALL,                                      \
       "only these platforms; all: no limit (import: where it ran)")                     \
     X(IMPLEMENTATION, "implementation", 0, "LIST", FREE, SCOPE,                         \
-      ON_PROFILE | ON(LIST) | ON(PROBE_RUN), SET_ALL,                                   \
+      ON_PROFILE | ON(LIST) | ON_MEASURE, SET_ALL,                                      \
       "only these implementations; all: no limit (import: what ran)")                   \
     X(REGION, "region", 0, "NAME", FREE, SCOPE,                                         \
-      ON_PROFILE | ON(LIST) | ON(PRICING_SHOW) | ON(PROBE_RUN), SET_ALL,                \
+      ON_PROFILE | ON(LIST) | ON(PRICING_SHOW) | ON_MEASURE, SET_ALL,                   \
       "region of the prices and the profiles")                                          \
     X(ARCH, "arch", 0, "WORD", ARCH, SCOPE,                                             \
       ON_LIST, SET_ALL,                                                                 \
       "only platforms of this architecture: x86, arm")                                  \
     X(MEMORY, "memory", 'm', "LIST", FREE, SCOPE,                                       \
-      ON_ASK | ON(PRICING_SHOW) | ON(IMPORT) | ON(PROBE_RUN), SET_NOWHERE,              \
+      ON_ASK | ON(PRICING_SHOW) | ON(IMPORT) | ON_MEASURE, SET_NOWHERE,                 \
       "only these sizes in MB: 512,1024 or 128-3008:64 (import: the size it ran at)")   \
     X(NOW, "now", 0, "MB", FREE, SCOPE,                                                 \
       ON_ASK | ON(IMPORT), SET_ALL,                                                     \
@@ -213,21 +217,21 @@ enum {
       "also sizes outside the measured range")                                          \
     X(COLD_SHARE, "cold-share", 0, "RATIO", FREE, SCOPE,                                \
       ON_LIST, SET_ALL,                                                                 \
-      "how many start cold: 0.05, 5%, 0: none, seen: as in the samples (default)")       \
+      "how many start cold: 0.05, 5%, 0: none, seen: as in the samples (default)")      \
     X(VOLUME, "volume", 0, "N", FREE, PRICE,                                            \
-      ON_LIST | ON(IMPORT) | ON(PROBE_RUN), SET_ALL,                                    \
+      ON_LIST | ON(IMPORT) | ON_MEASURE, SET_ALL,                                       \
       "invocations: 250000 (a month), 10k/day, 3/s (import: stored with the workload)") \
     X(FREE_TIER, "free-tier", 0, NULL, NONE, PRICE,                                     \
       ON_LIST, SET_ALL,                                                                 \
       "count the free tier; needs --volume")                                            \
     X(AS_OF, "as-of", 0, "DATE", FREE, PRICE,                                           \
-      ON_PRICE | ON(PROBE_RUN), SET_ALL,                                                \
+      ON_PRICE | ON_MEASURE, SET_ALL,                                                   \
       "prices of that day, YYYY-MM-DD (default today)")                                 \
     X(PRICING, "pricing", 0, "TABLE", FREE, PRICE,                                      \
-      ON_PRICE | ON(PROBE_RUN), SET_ALL,                                                \
+      ON_PRICE | ON_MEASURE, SET_ALL,                                                   \
       "this price table instead of the one in force")                                   \
     X(PRICE_AS, "price-as", 0, "PLATFORM", PLATFORM, PRICE,                             \
-      ON_LIST | ON(PROBE_RUN), SET_ALL,                                                 \
+      ON_LIST | ON_MEASURE, SET_ALL,                                                    \
       "price profiles that have no price, such as local ones, as this platform")        \
     X(BILLING, "billing", 0, "STEP", BILLING, PRICE,                                    \
       ON_PRICE, SET_ALL,                                                                \
@@ -252,7 +256,7 @@ enum {
       "the implementation's recall, 0 to 1")                                            \
     X(TARGET, "target", 0, "WORD", TARGET, DATA,                                        \
       ON(FN_PACKAGE), SET_NOWHERE,                                                      \
-      "what the package is for: lambda (a zip), cloud-run (an image), local (a folder)") \
+      "what the package is for: lambda (a zip), cloud-run (an image), local (a folder)")\
     X(FFMPEG, "ffmpeg", 0, "FILE", FILE, DATA,                                          \
       ON(FN_PACKAGE), SET_NOWHERE,                                                      \
       "the ffmpeg to take along, with its libraries")                                   \
@@ -265,6 +269,9 @@ enum {
     X(YES, "yes", 0, NULL, NONE, DATA,                                                  \
       ON(FORGET) | ON_PROBE, SET_NOWHERE,                                               \
       "do not ask before deleting or spending; a cap is needed all the same")           \
+    X(LIKE, "like", 0, "NAME", LIKE, PROBE,                                             \
+      ON_MEASURE, SET_NOWHERE,                                                          \
+      "a fixed plan of others: paper, power-tuning, parrotfish (its first samples)")    \
     X(FUNCTION, "function", 0, "NAME", FREE, PROBE,                                     \
       ON(PROBE_RUN), SET_NOWHERE,                                                       \
       "the AWS Lambda function: a name or an ARN, perhaps with :QUALIFIER")             \
@@ -272,28 +279,28 @@ enum {
       ON(PROBE_RUN), SET_NOWHERE,                                                       \
       "where a Google function answers; {memory} stands for the size")                  \
     X(EMULATE, "emulate", 0, "PLATFORM", PLATFORM, PROBE,                               \
-      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      ON_MEASURE, SET_NOWHERE,                                                          \
       "local: with the CPU and memory of that platform (default aws-lambda-x86)")       \
     X(RUNS, "runs", 0, "N", FREE, PROBE,                                                \
-      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      ON_MEASURE, SET_NOWHERE,                                                          \
       "invocations of each size, at most where the sizes are chosen (default 10)")      \
     X(PAYLOAD, "payload", 0, "FILE", FILE, PROBE,                                       \
       ON(PROBE_RUN), SET_NOWHERE,                                                       \
       "send its content; several are taken in turn, by weight with FILE:WEIGHT")        \
     X(MAX_SPEND, "max-spend", 0, "USD", FREE, PROBE,                                    \
-      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      ON_MEASURE, SET_NOWHERE,                                                          \
       "the cap: everything in flight counts in full, and it is never passed")           \
     X(TARGET_REGRET, "target-regret", 0, "RATIO", FREE, PROBE,                          \
-      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      ON_MEASURE, SET_NOWHERE,                                                          \
       "measure until the pick is expected this near to the best (default 1.5%)")        \
     X(TIMEOUT, "timeout", 0, "TIME", FREE, PROBE,                                       \
-      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      ON_MEASURE, SET_NOWHERE,                                                          \
       "most that an invocation takes, where the provider does not tell")                \
     X(COLD, "cold", 0, NULL, NONE, PROBE,                                               \
-      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      ON_MEASURE, SET_NOWHERE,                                                          \
       "every invocation from a cold start")                                             \
     X(DROP_FIRST, "drop-first", 0, NULL, NONE, PROBE,                                   \
-      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      ON_MEASURE, SET_NOWHERE,                                                          \
       "the first invocation of a size only warms it up")                                \
     X(ALIAS_ONLY, "alias-only", 0, NULL, NONE, PROBE,                                   \
       ON(PROBE_RUN), SET_NOWHERE,                                                       \

@@ -230,6 +230,7 @@ no_step(void)
 {
     return (struct plan_step){ .duration_ms = NAN,
                                .expected_pusd = COST_UNKNOWN,
+                               .pick_pusd = COST_UNKNOWN,
                                .regret_before = NAN,
                                .regret_after = NAN };
 }
@@ -264,6 +265,18 @@ open_belief(const struct contender *c, const struct plan_options *o, int32_t giv
     return VA_OK;
 }
 
+/* What picking is worth as things are. */
+static void
+describe_pick(const struct plan_belief *b, struct plan_step *out)
+{
+    if (b->level_unknown)
+        return;
+    out->regret_before = plan_regret(b);
+    out->regret_after = out->regret_before;
+    if (b->pick >= 0 && b->contender->has_tariff)
+        out->pick_pusd = whole_pusd(b->price_pusd[b->pick]);
+}
+
 static enum va_code
 next(const struct plan_belief *b, struct plan_step *out)
 {
@@ -277,9 +290,8 @@ next(const struct plan_belief *b, struct plan_step *out)
         search_first(b, &best);
     else
         search_places(b, &best);
-    out->regret_before = b->level_unknown ? NAN : plan_regret(b);
+    describe_pick(b, out);
     out->stop = stop_of(b, &best, out->regret_before);
-    out->regret_after = out->regret_before;
     return out->stop == PLAN_NOT ? describe(b, &best, out) : VA_OK;
 }
 
@@ -306,10 +318,9 @@ given(const struct plan_belief *b, int32_t memory_mb, int32_t runs, struct plan_
     while (b->places.at[s.place].memory_mb != memory_mb)
         s.place++;
     s.gain = (struct plan_gain){ .before = NAN, .after = NAN, .price_pusd = NAN };
-    if (!b->level_unknown) {
+    if (!b->level_unknown)
         plan_gain(b, s.place, runs, &s.gain);
-        out->regret_before = plan_regret(b);
-    }
+    describe_pick(b, out);
     if (!fits(b, s.place, 1, 0)) {
         out->stop = PLAN_CAP;
         return VA_OK;
