@@ -311,8 +311,12 @@ all_rounds(struct run *r, struct plan_step *step, struct va_err *err)
 
         if (next_ms >= r->settings.for_ms)
             return VA_OK;
+        /* What is warm now will not be then; nothing is left changed meanwhile. */
+        r->prepared_mb = 0;
+        code = run_undo(r, RUN_LEFT, false, err);
+        if (code)
+            return code;
         run_say(r, "the next round begins in %" PRId64 " s", (next_ms - now_ms) / 1000);
-        r->prepared_mb = 0; /* what is warm now will not be then */
         code = run_wait(r, next_ms - now_ms, err);
         run_new_round(r);
         if (!code && !run_stopped(r))

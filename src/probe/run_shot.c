@@ -7,7 +7,7 @@
 
 #include "probe/run_parts.h"
 
-enum { FIRST_WAIT_MS = 500, WAIT_MS_MAX = 30000 };
+enum { FIRST_WAIT_MS = 500, WAIT_MS_MAX = 30000, ASKED_MS_MAX = 120000 };
 
 #define NS_PER_MS 1e6
 
@@ -169,6 +169,16 @@ give_verdict(const struct probe_outcome *o, struct run_verdict *out)
     (void)snprintf(out->text, sizeof out->text, "%s", o->text[0] ? o->text : error);
 }
 
+/* As long as the provider asks for, within reason, or longer. */
+static int64_t
+pause_ms(const struct probe_outcome *o, int64_t wait_ms)
+{
+    const int64_t asked_ms =
+        o->retry_after_ms < ASKED_MS_MAX ? o->retry_after_ms : ASKED_MS_MAX;
+
+    return asked_ms > wait_ms ? asked_ms : wait_ms;
+}
+
 enum va_code
 run_shoot(struct run *r, struct run_shot *shot, struct run_verdict *out,
           struct va_err *err)
@@ -184,7 +194,7 @@ run_shoot(struct run *r, struct run_shot *shot, struct run_verdict *out,
         if (o.fate != LEDGER_REFUSED || o.retry_after_ms < 0 || run_stopped(r) ||
             i + 1 == RUN_TRIES_MAX)
             break;
-        code = run_wait(r, o.retry_after_ms > wait_ms ? o.retry_after_ms : wait_ms, err);
+        code = run_wait(r, pause_ms(&o, wait_ms), err);
         if (code || run_stopped(r))
             break;
         wait_ms = wait_ms * 2 > WAIT_MS_MAX ? WAIT_MS_MAX : wait_ms * 2;

@@ -29,6 +29,8 @@ sleep_ms(void *ctx, int64_t ms, int seen)
     struct fixture *f = ctx;
 
     (void)seen;
+    if (ms > 60000)
+        f->left_while_waiting += provider_versions();
     f->elapsed_ms += ms;
     f->waited_ms += ms;
 }
@@ -64,6 +66,11 @@ tell(void *ctx, const struct probe_event *e)
 
     if (f->n_heard < HEARD_MAX)
         f->heard[f->n_heard++] = *e;
+    if (e->kind == PROBE_EVENT_STARTED) {
+        f->n_starts++;
+        f->memory_at_start = provider->memory_mb;
+        f->versions_at_start = provider_versions();
+    }
     if (f->ack >= 0 && e->kind == PROBE_EVENT_SHOT && e->shot.fate == LEDGER_DONE)
         (void)!write(f->ack, ".", 1);
 }

@@ -19,9 +19,13 @@ struct fixture {
     int n_heard;
     int64_t elapsed_ms;
     int64_t waited_ms;
+    int left_while_waiting; /* versions there were when it waited for minutes */
     int n_stops;
-    int64_t jump_ms;   /* the time of day jumps by so much, back and forth */
-    int64_t n_looks;   /* at the time of day */
+    int64_t jump_ms; /* the time of day jumps by so much, back and forth */
+    int64_t n_looks; /* at the time of day */
+    int n_starts;    /* of runs; and how the provider was at the last one */
+    int32_t memory_at_start;
+    int versions_at_start;
     int ack;           /* a byte is written here for each result that is told; -1 */
     struct va_err err; /* of the last call */
     int status;
