@@ -42,13 +42,24 @@ start_quiet()
     peer_pids="$peer_pids $peer_pid"
 }
 
-# wait_lines FILE N: until the file has so many lines, at most 10 s.
+# wait_file FILE: until it is there, at most 20 s.
+wait_file()
+{
+    file_tries=0
+    while [ ! -e "$1" ]; do
+        file_tries=$((file_tries + 1))
+        [ "$file_tries" -lt 400 ] || return 1
+        sleep 0.05
+    done
+}
+
+# wait_lines FILE N: until the file has so many lines, at most 20 s.
 wait_lines()
 {
     lines_tries=0
     while [ "$(wc -l 2>/dev/null <"$1" || echo 0)" -lt "$2" ]; do
         lines_tries=$((lines_tries + 1))
-        [ "$lines_tries" -lt 200 ] || return 1
+        [ "$lines_tries" -lt 400 ] || return 1
         sleep 0.05
     done
 }
