@@ -78,8 +78,20 @@ struct import_progress { /* called now and then while reading; NULL functions ar
     bool (*stopped)(void *ctx); /* true: the user wants out; nothing is stored */
     void *ctx;
 };
+/* Logs of a function as the input, fetched by vadvise-probe. NULL where not given. */
+struct import_logs {
+    const char *program;  /* path of vadvise-probe */
+    const char *function; /* name or ARN */
+    const char *profile, *endpoint_url, *log_group;
+    int64_t since_ms, until_ms; /* Unix time, from and before */
+    bool insights;              /* the provider counts; else every report is fetched */
+    bool verbose;
+    void (*say)(void *ctx, const char *line); /* what it says beside; NULL: not heard */
+    void *ctx;
+};
 struct import_request {
-    const char *path; /* or "-" */
+    const char *path;               /* or "-" */
+    const struct import_logs *logs; /* in the place of the path; NULL: read the path */
     enum import_format format;
     struct import_defaults defaults;
     struct import_facts facts;

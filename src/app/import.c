@@ -8,6 +8,7 @@
 
 #include "app/commands.h"
 #include "app/document.h"
+#include "app/import_logs.h"
 #include "app/tally.h"
 #include "app/words.h"
 #include "base/text.h"
@@ -16,7 +17,10 @@ enum { SAY_SIZES = 12, SAY_WORKLOADS = 20 };
 
 /* What an import works on. */
 struct importing {
-    const struct import_request *request;
+    struct import_request request; /* what logs say of the function is filled in */
+    const char *name;              /* of the input, for messages */
+    char logs_name[TEXT_NAME_MAX + 16];
+    struct log_source *logs;   /* NULL: a file */
     struct store_import *into; /* NULL with dry_run */
     struct tally tally;
     int64_t rows;
@@ -30,7 +34,7 @@ static enum va_code
 tell(void *ctx, int64_t bytes, int64_t size_bytes, struct va_err *err)
 {
     const struct importing *i = ctx;
-    const struct import_progress *p = &i->request->progress;
+    const struct import_progress *p = &i->request.progress;
 
     if (p->tell)
         p->tell(p->ctx, i->rows, bytes, size_bytes);
@@ -84,8 +88,8 @@ has_facts(const struct import_facts *f)
 static enum va_code
 add_facts(struct importing *i, struct va_err *err)
 {
-    const struct import_facts *f = &i->request->facts;
-    const struct import_defaults *d = &i->request->defaults;
+    const struct import_facts *f = &i->request.facts;
+    const struct import_defaults *d = &i->request.defaults;
     struct implementation *im = NULL;
     struct workload w;
     enum va_code code = VA_OK;
@@ -137,17 +141,17 @@ begin(struct session *s, struct importing *i, struct va_err *err)
     struct buf target;
     enum va_code code = VA_OK;
 
-    if (i->request->dry_run)
+    if (i->request.dry_run)
         return VA_OK;
     code = session_store(s, true, &store, err);
     if (code)
         return code;
-    target_of(i->request, &target);
+    target_of(&i->request, &target);
     if (target.code) {
         code = va_fail(err, target.code, "out of memory");
     } else {
-        struct import_source source = { .name = i->request->path,
-                                        .format = import_format_name(i->request->format),
+        struct import_source source = { .name = i->name,
+                                        .format = import_format_name(i->request.format),
                                         .target = buf_get(&target),
                                         .now_ms = session_now_ms(s) };
 
@@ -160,9 +164,8 @@ begin(struct session *s, struct importing *i, struct va_err *err)
 static enum va_code
 read_all(struct importing *i, struct va_err *err)
 {
-    const struct import_request *q = i->request;
-    bool stdin_input = !strcmp(q->path, "-");
-    struct import_options o = { .name = stdin_input ? "<stdin>" : q->path,
+    const struct import_request *q = &i->request;
+    struct import_options o = { .name = strcmp(i->name, "-") != 0 ? i->name : "<stdin>",
                                 .format = q->format,
                                 .defaults = q->defaults,
                                 .skip_bad = q->skip_bad };
@@ -170,13 +173,15 @@ read_all(struct importing *i, struct va_err *err)
         .path = q->path, .tell = tell, .ctx = i, .rows = take_rows
     };
     struct import_sink sink = { take_sample, take_workload, i };
+    const struct log_reading how = { &input, &o, &sink, &i->report };
     enum va_code code = VA_OK;
 
     if (i->into) {
         input.secret = store_import_secret(i->into);
         input.with_sha256 = store_import_needs_sha256(i->into);
     }
-    code = import_read(&input, &o, &sink, &i->report, err);
+    code = i->logs ? log_source_import(i->logs, &how, err)
+                   : import_read(&input, &o, &sink, &i->report, err);
     if (!code)
         code = add_facts(i, err);
     if (code) {
@@ -219,9 +224,9 @@ add_document(struct reply *r, const struct importing *i)
     struct json *warnings = NULL;
 
     document_start(r->doc, "vadvise.import/1", NULL);
-    json_add_string(r->doc, root, "file", i->request->path);
+    json_add_string(r->doc, root, "file", i->name);
     json_add_string(r->doc, root, "format", import_format_name(i->report.format));
-    json_add_bool(r->doc, root, "dry_run", i->request->dry_run);
+    json_add_bool(r->doc, root, "dry_run", i->request.dry_run);
     json_add_int(r->doc, root, "rows", i->report.rows);
     json_add_int(r->doc, root, "stored", i->counts.rows);
     json_add_int(r->doc, root, "duplicates", i->counts.duplicates);
@@ -271,10 +276,10 @@ say_total(struct buf *out, const struct importing *i)
     }
     if (i->tally.n > SAY_WORKLOADS)
         buf_printf(out, "... and %zu more workloads\n", i->tally.n - SAY_WORKLOADS);
-    if (i->request->dry_run)
+    if (i->request.dry_run)
         buf_text(out, "Nothing stored (dry run): ");
-    words_count(out, i->request->dry_run ? i->report.rows : i->counts.rows, "sample");
-    buf_printf(out, "%s read as %s.\n", i->request->dry_run ? "" : " stored,",
+    words_count(out, i->request.dry_run ? i->report.rows : i->counts.rows, "sample");
+    buf_printf(out, "%s read as %s.\n", i->request.dry_run ? "" : " stored,",
                import_format_name(i->report.format));
     if (i->counts.duplicates)
         buf_printf(out, "%s left out: their request ids are stored already.\n",
@@ -295,16 +300,44 @@ say(struct reply *r, const struct importing *i)
         buf_printf(&r->hints, "%s\n", i->report.warnings[k]);
 }
 
+/* Start on the logs. What they say of the function fills what the user left open. */
+static enum va_code
+open_logs(struct importing *i, struct va_err *err)
+{
+    struct import_defaults *d = &i->request.defaults;
+    const struct log_facts *f = NULL;
+    enum va_code code = log_source_open(&i->request, &i->logs, err);
+
+    if (code)
+        return code;
+    f = log_source_facts(i->logs);
+    snprintf(i->logs_name, sizeof i->logs_name, "logs of %s", f->function);
+    i->name = i->logs_name;
+    i->request.format = i->request.logs->insights ? IMPORT_CSV : IMPORT_REPORT;
+    if (!d->workload)
+        d->workload = f->function;
+    if (!d->platform && *f->platform)
+        d->platform = f->platform;
+    if (!d->region)
+        d->region = f->region;
+    if (!i->request.facts.now_mb)
+        i->request.facts.now_mb = f->now_mb;
+    return VA_OK;
+}
+
 enum va_code
 app_import(struct session *s, const struct import_request *request, struct reply *r,
            struct va_err *err)
 {
-    struct importing i = { .request = request };
+    struct importing i = { .request = *request, .name = request->path };
     enum va_code code = reply_init(r);
 
     if (code)
         return va_fail(err, code, "out of memory");
-    code = begin(s, &i, err);
+    if (request->logs)
+        code = open_logs(&i, err);
+    if (!code)
+        code = begin(s, &i, err);
     if (!code)
         code = read_all(&i, err);
     if (!code) {
@@ -312,6 +345,7 @@ app_import(struct session *s, const struct import_request *request, struct reply
         say(r, &i);
         code = reply_status(r);
     }
+    log_source_close(i.logs);
     tally_clear(&i.tally);
     return code;
 }

@@ -65,6 +65,8 @@ static const struct example examples[COMMAND_COUNT][EXAMPLES_MAX] = {
           "a CSV of measurements" },
         { "aws logs tail /aws/lambda/thumbs --since 7d | vadvise import - -w thumbs",
           "REPORT lines from a pipe" },
+        { "vadvise import --logs thumbs --since 14d",
+          "what AWS logged of the function thumbs" },
         { "vadvise import samples.csv -w thumbs --platform gcf-gen1 --dry-run",
           "look first" },
     },

@@ -29,4 +29,7 @@ const struct option_reader *option_reader_get(size_t i);
 /* The same for the options of probes alone (reading_probe.c). */
 const struct option_reader *probe_reader_get(size_t i);
 
+/* The same for the options of `import --logs` alone (reading_logs.c). */
+const struct option_reader *logs_reader_get(size_t i);
+
 #endif

@@ -186,5 +186,7 @@ static const struct option_reader readers[] = {
 const struct option_reader *
 probe_reader_get(size_t i)
 {
-    return i < sizeof readers / sizeof *readers ? &readers[i] : NULL;
+    const size_t n = sizeof readers / sizeof *readers;
+
+    return i < n ? &readers[i] : logs_reader_get(i - n);
 }

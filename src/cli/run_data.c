@@ -9,6 +9,7 @@
 #include "cli/ask.h"
 #include "cli/cli.h"
 #include "cli/run.h"
+#include "cli/run_logs.h"
 
 enum { PROGRESS_EVERY_MS = 250, LINE_MAX_BYTES = 256, MS_PER_S = 1000, S_PER_MIN = 60 };
 
@@ -84,17 +85,40 @@ stopped(void *ctx)
     return p->env->interrupted() != 0;
 }
 
+static const char wipe[] = "\r" ERASE_REST;
+
+/* A note of the program that fetches logs, below the line of progress. */
+static void
+say(void *ctx, const char *text)
+{
+    struct progress *p = ctx;
+
+    if (p->shown)
+        output_tell(wipe, sizeof wipe - 1);
+    p->shown = false;
+    output_tell(text, strlen(text));
+    output_tell("\n", 1);
+}
+
 enum va_code
 run_import(struct cli *c, struct reply *r, struct va_err *err)
 {
-    static const char wipe[] = "\r" ERASE_REST;
     struct progress p = { .env = c->env,
                           .show = c->env->err_is_terminal && !c->wants.quiet &&
                                   c->look.cursor,
                           .begun_ms = now_ms(c->env) };
     struct import_request request = c->wants.import;
-    enum va_code code = VA_OK;
+    struct logs_wish wish;
+    bool of_logs = false;
+    enum va_code code = logs_wish_read(c, &wish, &of_logs, err);
 
+    if (code)
+        return code;
+    if (of_logs) {
+        wish.logs.say = c->wants.quiet ? NULL : say;
+        wish.logs.ctx = &p;
+        request.logs = &wish.logs;
+    }
     p.next_ms = p.begun_ms + PROGRESS_EVERY_MS;
     request.path = c->wants.name;
     request.progress = (struct import_progress){ tell, stopped, &p };

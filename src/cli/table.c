@@ -122,6 +122,7 @@ value_word(enum value_kind kind, int i)
         [VALUE_BILLING] = { { "1ms", "100ms" } },
         [VALUE_FORMAT] = { .word = format_word },
         [VALUE_FROM] = { .word = from_word },
+        [VALUE_VIA] = { { "filter", "insights" } },
         [VALUE_SORT] = { .word = sort_word },
         [VALUE_LIKE] = { .word = probe_like_name },
         [VALUE_COLOR] = { { "auto", "always", "never" } },

@@ -35,7 +35,7 @@ struct cli;
       "duration and cost by size, as a chart")                                          \
     X(PLAN,          "plan",       NULL,    "WORKLOAD",  run_plan,                      \
       "the next probes worth making, and their price")                                  \
-    X(IMPORT,        "import",     NULL,    "FILE",      run_import,                    \
+    X(IMPORT,        "import",     NULL,    "[FILE]",    run_import,                    \
       "store measurements; - reads standard input")                                     \
     X(EXPORT,        "export",     NULL,    "WORKLOAD",  run_export,                    \
       "write the measurements of a workload")                                           \
@@ -131,6 +131,7 @@ enum value_kind {
     VALUE_BILLING,
     VALUE_FORMAT,
     VALUE_FROM,
+    VALUE_VIA,
     VALUE_SORT,
     VALUE_LIKE,
     VALUE_COLOR,
@@ -263,6 +264,21 @@ enum {
     X(WITH, "with", 0, "FILE", FILE, DATA,                                              \
       ON(FN_PACKAGE), SET_NOWHERE,                                                      \
       "another program, library or file to take along; may be given several times")     \
+    X(LOGS, "logs", 0, "FUNCTION", FREE, DATA,                                          \
+      ON(IMPORT), SET_NOWHERE,                                                          \
+      "import the logs of this AWS Lambda function instead of a file")                  \
+    X(SINCE, "since", 0, "TIME", FREE, DATA,                                            \
+      ON(IMPORT), SET_NOWHERE,                                                          \
+      "logs from then on: 14d (ago, the default), 36h, 2026-10-08T07:30Z")              \
+    X(UNTIL, "until", 0, "TIME", FREE, DATA,                                            \
+      ON(IMPORT), SET_NOWHERE,                                                          \
+      "logs before that time (default now)")                                            \
+    X(VIA, "via", 0, "WORD", VIA, DATA,                                                 \
+      ON(IMPORT), SET_NOWHERE,                                                          \
+      "filter: every report (default); insights: counted by the provider")              \
+    X(LOG_GROUP, "log-group", 0, "NAME", FREE, DATA,                                    \
+      ON(IMPORT), SET_NOWHERE,                                                          \
+      "the log group, when it is not the function's own")                               \
     X(DRY_RUN, "dry-run", 'n', NULL, NONE, DATA,                                        \
       ON(IMPORT) | ON(FORGET) | ON(PROBE_RUN), SET_NOWHERE,                             \
       "say what would be stored, deleted or invoked; change nothing")                   \
@@ -324,13 +340,13 @@ enum {
       ON(PROBE_STOP), SET_NOWHERE,                                                      \
       "do not wait for the invocation in flight, which may still be billed")            \
     X(PROFILE, "profile", 0, "NAME", FREE, PROBE,                                       \
-      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      ON(PROBE_RUN) | ON(IMPORT), SET_NOWHERE,                                          \
       "of the AWS configuration, for region and credentials")                           \
     X(PROJECT, "project", 0, "NAME", FREE, PROBE,                                       \
       ON(PROBE_RUN), SET_NOWHERE,                                                       \
       "of Google Cloud, for the function's logs")                                       \
     X(ENDPOINT_URL, "endpoint-url", 0, "URL", FREE, PROBE,                              \
-      ON(PROBE_RUN), SET_NOWHERE,                                                       \
+      ON(PROBE_RUN) | ON(IMPORT), SET_NOWHERE,                                          \
       "send requests there instead of to the provider")                                 \
     X(SPEND, "spend", 0, "WORD", SPEND, PROBE,                                          \
       ON_PROBE, SET_ENV | SET_USER,                                                     \

@@ -18,9 +18,15 @@ enum { WANTS_LISTS_MAX = 3 * ARGS_VALUES_MAX };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
+/* Logs to import, as they were asked for; NULL: not given. */
+struct wants_logs {
+    const char *function, *since, *until, *via, *log_group;
+};
+
 struct wants {
     struct question question;
     struct import_request import;
+    struct wants_logs logs;
     struct render_options render;
     struct probe_request probe;
     const char *export_format;

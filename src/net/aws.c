@@ -130,7 +130,7 @@ enum va_code
 aws_send(struct aws *a, const struct aws_request *request, struct http_reply *reply,
          struct va_err *err)
 {
-    struct aws_endpoint where;
+    struct aws_endpoint where = { .base = "" };
     enum va_code code = check(request, err);
 
     reply->fate = HTTP_NOT_SENT;

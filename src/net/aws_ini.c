@@ -44,13 +44,13 @@ trimmed(struct span s)
 static bool
 same(struct span s, const char *text)
 {
-    return strlen(text) == s.len && !memcmp(s.at, text, s.len);
+    return s.at && strlen(text) == s.len && !memcmp(s.at, text, s.len);
 }
 
 static bool
 same_word(struct span s, const char *text)
 {
-    return strlen(text) == s.len && !strncasecmp(s.at, text, s.len);
+    return s.at && strlen(text) == s.len && !strncasecmp(s.at, text, s.len);
 }
 
 static struct span

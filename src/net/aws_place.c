@@ -116,9 +116,11 @@ configured(const struct aws *a, const char *service, char *out, size_t size)
         return false;
     if (!given)
         given = endpoint_variable(a, service);
-    if (given)
-        return snprintf(out, size, "%s", given) < (int)size;
-    return endpoint_of_profile(a, service, out, size);
+    if (!given)
+        return endpoint_of_profile(a, service, out, size);
+    /* One that is too long is an error, not another endpoint. */
+    snprintf(out, size, "%s", strlen(given) < size ? given : "");
+    return true;
 }
 
 /* The provider's own host of a service. S3 writes its names in another order. */
@@ -187,7 +189,7 @@ aws_endpoint_find(struct aws *a, const char *service, struct aws_endpoint *out,
                   struct va_err *err)
 {
     char url[AWS_URL_MAX] = "";
-    const char *region = NULL;
+    const char *region = "";
     enum va_code code = aws_files_read(a, err);
 
     if (!code)

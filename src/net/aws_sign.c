@@ -254,7 +254,9 @@ add_lower(struct buf *out, const char *name)
 static bool
 goes_on(const struct header_list *list, int32_t i)
 {
-    return i > 0 && !strcasecmp(list->item[i].name, list->item[i - 1].name);
+    if (i == 0)
+        return false;
+    return !strcasecmp(list->item[i].name, list->item[i - 1].name);
 }
 
 static void

@@ -292,6 +292,16 @@ add_clean(struct buf *out, const char *text, size_t len)
         buf_byte(out, (unsigned char)text[i] < ' ' || text[i] == 0x7f ? ' ' : text[i]);
 }
 
+static bool
+is_name(const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] <= ' ' || text[i] > '~')
+            return false;
+    }
+    return len > 0;
+}
+
 static void
 take_field(struct buf *out, const char *line, size_t len)
 {
@@ -303,7 +313,8 @@ take_field(struct buf *out, const char *line, size_t len)
         add_clean(out, line, len);
         buf_byte(out, '\n');
     }
-    if (folded || !colon || colon - line > HOST_MAX)
+    if (folded || !colon || colon - line > HOST_MAX ||
+        !is_name(line, (size_t)(colon - line)))
         return;
     for (const char *p = line; p < colon; p++)
         buf_byte(out, *p >= 'A' && *p <= 'Z' ? (char)(*p - 'A' + 'a') : *p);

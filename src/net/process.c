@@ -15,7 +15,13 @@
 
 #include "net/http_wire.h"
 
-enum { POLL_MS = 50, READ_BYTES = 4096, NO_PROGRAM = 127, ERRORS_MAX = 1 << 16 };
+enum {
+    POLL_MS = 50,
+    READ_BYTES = 4096,
+    NO_PROGRAM = 127,
+    FDS_MAX = 256,
+    ERRORS_MAX = 1 << 16
+};
 
 struct pipes {
     int out[2], err[2];
@@ -71,8 +77,10 @@ become(const struct process *p, const struct pipes *pipes)
     if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(pipes->out[1], 1) < 0 ||
         dup2(pipes->err[1], 2) < 0)
         _exit(NO_PROGRAM);
+    for (int fd = 3; fd < FDS_MAX; fd++) /* connections are no business of its */
+        (void)close(fd);
     /* execvp does not write to its arguments; its type is older than const. */
-    (void)execvp(args[0], (char *const *)(uintptr_t)args);
+    (void)execvp(args[0], (char *const *)(const void *)args);
     _exit(NO_PROGRAM);
 }
 

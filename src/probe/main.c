@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "core/nlfit.h"
+#include "probe/logs.h"
 #include "probe/run.h"
 
 enum { BUSY_MS = 60000, LISTEN_MS = 3000, OPTION_DB = 256, OPTION_DATA, OPTION_OVERLAY };
@@ -236,6 +237,7 @@ static const char usage[] =
     "  run RUN          carry out a confirmed run, or go on with one that was cut short\n"
     "  restore [RUN]    put back what runs left changed\n"
     "  apply RUN MB     set the deployed size\n"
+    "  logs ...         fetch past invocations; \"vadvise import --logs\" reads them\n"
     "\n"
     "      --db FILE          the database\n"
     "      --data-dir DIR     where vadvise's data is installed\n"
@@ -349,6 +351,68 @@ carry_out(const struct command *command, const struct command_line *c, int *out_
     return code;
 }
 
+/* --- logs --- */
+
+static bool
+is_stopped(void *ctx)
+{
+    (void)ctx;
+    return n_stops > 0;
+}
+
+static void
+pause_ms(void *ctx, int64_t ms)
+{
+    sleep_ms(ctx, ms, n_stops);
+}
+
+/* A front end that has gone reads nothing any more: then nothing is fetched. */
+static bool
+write_out(void *ctx, const char *text, size_t len)
+{
+    size_t at = 0;
+
+    (void)ctx;
+    while (at < len) {
+        const ssize_t n = write(STDOUT_FILENO, text + at, len - at);
+
+        if (n < 0 && errno != EINTR)
+            return false;
+        at += n > 0 ? (size_t)n : 0;
+    }
+    return true;
+}
+
+static void
+say(void *ctx, const char *line)
+{
+    (void)ctx;
+    (void)fprintf(stderr, "%s\n", line);
+}
+
+static enum va_code
+fetch_logs(int argc, char **argv, struct va_err *err)
+{
+    const struct logs_world w = { .clock = { .now_ms = now_ms },
+                                  .variable = variable,
+                                  .stopped = is_stopped,
+                                  .sleep_ms = pause_ms,
+                                  .write = write_out,
+                                  .say = say };
+
+    return logs_command(argc, argv, &w, err);
+}
+
+/* Say what went wrong; the exit status. */
+static int
+finish(enum va_code code, int status, const struct va_err *err)
+{
+    if (code)
+        (void)fprintf(stderr, "vadvise-probe: %s%s%s\n", err->text,
+                      err->hint[0] ? ". " : "", err->hint);
+    return code && !status ? va_exit_status(code) : status;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -363,6 +427,8 @@ main(int argc, char **argv)
 
     keep_descriptors();
     watch_signals();
+    if (argc > 1 && !strcmp(argv[1], "logs"))
+        return finish(fetch_logs(argc - 1, argv + 1, &err), 0, &err);
     code = read_options(argc, argv, &c, &answered, &err);
     if (answered)
         return fflush(stdout) == 0 ? 0 : 1;
@@ -370,8 +436,5 @@ main(int argc, char **argv)
         code = find_command(argc, argv, &command, &c, &err);
     if (!code)
         code = carry_out(command, &c, &status, &err);
-    if (code)
-        (void)fprintf(stderr, "vadvise-probe: %s%s%s\n", err.text,
-                      err.hint[0] ? ". " : "", err.hint);
-    return code && !status ? va_exit_status(code) : status;
+    return finish(code, status, &err);
 }

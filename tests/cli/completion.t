@@ -41,7 +41,7 @@ is "bash: commands" "$(bash_offers vadvise co)" "compare completion config "
 is "bash: all commands for an empty word" "$(bash_offers vadvise '')" \
     "$(vadvise --help=json | jq -r '.commands[].name' | cut -d' ' -f1 | sort -u | tr '\n' ' ')"
 is "bash: options without a command are those of advise" "$(bash_offers vadvise --bud)" "--budget "
-is "bash: options of the command alone" "$(bash_offers vadvise import --s)" "--skip-bad "
+is "bash: options of the command alone" "$(bash_offers vadvise import --sk)" "--skip-bad "
 is "bash: none that the command does not take" "$(bash_offers vadvise list --budg)" " "
 is "bash: workloads as operands" "$(bash_offers vadvise show face)" "facedetect "
 is "bash: names with spaces are quoted" "$(bash_offers vadvise show my)" 'my\ job '
