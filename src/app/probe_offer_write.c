@@ -240,9 +240,9 @@ probe_offer_write(const struct probe_offer *o, struct reply *r)
     buf_byte(out, '\n');
     probe_say_facts(out, o->facts);
     table_write(steps, columns, sizeof columns / sizeof *columns, out);
-    say_prices(out, o);
     say_stop(out, o);
     if (o->under_cap.runs > 0) {
+        say_prices(out, o);
         say_timeout(out, o);
         say_time(out, o);
         say_changes(out, o);

@@ -381,6 +381,25 @@ gather(struct store *store, struct writing *w, struct va_err *err)
     return code;
 }
 
+/* Every invocation, every change, and how to be rid of the samples. */
+static void
+say_detail(struct buf *out, const struct writing *w)
+{
+    if (json_first(w->invocations)) {
+        buf_byte(out, '\n');
+        probe_table(w->invocations, invocation_columns,
+                    sizeof invocation_columns / sizeof *invocation_columns, out);
+    }
+    if (json_first(w->changes)) {
+        buf_byte(out, '\n');
+        probe_table(w->changes, change_columns,
+                    sizeof change_columns / sizeof *change_columns, out);
+    }
+    if (w->run.totals.n[LEDGER_DONE] > 0 && !w->options->alive)
+        buf_printf(out, "\n  To do without these samples: vadvise forget %s --run %lld\n",
+                   w->settings.workload, (long long)w->run.id);
+}
+
 static enum va_code
 put_together(struct session *s, struct writing *w, struct va_err *err)
 {
@@ -397,16 +416,8 @@ put_together(struct session *s, struct writing *w, struct va_err *err)
     say_unknown(out, w);
     say_changes(out, w);
     code = add_picks(s, w, with_advice ? &advice : NULL, err);
-    if (!code && w->invocations && json_first(w->invocations)) {
-        buf_byte(out, '\n');
-        probe_table(w->invocations, invocation_columns,
-                    sizeof invocation_columns / sizeof *invocation_columns, out);
-    }
-    if (!code && w->changes && json_first(w->changes)) {
-        buf_byte(out, '\n');
-        probe_table(w->changes, change_columns,
-                    sizeof change_columns / sizeof *change_columns, out);
-    }
+    if (!code && w->options->with_detail)
+        say_detail(out, w);
     if (advice.len > 0) {
         buf_byte(out, '\n');
         buf_add(out, advice.data, advice.len);

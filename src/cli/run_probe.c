@@ -134,19 +134,29 @@ check_timeout(const struct probing *p, struct va_err *err)
     return VA_USAGE;
 }
 
+/* The plan with what the provider said; a draft that may not start is given up. */
 static enum va_code
-confirm(struct probing *p, struct va_err *err)
+work_out(struct probing *p, struct va_err *err)
 {
     struct va_err ignored;
-    struct store *store = NULL;
     enum va_code code = check_timeout(p, err);
 
     if (!code)
         code = make_offer(p, err);
     if (!code)
         code = probe_offer_check(&p->offer, err);
-    if (!code)
-        code = probe_confirm(p->cli, &p->offer, err);
+    if (code)
+        (void)probe_give_up(p->cli->session, p->run.id, &ignored);
+    return code;
+}
+
+static enum va_code
+confirm(struct probing *p, struct va_err *err)
+{
+    struct va_err ignored;
+    struct store *store = NULL;
+    enum va_code code = probe_confirm(p->cli, &p->offer, err);
+
     if (!code)
         code = session_store(p->cli->session, true, &store, err);
     if (!code)
@@ -204,6 +214,30 @@ carry_out(struct probing *p, struct reply *r, struct va_err *err)
     return code;
 }
 
+/* More is not worth it, or sure enough: say so, and start nothing. */
+static enum va_code
+write_nothing(struct probing *p, struct reply *r, struct va_err *err)
+{
+    enum va_code code = probe_give_up(p->cli->session, p->run.id, err);
+
+    if (!code)
+        code = cli_reply_init(r, err);
+    return code ? code : probe_offer_write(&p->offer, r);
+}
+
+/* Everything before the yes: nothing is spent by it. */
+static enum va_code
+prepare(struct probing *p, struct va_err *err)
+{
+    enum va_code code = check_early(p, err);
+
+    if (!code)
+        code = probe_program(p->cli, p->program, err);
+    if (!code)
+        code = draft(p, err);
+    return code ? code : work_out(p, err);
+}
+
 static enum va_code
 probe(struct probing *p, struct reply *r, struct va_err *err)
 {
@@ -213,11 +247,9 @@ probe(struct probing *p, struct reply *r, struct va_err *err)
     if (!code && c->wants.dry_run)
         return write_plan(p, r, err);
     if (!code)
-        code = check_early(p, err);
-    if (!code)
-        code = probe_program(c, p->program, err);
-    if (!code)
-        code = draft(p, err);
+        code = prepare(p, err);
+    if (!code && p->offer.under_cap.runs == 0)
+        return write_nothing(p, r, err);
     if (!code)
         code = confirm(p, err);
     if (!code)

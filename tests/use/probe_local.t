@@ -54,6 +54,12 @@ is "without a goal that is met nothing is applied" \
     "$("$VADVISE" probe run w -m 512 --apply -- ./work 2>&1 | head -n 1)" \
     "vadvise: --apply: here is no deployed size to set"
 
+run run sure --target-regret 90% -q -- ./work 100
+run run sure --target-regret 90% -- ./work 100
+is "what is sure enough is not measured" "$status" 0
+like "and the reason is told" "$(cat out)" \
+    '^  Nothing is to be measured: the pick is sure enough\.$'
+
 # The front end is let go of: the run ends by itself.
 run run w -m 512 --runs 2 --detach -- sleep 1
 id=$("$VADVISE" probe list --json | jq '.runs[0].id')
