@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Planning over the store: tariffs, measurements, and the next step from them. */
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,13 +96,15 @@ implementation_of(const struct workload *w, const char *name)
 enum va_code
 planning_find_prices(struct planning *p, struct va_err *err)
 {
-    const struct implementation *im = p->now->contender.implementation;
+    const struct implementation *im = NULL;
     struct prices *prices = NULL;
     enum va_code code = session_prices(p->session, &prices, err);
 
+    assert(p->now);
+    im = p->now->contender.implementation;
     if (!code)
         code = find_tariff(p, prices, err);
-    if (!code && im->api[0])
+    if (!code && im && im->api[0])
         code = find_api(p, prices, im, err);
     return code;
 }

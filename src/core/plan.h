@@ -61,8 +61,8 @@ struct plan_step {
     int64_t expected_pusd; /* of all its runs, cold start included; COST_UNKNOWN: nothing
                               is known yet */
     int64_t worst_pusd;    /* of all its runs: timeout times price */
-    int64_t pick_pusd;    /* expected price of an invocation of the pick as things are;
-                             COST_UNKNOWN: no pick, or no price */
+    int64_t pick_pusd;     /* expected price of an invocation of the pick as things are;
+                              COST_UNKNOWN: no pick, or no price */
     double regret_before; /* expected, of the pick as things are; a ratio; NAN: no pick */
     double regret_after;  /* expected, with these runs */
     int64_t gain_pusd;    /* expected, an invocation */

@@ -78,6 +78,7 @@ price_of(const struct plan_belief *b, int32_t place, double ms)
 
 /* What durations are to the goal: place by place. */
 struct standing {
+    int32_t n;
     double level[JOINT_PLACES]; /* median duration, ms */
     double ms[JOINT_PLACES], cost[JOINT_PLACES];
     double value[JOINT_PLACES];  /* what is to be small */
@@ -111,6 +112,7 @@ stand(const struct plan_belief *b, const double *log_ms, struct standing *out)
     const struct goal *g = &b->options->request.goal;
     const double up = exp(b->offset);
 
+    out->n = b->places.n;
     for (int32_t i = 0; i < b->places.n; i++) {
         out->level[i] = exp(log_ms[i]);
         out->ms[i] = out->level[i] * up;
@@ -140,7 +142,7 @@ best_of(const struct standing *s, struct plan_range range)
 int32_t
 plan_pick(const struct plan_belief *b, const double *log_ms, struct plan_range range)
 {
-    struct standing s;
+    struct standing s = { .n = 0 };
 
     stand(b, log_ms, &s);
     return best_of(&s, range);
@@ -149,11 +151,11 @@ plan_pick(const struct plan_belief *b, const double *log_ms, struct plan_range r
 /* How much worse the objective is than the best there is, and by how much a limit is
  * passed, both as ratios. */
 static void
-losses(const struct standing *s, int32_t n, double *out)
+losses(const struct standing *s, double *out)
 {
-    const int32_t best = best_of(s, (struct plan_range){ 0, n - 1 });
+    const int32_t best = best_of(s, (struct plan_range){ 0, s->n - 1 });
 
-    for (int32_t i = 0; i < n; i++) {
+    for (int32_t i = 0; i < s->n; i++) {
         const double worse = s->value[i] / s->value[best] - 1;
 
         if (s->passed[best] > 0)
@@ -192,13 +194,13 @@ judge(struct plan_belief *b)
     for (int32_t i = 0; i < b->places.n; i++)
         b->mean[i] = b->price_pusd[i] = 0;
     for (int32_t k = 0; k < b->joint.n_draws; k++) {
-        struct standing s;
-        double log_ms[JOINT_PLACES];
+        struct standing s = { .n = 0 };
+        double log_ms[JOINT_PLACES] = { 0 };
 
         for (int32_t i = 0; i < b->places.n; i++)
             log_ms[i] = (double)b->joint.y[k][i];
         stand(b, log_ms, &s);
-        losses(&s, b->places.n, b->loss[k]);
+        losses(&s, b->loss[k]);
         for (int32_t i = 0; i < b->places.n; i++) {
             b->mean[i] += share * log_ms[i];
             b->price_pusd[i] += share * price_of(b, i, fmin(s.level[i], timeout_ms));

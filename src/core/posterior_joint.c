@@ -221,7 +221,7 @@ posterior_joint(const struct posterior_data *data, const double *x, int32_t n,
         const double scale =
             CALIBRATION * sqrt(grid_scale2(&w.data, grid_squares(&w.grid, particle->at)));
         const int32_t copies = (int32_t)lround(particle->share * POSTERIOR_PARTICLES);
-        double center[JOINT_PLACES];
+        double center[JOINT_PLACES] = { 0 };
 
         center_of(&w, of, particle, x, center);
         for (int32_t k = 0; k < copies * PAIRS && out->n_draws + 2 <= JOINT_DRAWS; k++)
