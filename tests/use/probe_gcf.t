@@ -102,6 +102,7 @@ END
     start_peer framework.log "URL: http://localhost:$port" \
         node node_modules/@google-cloud/functions-framework/build/src/main.js \
         --target=probe --port="$port" --signature-type=http
+    trap 'stop_peers; stop_gcf' EXIT
     run real --platform gcf-gen2 --url "http://127.0.0.1:$port/" -m 512 --runs 3 --timeout 10s
     "$VADVISE" probe show "$("$VADVISE" probe list --json | jq '.runs[0].id')" --json >out
     is "a function in functions-framework, whose own figures count" \
