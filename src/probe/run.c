@@ -410,6 +410,15 @@ finish(struct run *r, struct run_end *end, int *out_status, struct va_err *err)
                : VA_OK;
 }
 
+/* A run that was cut short before is not lost because the provider cannot be asked now.
+ */
+static bool
+may_go_on_later(const struct run *r, enum va_code code)
+{
+    return r->ledger.state == LEDGER_RUN_RUNNING &&
+           (code == VA_NETWORK || code == VA_CONFIG);
+}
+
 enum va_code
 run_carry_out(const struct run_world *w, int64_t id, int *out_status, struct va_err *err)
 {
@@ -429,6 +438,11 @@ run_carry_out(const struct run_world *w, int64_t id, int *out_status, struct va_
         return code;
     }
     code = check_again(r, &why);
+    if (may_go_on_later(r, code)) {
+        run_close(r);
+        *out_status = va_exit_status(code);
+        return va_fail(err, code, "run %" PRId64 " cannot go on now: %s", id, why.text);
+    }
     if (code == VA_MONEY)
         end_with(&end, LEDGER_RUN_FAILED, code, "%.250s", why.text);
     else {

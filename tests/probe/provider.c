@@ -67,7 +67,10 @@ static enum va_code
 provider_describe(void *self, struct probe_facts *out, struct va_err *err)
 {
     (void)self;
-    (void)err;
+    if (provider->fail_describe > 0) {
+        provider->fail_describe--;
+        return va_fail(err, VA_NETWORK, "no connection");
+    }
     *out = (struct probe_facts){ .account = "1234..9012",
                                  .function = PROVIDER_FUNCTION,
                                  .memory_mb = provider->memory_mb,

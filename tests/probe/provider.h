@@ -53,6 +53,7 @@ struct provider {
     /* What is to happen. */
     enum provider_answer (*answer)(const struct provider *p, int32_t memory_mb);
     int32_t fail_undo;       /* so many times */
+    int32_t fail_describe;   /* the same */
     int32_t cannot_mb;       /* a size that cannot be prepared */
     bool meddle;             /* somebody changes the memory while it is prepared */
     void (*on_invoke)(void); /* called while one is in flight */

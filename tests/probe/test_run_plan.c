@@ -262,9 +262,39 @@ test_inherited(void)
     fixture_end(&f);
 }
 
+/* --- going on --- */
+
+static void
+test_gone_on(void)
+{
+    const struct ledger_entry running = { LEDGER_RUN_RUNNING, 0, NULL };
+    struct store *store = NULL;
+    int64_t id = 0;
+
+    begin("gone-on.db", 2);
+    id = fixture_ready(&f, &s, CAP);
+    (void)fixture_open(f.db, &store, NULL);
+    (void)ledger_enter(store, id, &running, NULL); /* by one who died then */
+    store_close(store);
+    provider->fail_describe = 1;
+    OK(fixture_carry_out(&f, id) == VA_NETWORK && f.status == 7 &&
+           fixture_load(&f, id).state == LEDGER_RUN_RUNNING,
+       "a run that was cut short is not lost when the network is: %s", f.err.text);
+    OK(fixture_carry_out(&f, id) == VA_OK &&
+           fixture_load(&f, id).state == LEDGER_RUN_DONE,
+       "it goes on later");
+    id = fixture_ready(&f, &s, CAP);
+    provider->fail_describe = 1;
+    OK(fixture_carry_out(&f, id) == VA_NETWORK &&
+           fixture_load(&f, id).state == LEDGER_RUN_FAILED,
+       "one that never began has failed: %s", f.err.text);
+    fixture_end(&f);
+}
+
 int
 main(void)
 {
+    test_gone_on();
     test_warm();
     test_payloads();
     test_order();
