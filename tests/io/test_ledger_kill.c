@@ -210,11 +210,14 @@ open_watched(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
     const int rc = real_open(vfs, name, file, flags, out_flags);
     size_t i = 0;
 
-    if (rc != SQLITE_OK || !name || !file->pMethods)
+    if (rc != SQLITE_OK || !name || !file->pMethods ||
+        strncmp(name, path, strlen(path)) != 0)
         return rc;
-    while (i + 1 < sizeof opened / sizeof opened[0] && opened[i].file &&
+    while (i < sizeof opened / sizeof opened[0] && opened[i].file &&
            opened[i].file != file)
         i++;
+    if (i == sizeof opened / sizeof opened[0])
+        abort();
     opened[i].file = file;
     (void)snprintf(opened[i].name, sizeof opened[i].name, "%s", name);
     opened[i].methods = *file->pMethods;
