@@ -69,6 +69,7 @@ struct lambda_change {
 struct lambda_place {
     int32_t memory_mb;
     struct lambda_name name; /* with the qualifier to invoke */
+    bool gone;               /* its version was deleted: it is to be prepared again */
     bool used;               /* invoked before */
     int64_t change;          /* journal entry of a version that the run made; 0: none */
     char target[LAMBDA_ARN_MAX]; /* its function's ARN */

@@ -218,6 +218,19 @@ undo_version(struct lambda *l, struct undoing *u, struct va_err *err)
     return code;
 }
 
+/* A version that is deleted cannot be invoked any more: between the rounds of a plan all
+ * is put back, and then sizes are made ready again. */
+static void
+forget_version(struct lambda *l, int64_t change)
+{
+    for (int32_t i = 0; i < l->n_places; i++) {
+        if (l->places[i].change == change) {
+            l->places[i].change = 0;
+            l->places[i].gone = true;
+        }
+    }
+}
+
 enum va_code
 lambda_undo(void *self, const struct ledger_change *change, struct va_err *err)
 {
@@ -239,6 +252,8 @@ lambda_undo(void *self, const struct ledger_change *change, struct va_err *err)
     l->heeds_abandon = false; /* putting back is seen through */
     code = is_config ? undo_config(l, &u, err) : undo_version(l, &u, err);
     l->heeds_abandon = heeded;
+    if (!code && !is_config)
+        forget_version(l, change->id);
     if (!code)
         code = l->host->change_enter(l->host->ctx, change->id, u.ended, NULL, err);
     return code;

@@ -195,7 +195,7 @@ find_place(struct lambda *l, const struct probe_shot *shot, struct lambda_place 
         code = lambda_renew(l, shot->memory_mb, err);
         *out = lambda_place_of(l, shot->memory_mb);
     }
-    if (!code && !*out)
+    if (!code && (!*out || (*out)->gone))
         code = va_fail(err, VA_USAGE, "%d MB was not prepared", (int)shot->memory_mb);
     return code;
 }

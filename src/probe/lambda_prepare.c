@@ -302,7 +302,7 @@ prepare_version(struct lambda *l, int32_t memory_mb, struct va_err *err)
 {
     const struct lambda_place *place = lambda_place_of(l, memory_mb);
 
-    if (place && (!place->used || !l->host->settings->cold))
+    if (place && !place->gone && (!place->used || !l->host->settings->cold))
         return VA_OK;
     return lambda_renew(l, memory_mb, err);
 }

@@ -62,6 +62,12 @@ test_sizes(void)
     IS_STR(state(&w), "1024 resizes pictures [777]", "and only those that were made");
     IS_STR(journal(&w), "version undone, config undone, version undone, config undone",
            "nothing is open in the journal");
+    IS_INT(world_invoke(&w, 512, "{}", &o, &err), VA_USAGE, "none of them is invoked");
+    OK(!probe_lambda.prepare(w.self, 512, &err) &&
+           !world_invoke(&w, 512, "{}", &o, &err) && o.fate == LEDGER_DONE &&
+           !world_undo(&w, &err),
+       "a size is made ready again for another round");
+    IS_STR(state(&w), "1024 resizes pictures [777]", "and put back again");
     IS_INT(world_count(&w, "function_deleted", "", NULL), 0, "the function lives");
     cJSON_Delete(last);
     world_end(&w);
