@@ -30,16 +30,9 @@ static const struct column size_columns[] = {
 };
 
 static const struct column invocation_columns[] = {
-    { "id", "no", CELL_TEXT },
-    { "sent", "sent", CELL_TEXT },
-    { "memory_mb", "MB", CELL_INT },
-    { "fate", "fate", CELL_TEXT },
-    { "duration_ms", "duration", CELL_TIME },
-    { "billed_ms", "billed", CELL_TIME },
-    { "init_ms", "init", CELL_TIME },
-    { "cost_usd", "cost", CELL_USD },
-    { "source", "from", CELL_TEXT },
-    { "error", "what went wrong", CELL_TEXT },
+    { "sent", "sent", CELL_TEXT },        { "memory_mb", "MB", CELL_INT },
+    { "fate", "fate", CELL_TEXT },        { "duration_ms", "duration", CELL_TIME },
+    { "billed_ms", "billed", CELL_TIME }, { "cost_usd", "cost", CELL_USD },
 };
 
 static const struct column change_columns[] = {
@@ -381,6 +374,23 @@ gather(struct store *store, struct writing *w, struct va_err *err)
     return code;
 }
 
+/* What went wrong, where anything did. */
+static void
+say_errors(struct buf *out, const struct json *invocations)
+{
+    for (const struct json *i = json_first(invocations); i; i = json_next(i)) {
+        const char *error = json_text(json_get(i, "error"));
+        struct buf line;
+
+        if (!*error)
+            continue;
+        buf_init(&line, NOTE_MAX);
+        buf_printf(&line, "%s MB, %s: %s", json_text(json_get(i, "memory_mb")),
+                   json_text(json_get(i, "fate")), error);
+        words_wrap(out, &line);
+    }
+}
+
 /* Every invocation, every change, and how to be rid of the samples. */
 static void
 say_detail(struct buf *out, const struct writing *w)
@@ -389,6 +399,7 @@ say_detail(struct buf *out, const struct writing *w)
         buf_byte(out, '\n');
         probe_table(w->invocations, invocation_columns,
                     sizeof invocation_columns / sizeof *invocation_columns, out);
+        say_errors(out, w->invocations);
     }
     if (json_first(w->changes)) {
         buf_byte(out, '\n');

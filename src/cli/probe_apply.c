@@ -94,7 +94,7 @@ probe_apply(struct cli *c, const char *program, int64_t id, struct va_err *err)
 {
     struct probe_settings *settings = malloc(sizeof *settings);
     struct ledger_run *run = malloc(sizeof *run);
-    struct probe_pick pick;
+    struct probe_pick pick = { .has = false };
     bool set = false;
     enum va_code code = VA_NOMEM;
 
@@ -117,7 +117,7 @@ probe_apply(struct cli *c, const char *program, int64_t id, struct va_err *err)
 
         code = probe_tool_do(c->session, program, &task, NULL, err);
         if (!code && !session_store(c->session, true, &store, &ignored))
-            (void)store_set_now(store, settings->workload, pick.memory_mb, &ignored);
+            (void)store_set_now(store, settings->workload, task.memory_mb, &ignored);
     }
     probe_settings_clear(settings);
 done:

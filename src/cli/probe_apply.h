@@ -14,7 +14,7 @@ struct cli;
  * and let vadvise-probe set it. Nothing is done when there is no pick that meets the
  * goal, or it is deployed already; a no is no failure. Codes of vadvise-probe.
  */
-enum va_code probe_apply(struct cli *c, const char *program, int64_t run,
+enum va_code probe_apply(struct cli *c, const char *program, int64_t id,
                          struct va_err *err);
 
 #endif

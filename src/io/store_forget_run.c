@@ -64,21 +64,22 @@ put_group(const struct recount *r, const struct size_group *g, struct va_err *er
 
 /* Count the profile anew without the run's samples. */
 static enum va_code
-recount(struct recount *r, struct va_err *err)
+recount(const struct recount *of, struct va_err *err)
 {
     static const struct profile_key any = { "any", "any", "", "" };
     struct profile rest;
+    struct recount r = *of;
     enum va_code code = profile_init(&rest, &any, err);
 
     if (code)
         return code;
-    r->profile = &rest;
-    code = read_rest(r, err);
+    r.profile = &rest;
+    code = read_rest(&r, err);
     if (!code)
-        code = sql_do(r->s, "DELETE FROM summary WHERE profile_id = ?1",
-                      SQL_ARGS(sql_int(r->profile_id)), err);
-    for (int32_t i = 0; !code && i < r->profile->n_groups; i++)
-        code = put_group(r, &r->profile->groups[i], err);
+        code = sql_do(r.s, "DELETE FROM summary WHERE profile_id = ?1",
+                      SQL_ARGS(sql_int(r.profile_id)), err);
+    for (int32_t i = 0; !code && i < rest.n_groups; i++)
+        code = put_group(&r, &rest.groups[i], err);
     profile_clear(&rest);
     return code;
 }
