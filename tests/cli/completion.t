@@ -59,6 +59,9 @@ is "bash: nothing for a free value" "$(bash_offers vadvise advise x --budget '')
 is "bash: an option's value is no command" "$(bash_offers vadvise -w list adv)" "advise "
 is "bash: sub-commands" "$(bash_offers vadvise pricing '')" "check list show "
 is "bash: operands of a sub-command" "$(bash_offers vadvise pricing show vis)" "vision "
+vadvise probe run 'my job' -m 512 --runs 1 -q -- true >/dev/null 2>&1
+is "bash: the numbers of probe runs" "$(bash_offers vadvise probe show '')" "1 "
+is "bash: also behind --run" "$(bash_offers vadvise forget x --run '')" "1 "
 is "bash: options of a sub-command" "$(bash_offers vadvise pricing show --as)" "--as-of --ascii "
 is "bash: shells" "$(bash_offers vadvise completion '')" "bash fish zsh "
 is "bash: commands to get help on" "$(bash_offers vadvise help comple)" "completion "
