@@ -33,19 +33,16 @@ note_signal(int signal_number)
         n_stops++;
 }
 
-/* Signals that were ignored stay so, as of nohup(1). */
+/* Also where they were ignored, as a script has it for what it starts in the background:
+ * what spends can be told to stop. */
 static void
 watch_signals(void)
 {
-    static const int stop[] = { SIGINT, SIGTERM };
     struct sigaction action = { .sa_handler = note_signal, .sa_flags = SA_RESTART };
-    struct sigaction before;
 
     sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < sizeof stop / sizeof stop[0]; i++) {
-        if (sigaction(stop[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
-            sigaction(stop[i], &action, NULL);
-    }
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
     /* The run goes on under its cap when the front end dies. */
     signal(SIGHUP, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
