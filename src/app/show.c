@@ -173,8 +173,9 @@ say_cold(struct buf *out, const struct contender *c)
         return;
     buf_text(out, "  ");
     words_count(out, c->cold.n, "cold start");
-    buf_printf(out, ", %s%% of the samples",
-               text_number(text, 100 * cold_share_ratio(c->cold.seen), 1, false));
+    if (c->cold.seen.num > 0)
+        buf_printf(out, ", %s%% of the samples",
+                   text_number(text, 100 * cold_share_ratio(c->cold.seen), 1, false));
     if (c->cold.log_factor > 0)
         buf_printf(out, ", run %s times as long as warm ones",
                    text_number(text, exp(c->cold.log_factor), 2, false));

@@ -162,7 +162,7 @@ say_cold(struct buf *out, const struct saying *s)
 {
     buf_text(out, "Left out: ");
     words_count(out, (int64_t)s->note->value, "cold start");
-    buf_byte(out, '.');
+    buf_text(out, "; --cold-share counts a share of them.");
 }
 
 static void

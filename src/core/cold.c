@@ -143,6 +143,7 @@ count(struct cold *c, const struct profile *p)
 {
     int64_t n_warm = 0;
     int64_t n_unknown = 0;
+    int64_t n_cold = 0;
 
     for (int32_t i = 0; i < p->n_groups; i++) {
         const struct size_group *g = &p->groups[i];
@@ -158,8 +159,11 @@ count(struct cold *c, const struct profile *p)
     if (n_warm == 0 && c->n_init > 0)
         n_warm = n_unknown;
     c->n_known = c->n + n_warm;
-    if (c->n > 0)
-        c->seen = cold_share_of((double)c->n / (double)c->n_known);
+    n_cold = c->n - p->n_cold_probed;
+    n_warm -= p->n_warm_probed;
+    if (n_cold > 0)
+        c->seen =
+            cold_share_of((double)n_cold / (double)(n_cold + (n_warm > 0 ? n_warm : 0)));
 }
 
 static void

@@ -48,6 +48,8 @@ struct profile {
     int32_t n_groups;
     char (*cpus)[TEXT_NAME_MAX + 1];
     int32_t n_cpus;
+    int64_t n_cold_probed, n_warm_probed; /* invocations that were made to measure: they
+                                             do not tell how often callers start cold */
     bool published;        /* `curve` below in place of samples */
     bool duration_unknown; /* an API whose duration was not published: cost only */
     struct curve_published curve;

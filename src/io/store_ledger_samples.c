@@ -40,6 +40,21 @@ make_batch(struct store *s, const struct ledger_run *run, int64_t now_ms, int64_
     return code;
 }
 
+/* Callers' invocations tell how often they start cold; those of a probe do not. */
+static enum va_code
+count_probed(struct store *s, int64_t batch, const struct sample *sample,
+             struct va_err *err)
+{
+    if (sample->error[0] || sample->cold == SAMPLE_NONE)
+        return VA_OK;
+    return sql_do(s,
+                  "UPDATE part SET n_cold_probed = n_cold_probed + ?2,"
+                  " n_warm_probed = n_warm_probed + ?3"
+                  " WHERE batch_id = ?1 AND profile_id > 0",
+                  SQL_ARGS(sql_int(batch), sql_int(sample->cold), sql_int(!sample->cold)),
+                  err);
+}
+
 /* The run's batch; a new one when it was forgotten since. */
 static enum va_code
 find_batch(struct store *s, int64_t id, int64_t now_ms, int64_t *out, struct va_err *err)
@@ -72,6 +87,8 @@ ledger_store_sample(struct store *s, int64_t run, const struct sample *sample,
         code = store_import_add(i, sample, err);
         code = batch_leave(i, code, &counts, err);
     }
+    if (!code && counts.rows > 0)
+        code = count_probed(s, batch, sample, err);
     if (code)
         return code;
     return sql_do(

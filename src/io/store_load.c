@@ -117,6 +117,10 @@ take_profile(struct loader *l, struct sqlite3_stmt *stmt, struct va_err *err)
     if (code)
         return code;
     p->duration_unknown = sql_column_int(stmt, 5) != 0;
+    p->n_cold_probed = sql_column_int(stmt, 11);
+    p->n_warm_probed = sql_column_int(stmt, 12);
+    if (p->n_cold_probed < 0 || p->n_warm_probed < 0)
+        return store_damaged(l->s, "a count of probes", err);
     if (isnan(c.a))
         return VA_OK;
     if (!isfinite(c.a) || !isfinite(c.b) || isinf(c.r2) ||
@@ -155,6 +159,14 @@ take_summary(struct loader *l, struct sqlite3_stmt *stmt, struct va_err *err)
     return code ? store_damaged(s, "a summary cannot be read", err) : VA_OK;
 }
 
+#define PROFILE_COLUMNS                                                                  \
+    "SELECT id, implementation, platform, region, emulates, duration_unknown, curve_a,"  \
+    " curve_b, curve_r2, curve_from_mb, curve_to_mb, "
+#define PROFILES_OF " FROM profile WHERE workload_id = ?1 ORDER BY id"
+/* In the words of the index part_probed. */
+#define PARTS_OF                                                                         \
+    " FROM part WHERE profile_id = profile.id AND n_cold_probed + n_warm_probed > 0"
+
 /* What a query asks, and what takes each of its rows. */
 static const struct {
     const char *text;
@@ -166,9 +178,9 @@ static const struct {
     [LOAD_IMPLEMENTATIONS] = { "SELECT name, api, calls, recall FROM implementation"
                                " WHERE workload_id = ?1 ORDER BY name",
                                take_implementation },
-    [LOAD_PROFILES] = { "SELECT id, implementation, platform, region, emulates,"
-                        " duration_unknown, curve_a, curve_b, curve_r2, curve_from_mb,"
-                        " curve_to_mb FROM profile WHERE workload_id = ?1 ORDER BY id",
+    [LOAD_PROFILES] = { PROFILE_COLUMNS "(SELECT sum(n_cold_probed)" PARTS_OF "),"
+                                        " (SELECT sum(n_warm_probed)" PARTS_OF
+                                        ")" PROFILES_OF,
                         take_profile },
     [LOAD_SUMMARIES] = { "SELECT memory_mb, cold, cpu, encoded FROM summary"
                          " WHERE profile_id = ?1 ORDER BY memory_mb, cold, cpu",
@@ -179,10 +191,12 @@ static const struct {
 static const char *
 text_of(const struct loader *l, enum load_query which)
 {
-    enum { WITH_VOLUMES = 3 };
+    enum { WITH_VOLUMES = 3, WITH_PROBES = 4 };
 
     if (which == LOAD_WORKLOAD && l->s->version < WITH_VOLUMES)
         return "SELECT now_mb, note, 0 FROM workload WHERE id = ?1";
+    if (which == LOAD_PROFILES && l->s->version < WITH_PROBES)
+        return PROFILE_COLUMNS "0, 0" PROFILES_OF;
     return queries[which].text;
 }
 

@@ -142,6 +142,11 @@ static const char *const migrations[] = {
     "  target TEXT NOT NULL,"
     "  detail TEXT NOT NULL);"
     "CREATE INDEX probe_change_run ON probe_change (run_id, state);"
+    /* of a part's samples: invocations that a probe run made, cold and warm ones */
+    "ALTER TABLE part ADD COLUMN n_cold_probed INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE part ADD COLUMN n_warm_probed INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX part_probed ON part (profile_id, n_cold_probed, n_warm_probed)"
+    " WHERE n_cold_probed + n_warm_probed > 0;"
     "PRAGMA user_version = 4;",
 };
 

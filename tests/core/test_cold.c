@@ -35,6 +35,27 @@ known_law(void)
     stand_free(s);
 }
 
+/* A probe starts a size cold and runs it a few times: no caller does. */
+static void
+probed(void)
+{
+    struct stand *s = law_stand(&plain, 10, 40);
+    const double init_ms = init_at(stand_ready(s, NULL), 1024);
+
+    NEAR(cold_share_ratio(s->contender.cold.seen), 0.2, 1e-9, "the share of all samples");
+    s->profile.n_cold_probed = 40;
+    s->profile.n_warm_probed = 110;
+    (void)stand_ready(s, NULL);
+    NEAR(cold_share_ratio(s->contender.cold.seen), 0.1, 1e-9,
+         "is of those no probe made");
+    IS_INT(s->contender.cold.n, 50, "all of them tell how long cold starts take");
+    NEAR(init_at(&s->contender, 1024), init_ms, 1e-9, "and nothing else of that changes");
+    s->profile.n_cold_probed = 50;
+    IS_INT(stand_ready(s, NULL)->cold.seen.num, 0,
+           "cold starts of a probe are none seen");
+    stand_free(s);
+}
+
 static void
 slope_bounds(void)
 {
@@ -181,6 +202,7 @@ int
 main(void)
 {
     known_law();
+    probed();
     slope_bounds();
     own_evidence();
     little_evidence();

@@ -12,6 +12,12 @@
 
 #include "io/store.h"
 
+/* A database of version 4 becomes one of version 3, but for its user_version. */
+#define FIXTURE_TO_VERSION_3                                                             \
+    "DROP TABLE probe_change; DROP TABLE probe_invocation; DROP TABLE probe_run;"        \
+    "DROP INDEX part_probed; ALTER TABLE part DROP COLUMN n_cold_probed;"                \
+    "ALTER TABLE part DROP COLUMN n_warm_probed;"
+
 enum { FIXTURE_PATH_MAX = 4096, FIXTURE_ROWS = 200 };
 
 /* A name in the folder of the test's own. */

@@ -266,6 +266,21 @@ see(void *ctx, const struct ledger_invocation *i)
     return VA_OK;
 }
 
+/* Cold starts (or warm runs) that a probe made. */
+static int64_t
+count_probed(struct store *s, bool cold)
+{
+    struct workload w;
+    int64_t n = 0;
+
+    if (store_load(s, "w", &w, NULL))
+        return -1;
+    for (int32_t i = 0; i < w.n_profiles; i++)
+        n += cold ? w.profiles[i].n_cold_probed : w.profiles[i].n_warm_probed;
+    workload_clear(&w);
+    return n;
+}
+
 static void
 test_samples(struct store *s)
 {
@@ -288,6 +303,8 @@ test_samples(struct store *s)
     }
     OK(fixture_count(s, "w") == 30 && fixture_summed(s, "w") == 30,
        "each sample is stored, and counted in the summaries");
+    OK(count_probed(s, true) == 2 && count_probed(s, false) == 28,
+       "as those of a probe, cold and warm ones");
     OK(!ledger_visit_invocations(s, run, see, &seen, NULL) && seen.n == 30 &&
            seen.last.id == id && seen.last.fate == LEDGER_DONE &&
            seen.last.duration_ns == m.duration_ns && seen.last.billed_ms == m.billed_ms &&
@@ -307,6 +324,8 @@ test_samples(struct store *s)
     OK(ledger_settle(s, id, &r, NULL) == VA_OK && fixture_count(s, "w") == 1 &&
            fixture_is_sound(s),
        "the next sample is stored again");
+    OK(count_probed(s, true) == 0 && count_probed(s, false) == 1,
+       "and is all that is known of probes");
 }
 
 static void

@@ -6,9 +6,7 @@
 #include "ledger_fixture.h"
 #include "tap.h"
 
-#define TO_VERSION_3                                                                     \
-    "DROP TABLE probe_change; DROP TABLE probe_invocation; DROP TABLE probe_run;"        \
-    "PRAGMA user_version = 3"
+#define TO_VERSION_3 FIXTURE_TO_VERSION_3 "PRAGMA user_version = 3"
 
 static bool
 run_sql(const char *path, const char *text)

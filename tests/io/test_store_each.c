@@ -158,10 +158,9 @@ test_older(const char *path)
     struct store *s = NULL;
 
     make_fleet(path);
-    run_sql(path, "DROP TABLE probe_change; DROP TABLE probe_invocation;"
-                  "DROP TABLE probe_run;"
-                  "ALTER TABLE workload DROP COLUMN volume_per_month;"
-                  "PRAGMA user_version = 2");
+    run_sql(path,
+            FIXTURE_TO_VERSION_3 "ALTER TABLE workload DROP COLUMN volume_per_month;"
+                                 "PRAGMA user_version = 2");
     IS_INT(fixture_open(path, &s, NULL), VA_OK, "a database of version 2 opens");
     store_health(s, false, &h, NULL);
     IS_INT(h.version, 4, "and becomes one of version 4");

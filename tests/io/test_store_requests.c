@@ -135,8 +135,7 @@ make_version_1(const char *path)
                          " imported_at_ms, n_rows, n_duplicates, n_parts FROM batch;"
                          "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON;"
                          "DROP TABLE batch; ALTER TABLE old RENAME TO batch;"
-                         "DROP TABLE request; DROP TABLE secret; DROP TABLE probe_change;"
-                         "DROP TABLE probe_invocation; DROP TABLE probe_run;"
+                         "DROP TABLE request; DROP TABLE secret;" FIXTURE_TO_VERSION_3
                          "ALTER TABLE workload DROP COLUMN volume_per_month;"
                          "PRAGMA user_version = 1;");
 }
