@@ -28,9 +28,10 @@ struct probe_change {
 /* What a backend stands on. Lent by the engine. */
 struct probe_host {
     const struct probe_settings *settings;
-    const char *token;     /* of the run, to mark what is made */
-    struct prices *prices; /* price tables: what CPU comes with a size */
-    struct va_clock clock;
+    const char *token;                /* of the run, to mark what is made */
+    struct prices *prices;            /* price tables: what CPU comes with a size */
+    struct va_clock clock;            /* the time of day: it may jump */
+    int64_t (*elapsed_ms)(void *ctx); /* never does: how long things take */
     const char *(*variable)(void *ctx, const char *name); /* the environment */
     /* Wait so long. Not patient: a request to stop ends it too, with VA_OK. VA_NETWORK
      * "stopped" when the user wants out at once. */

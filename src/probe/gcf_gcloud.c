@@ -30,6 +30,7 @@ struct gcloud {
     struct buf out;
     char complaint[160]; /* the last "ERROR: ..." */
     int status;          /* of its exit; -1: it was stopped */
+    int64_t took_ms;
 };
 
 /* --- running it --- */
@@ -81,7 +82,7 @@ run_gcloud(struct gcf *g, const char *const *args, int64_t timeout_ms, struct gc
            struct va_err *err)
 {
     const struct probe_host *h = g->host;
-    const int64_t end_ms = h->clock.now_ms(h->clock.ctx) + timeout_ms;
+    const int64_t begun_ms = h->elapsed_ms(h->ctx);
     char path[CHILD_PATH_MAX];
     const struct child_command command = { .path = path,
                                            .args = args,
@@ -98,13 +99,14 @@ run_gcloud(struct gcf *g, const char *const *args, int64_t timeout_ms, struct gc
         event = child_next(child, POLL_MS, &line);
         take_line(run, event, line);
         if (event == CHILD_IDLE &&
-            (h->abandoned(h->ctx) || h->clock.now_ms(h->clock.ctx) > end_ms)) {
+            (h->abandoned(h->ctx) || h->elapsed_ms(h->ctx) - begun_ms > timeout_ms)) {
             child_signal(child, SIGTERM);
             break;
         }
     }
     if (event == CHILD_END)
         run->status = child_status(child);
+    run->took_ms = h->elapsed_ms(h->ctx) - begun_ms;
     child_close(child);
     return code;
 }
@@ -281,14 +283,11 @@ take_result(const struct gcloud *run, struct probe_outcome *out)
 
 /* How long it took, by the best source there is, and whether it failed. */
 static void
-add_duration(struct gcf *g, struct probe_outcome *out)
+add_duration(struct gcf *g, int64_t took_ms, struct probe_outcome *out)
 {
-    const struct va_clock *clock = &g->host->clock;
-    const int64_t start_ms = out->sample.started_at_ms;
-    const int64_t took_ms = clock->now_ms(clock->ctx) - start_ms;
     const struct gcf_log_key key = { .second = false,
                                      .id = out->texts.request_id,
-                                     .since_ms = start_ms };
+                                     .since_ms = out->sample.started_at_ms };
     struct gcf_log log;
 
     if (out->sample.duration_ns <= 0)
@@ -329,7 +328,7 @@ call_gcloud(struct gcf *g, const struct call *call, struct probe_outcome *out,
         take_result(&run, out);
     buf_clear(&run.out);
     if (!code && out->fate == LEDGER_DONE)
-        add_duration(g, out);
+        add_duration(g, run.took_ms, out);
     return code;
 }
 

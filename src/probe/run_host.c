@@ -67,6 +67,14 @@ host_say(void *ctx, const char *text)
     run_say(ctx, "%s", text);
 }
 
+static int64_t
+host_elapsed_ms(void *ctx)
+{
+    const struct run *r = ctx;
+
+    return r->world->elapsed_ms(r->world->ctx);
+}
+
 static const char *
 host_variable(void *ctx, const char *name)
 {
@@ -110,6 +118,7 @@ run_host_init(struct run *r)
         .token = r->ledger.token,
         .prices = r->host.prices,
         .clock = session_options_get(r->world->session)->clock,
+        .elapsed_ms = host_elapsed_ms,
         .variable = host_variable,
         .wait = host_wait,
         .abandoned = host_abandoned,

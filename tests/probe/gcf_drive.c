@@ -52,6 +52,16 @@ now_ms(void *ctx)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+static int64_t
+elapsed_ms(void *ctx)
+{
+    struct timespec t;
+
+    (void)ctx;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 static const char *
 variable(void *ctx, const char *name)
 {
@@ -344,6 +354,7 @@ main(int argc, char **argv)
                                   .token = "0123456789abcdef0123456789abcdef",
                                   .prices = prices,
                                   .clock = { now_ms, NULL },
+                                  .elapsed_ms = elapsed_ms,
                                   .variable = variable,
                                   .wait = wait_ms,
                                   .abandoned = abandoned,
