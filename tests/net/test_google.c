@@ -3,64 +3,13 @@
  */
 #include "net/google.h"
 
-#include "server.h"
 #include "tap.h"
+#include "world.h"
 
 #include <sys/stat.h>
 
-enum { SETTINGS_MAX = 8, TEXT_MAX = 4096 };
-
 #define NOW INT64_C(1700000000000)
 #define AUDIENCE "https://us-central1-demo.cloudfunctions.net/probe"
-
-static struct server server;
-static char home[TEXT_MAX];
-
-/* An environment of the test's own: "NAME=value". %p is the server's port, %h the home.
- */
-struct world {
-    const char *settings[SETTINGS_MAX];
-    char values[SETTINGS_MAX][TEXT_MAX];
-    int64_t now_ms;
-};
-
-static void
-expand(const char *from, char *out)
-{
-    size_t at = 0;
-
-    for (; *from && at < TEXT_MAX - 256; from++) {
-        if (!strncmp(from, "%p", 2))
-            at += (size_t)snprintf(out + at, TEXT_MAX - at, "%d", server.ports[0]);
-        else if (!strncmp(from, "%h", 2))
-            at += (size_t)snprintf(out + at, TEXT_MAX - at, "%.255s", home);
-        else
-            out[at++] = *from;
-        from += *from == '%';
-    }
-    out[at] = '\0';
-}
-
-static const char *
-variable(void *ctx, const char *name)
-{
-    struct world *w = ctx;
-    const size_t n = strlen(name);
-
-    for (int i = 0; i < SETTINGS_MAX && w->settings[i]; i++) {
-        if (!strncmp(w->settings[i], name, n) && w->settings[i][n] == '=') {
-            expand(w->settings[i] + n + 1, w->values[i]);
-            return w->values[i];
-        }
-    }
-    return NULL;
-}
-
-static int64_t
-now(void *ctx)
-{
-    return ((struct world *)ctx)->now_ms;
-}
 
 static void
 keep_line(void *ctx, const char *line)
