@@ -10,10 +10,6 @@
 #define SOME_MB 1024.0
 #define SOME_MS 1000.0
 
-/* A limit that is passed by some share is so much of that share worse: picks keep limits
- * on expectation, so half of them are passed by a little. */
-#define PASSED_WEIGHT 0.3
-
 /* A published formula counts as sizes measured this well, in log duration. */
 #define SD_PUBLISHED 0.05
 enum { PUBLISHED_PLACES = 3 };
@@ -58,6 +54,13 @@ offset_of(const struct contender *c, enum statistic stat)
     return d.offset[stat];
 }
 
+/* fmax is a call, here in the innermost loops. */
+static double
+larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
 /* Expected billed time: on average half a step more. */
 static double
 billed_ms(const struct contender *c, double ms)
@@ -65,7 +68,7 @@ billed_ms(const struct contender *c, double ms)
     const double step = c->has_tariff ? c->tariff.step_ms : 0;
     const double least = c->has_tariff ? c->tariff.min_billed_ms : 0;
 
-    return fmax(fmax(ms + step / 2, step), least);
+    return larger(larger(ms + step / 2, step), least);
 }
 
 static double
@@ -85,17 +88,18 @@ struct standing {
     double passed[JOINT_PLACES]; /* by how much a limit is passed, a ratio; 0: none is */
 };
 
+/* A balance is measured by the most there is among the sizes that may be picked. */
 static void
-set_values(const struct goal *g, int32_t n, struct standing *s)
+set_values(const struct goal *g, struct plan_range among, struct standing *s)
 {
     double most_cost = 0;
     double most_ms = 0;
 
-    for (int32_t i = 0; i < n; i++) {
-        most_cost = fmax(most_cost, s->cost[i]);
-        most_ms = fmax(most_ms, s->ms[i]);
+    for (int32_t i = among.first; i <= among.last; i++) {
+        most_cost = larger(most_cost, s->cost[i]);
+        most_ms = larger(most_ms, s->ms[i]);
     }
-    for (int32_t i = 0; i < n; i++) {
+    for (int32_t i = 0; i < s->n; i++) {
         if (g->objective == OBJECTIVE_CHEAPEST)
             s->value[i] = s->cost[i];
         else if (g->objective == OBJECTIVE_FASTEST)
@@ -107,7 +111,8 @@ set_values(const struct goal *g, int32_t n, struct standing *s)
 }
 
 static void
-stand(const struct plan_belief *b, const double *log_ms, struct standing *out)
+stand(const struct plan_belief *b, const double *log_ms, struct plan_range among,
+      struct standing *out)
 {
     const struct goal *g = &b->options->request.goal;
     const double up = exp(b->offset);
@@ -119,11 +124,11 @@ stand(const struct plan_belief *b, const double *log_ms, struct standing *out)
         out->cost[i] = price_of(b, i, out->level[i]);
         out->passed[i] = 0;
         if (g->has_budget)
-            out->passed[i] = fmax(out->cost[i] / ((double)g->budget_pusd + 1) - 1, 0);
+            out->passed[i] = larger(out->cost[i] / ((double)g->budget_pusd + 1) - 1, 0);
         if (g->has_latency)
-            out->passed[i] = fmax(out->passed[i], out->ms[i] / g->latency_ms - 1);
+            out->passed[i] = larger(out->passed[i], out->ms[i] / g->latency_ms - 1);
     }
-    set_values(g, b->places.n, out);
+    set_values(g, among, out);
 }
 
 /* By the objective among those in the limits, else nearest to them. */
@@ -144,12 +149,14 @@ plan_pick(const struct plan_belief *b, const double *log_ms, struct plan_range r
 {
     struct standing s = { .n = 0 };
 
-    stand(b, log_ms, &s);
+    stand(b, log_ms, range, &s);
     return best_of(&s, range);
 }
 
-/* How much worse the objective is than the best there is, and by how much a limit is
- * passed, both as ratios. */
+/* How far the objective is from the best there is, and by how much a limit is passed,
+ * both as ratios. What passes a limit has a better objective than the best: it is as
+ * wrong as what falls short of it. A pick is by the mean, between the two; were one of
+ * them forgiven, knowing more would be worth nothing. */
 static void
 losses(const struct standing *s, double *out)
 {
@@ -161,7 +168,7 @@ losses(const struct standing *s, double *out)
         if (s->passed[best] > 0)
             out[i] = (1 + s->passed[i]) / (1 + s->passed[best]) - 1;
         else
-            out[i] = PASSED_WEIGHT * s->passed[i] + fmax(worse, 0);
+            out[i] = s->passed[i] + fabs(worse);
     }
 }
 
@@ -199,7 +206,7 @@ judge(struct plan_belief *b)
 
         for (int32_t i = 0; i < b->places.n; i++)
             log_ms[i] = (double)b->joint.y[k][i];
-        stand(b, log_ms, &s);
+        stand(b, log_ms, (struct plan_range){ 0, b->places.n - 1 }, &s);
         losses(&s, b->loss[k]);
         for (int32_t i = 0; i < b->places.n; i++) {
             b->mean[i] += share * log_ms[i];

@@ -15,7 +15,7 @@
 
 enum {
     JOINT_PLACES = 32,
-    JOINT_PER_PARTICLE = 4, /* even: pairs */
+    JOINT_PER_PARTICLE = 8, /* even: pairs */
     JOINT_DRAWS = POSTERIOR_PARTICLES * JOINT_PER_PARTICLE
 };
 

@@ -21,6 +21,8 @@ enum { TUNING_SIZES_LEAST = 5, DRAWS = 3 };
 struct tally {
     struct figures invocations, price; /* price: of Power Tuning's */
     struct figures missed;             /* 1: a limit is passed, 0: none is */
+    struct figures safe;               /* 1: a limit has a safe pick, 0: it has none */
+    struct figures safe_missed;        /* the same of safe picks, where there is one */
     struct figures regret[2];          /* %; smooth, wiggly */
     struct figures stated[2];          /* regret that it stated when it stopped, % */
 };
@@ -38,6 +40,24 @@ struct trial {
     uint64_t seed;
     const struct goal *goal;
 };
+
+static enum va_code
+judge_safe(const struct bench *b, const struct trial *trial, int32_t safe_mb,
+           struct tally *t)
+{
+    struct verdict v;
+    enum va_code code = VA_OK;
+
+    if (!trial->goal->has_budget && !trial->goal->has_latency)
+        return VA_OK;
+    figures_add(&t->safe, safe_mb > 0);
+    if (safe_mb == 0)
+        return VA_OK;
+    code = truth_judge(&b->truth, trial->goal, safe_mb, &v);
+    if (!code)
+        figures_add(&t->safe_missed, v.missed);
+    return code;
+}
 
 static enum va_code
 judge_one(struct bench *b, const struct trial *trial, enum probing_way way,
@@ -63,7 +83,7 @@ judge_one(struct bench *b, const struct trial *trial, enum probing_way way,
     figures_add(&t->regret[trial->wiggly], 100 * v.regret_ratio);
     if (!isnan(o.stated))
         figures_add(&t->stated[trial->wiggly], 100 * o.stated);
-    return VA_OK;
+    return judge_safe(b, trial, o.safe_mb, t);
 }
 
 static enum va_code
@@ -210,6 +230,27 @@ print_stated(const struct tally *t, enum probing_way who, struct figure_table *t
     }
 }
 
+/* How many limits have a safe pick, and how many of those picks miss. */
+static void
+print_safe(const struct tally *t, enum probing_way who, struct figure_table *table)
+{
+    static const char *const rows[2][2] = {
+        { "limits with a safe pick from nothing", "limits with a safe pick with logs" },
+        { "safe pick misses from nothing", "safe pick misses with logs" },
+    };
+    const double shares[2] = { figures_mean(&t->safe), figures_mean(&t->safe_missed) };
+
+    for (int k = 0; k < 2; k++) {
+        const struct figure_row row = { .section = sections[who],
+                                        .name = rows[k][who],
+                                        .unit = "%",
+                                        .ours = 100 * shares[k],
+                                        .peer_value = NAN };
+
+        figure_print(table, &row);
+    }
+}
+
 static double
 cpu_ms(void)
 {
@@ -273,6 +314,8 @@ clear_tally(struct tally *t)
     figures_clear(&t->invocations);
     figures_clear(&t->price);
     figures_clear(&t->missed);
+    figures_clear(&t->safe);
+    figures_clear(&t->safe_missed);
     for (int wiggly = 0; wiggly < 2; wiggly++) {
         figures_clear(&t->regret[wiggly]);
         figures_clear(&t->stated[wiggly]);
@@ -294,6 +337,7 @@ accuracy_plan(const struct accuracy *a)
     for (int who = PROBING_OURS;
          who <= PROBING_LOGS && !code && tally[PROBING_OURS].price.n > 0; who++) {
         print_kinds(tally, (enum probing_way)who, a->table);
+        print_safe(&tally[who], (enum probing_way)who, a->table);
         print_stated(&tally[who], (enum probing_way)who, a->table);
     }
     if (!code)

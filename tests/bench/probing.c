@@ -48,7 +48,7 @@ add_logs(struct probing *b, uint64_t seed)
 }
 
 static enum va_code
-pick_ours(struct probing *b, const struct goal *goal, int32_t *out)
+pick_ours(struct probing *b, const struct goal *goal, struct probing_outcome *out)
 {
     const struct advise_request request = { .goal = *goal };
     const struct contender *c = &b->contender;
@@ -58,9 +58,12 @@ pick_ours(struct probing *b, const struct goal *goal, int32_t *out)
     if (code)
         return code;
     if (a->feasible)
-        *out = a->pick.memory_mb;
+        out->pick_mb = a->pick.memory_mb;
     else
-        *out = goal->has_budget ? a->under_budget.memory_mb : a->in_time.memory_mb;
+        out->pick_mb =
+            goal->has_budget ? a->under_budget.memory_mb : a->in_time.memory_mb;
+    if (a->has_safe && (goal->has_budget || goal->has_latency))
+        out->safe_mb = a->safe.memory_mb;
     return VA_OK;
 }
 
@@ -102,7 +105,7 @@ measure_ours(struct probing *b, const struct goal *goal, bool logs,
     }
     out->stated = step.regret_before;
     if (!code)
-        code = pick_ours(b, goal, &out->pick_mb);
+        code = pick_ours(b, goal, out);
     profile_clear(&b->profile);
     return code;
 }

@@ -39,7 +39,8 @@ enum va_code probing_fit(struct probing *b);
 struct probing_outcome {
     bool picked; /* false: nothing could be fitted */
     int32_t pick_mb;
-    double stated; /* regret that it states when it stops, a ratio; NAN: none */
+    int32_t safe_mb; /* ours, where there is a limit: the safe pick; 0: none */
+    double stated;   /* regret that it states when it stops, a ratio; NAN: none */
 };
 
 /* Measure b->site for a goal. Codes as plan_next and advise. */

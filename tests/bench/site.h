@@ -30,6 +30,9 @@ void site_init(struct site *s, const struct truth *t, const struct tuning_noise 
  * Returns the duration, ms. */
 double site_invoke(struct site *s, int32_t memory_mb, bool *cold);
 
+/* The same while another invocation runs: a second instance, cold. */
+double site_invoke_beside(struct site *s, int32_t memory_mb);
+
 /* What logs of a deployed size show: a warm run on host number `host`, for nothing. */
 double site_log(const struct site *s, int32_t memory_mb, int32_t host, int32_t run);
 
