@@ -146,6 +146,7 @@ work_out(struct planning *p, const struct probe_request *r, struct plan_report *
 
     out->contender = planning_contender(p);
     out->paid = planning_is_paid(p);
+    out->timeout_ms = planning_timeout(p, r->timeout_ms);
     out->request = r;
     return code;
 }

@@ -173,6 +173,20 @@ say_head(const struct plan_report *p, struct buf *out)
                 buf_printf(out, "  like %s: %s\n", p->request->like, probe_like_text(i));
 }
 
+/* Who did not name it is told where it comes from. */
+static void
+say_timeout(const struct plan_report *p, struct buf *line)
+{
+    const int decimals = p->timeout_ms % 1000 > 0 ? 3 : 0;
+    char seconds[TEXT_NUMBER_MAX];
+
+    text_number(seconds, (double)p->timeout_ms / 1000, decimals, true);
+    buf_printf(line, "%s s", seconds);
+    if (p->request->timeout_ms <= 0)
+        buf_text(line, " (the most the platform allows; --timeout says otherwise)");
+    buf_byte(line, '.');
+}
+
 static void
 say_prices(const struct plan_report *p, const struct sum *s, struct buf *line)
 {
@@ -189,8 +203,9 @@ say_prices(const struct plan_report *p, const struct sum *s, struct buf *line)
         buf_text(line, "; what they cost is not known until the first one ran");
     else
         buf_printf(line, ", about %s", money_short(text, s->expected_pusd));
-    buf_printf(line, "; %s at worst, if every one takes its whole timeout.",
+    buf_printf(line, "; %s at worst, if every one takes its whole timeout of ",
                money_short(text, s->worst_pusd));
+    say_timeout(p, line);
 }
 
 static void

@@ -12,6 +12,7 @@ struct plan_report {
     const struct probe_request *request;
     const struct contender *contender; /* as it is now */
     bool paid;
+    int64_t timeout_ms;                     /* of an invocation, at worst */
     struct plan_step steps[PLAN_STEPS_MAX]; /* the last one says why it stops */
     int32_t n_steps;
 };

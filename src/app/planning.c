@@ -282,8 +282,8 @@ planning_is_paid(const struct planning *p)
 
 /* --- steps --- */
 
-static int64_t
-timeout_of(const struct planning *p, int64_t timeout_ms)
+int64_t
+planning_timeout(const struct planning *p, int64_t timeout_ms)
 {
     if (timeout_ms > 0)
         return timeout_ms;
@@ -334,7 +334,7 @@ options_of(const struct planning *p, const struct planning_limit *limit)
                      .volume = { s->volume_per_month, false },
                      .only_mb = p->n_sizes > 0 ? p->sizes_mb : NULL,
                      .n_only = p->n_sizes },
-        .timeout_ms = timeout_of(p, limit->timeout_ms),
+        .timeout_ms = planning_timeout(p, limit->timeout_ms),
         .money_left_pusd = p->paid ? limit->money_left_pusd : -1,
         .target_regret = s->target_regret,
         .runs_max = s->runs,
@@ -415,8 +415,8 @@ planning_worst(struct planning *p, int32_t memory_mb, int64_t timeout_ms,
     enum va_code code = VA_OK;
 
     if (p->paid)
-        code =
-            plan_worst(&p->now->contender, memory_mb, timeout_of(p, timeout_ms), &pusd);
+        code = plan_worst(&p->now->contender, memory_mb, planning_timeout(p, timeout_ms),
+                          &pusd);
     if (code)
         return va_fail(err, code, "worst price at %d MB: %s", memory_mb,
                        va_code_text(code));

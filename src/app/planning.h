@@ -59,6 +59,10 @@ enum va_code planning_ahead(struct planning *p, const struct planning_limit *lim
                             struct plan_step out[PLAN_STEPS_MAX], int32_t *out_n,
                             struct va_err *err);
 
+/* The timeout that worst cases are made of, for one that was asked for; 0: the longest
+ * the platform allows. */
+int64_t planning_timeout(const struct planning *p, int64_t timeout_ms);
+
 /* Most that one invocation can cost; 0 where nothing is paid. */
 enum va_code planning_worst(struct planning *p, int32_t memory_mb, int64_t timeout_ms,
                             int64_t *out_pusd, struct va_err *err);

@@ -26,8 +26,16 @@ ask()
 text=$(vadvise plan resize --timeout 30s -q)
 like "a new workload has a plan" "$text" '^resize: what to measure next, default on aws-lambda-x86$'
 like "with its worst case" "$text" '^  [0-9]+ runs; what they cost is not known until the first one ran;'
+one_line()
+{
+    vadvise plan "$@" -q | tr -s '\n ' '  '
+}
+like "and the timeout that it is made of" "$(one_line resize --timeout 30s)" \
+    'if every one takes its whole timeout of 30 s\.'
+like "which is the platform's when none is given" "$(one_line resize)" \
+    'timeout of 900 s \(the most the platform allows; --timeout says otherwise\)\.'
 is "no line is longer than 80 columns" \
-    "$(vadvise plan resize --timeout 30s -q | ${AWK:-awk} 'length > 80' | wc -l | tr -d ' ')" 0
+    "$(vadvise plan resize -q | ${AWK:-awk} 'length > 80' | wc -l | tr -d ' ')" 0
 is "nothing is known of its price, nor of the pick" \
     "$(ask '[.expected_usd, .regret_before, .steps[0].duration_ms] | map(tostring) | join(" ")' resize)" \
     "null null null"
