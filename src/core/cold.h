@@ -54,10 +54,10 @@ struct cold_size {
  * as its samples carry it, and a normal spread from one cold start to the next.
  */
 struct cold {
-    int64_t n;       /* cold invocations */
-    int64_t n_known; /* invocations known to be cold or warm */
-    int64_t n_init;  /* cold ones whose init was reported */
-    struct cold_share seen; /* of the invocations that no probe made */
+    int64_t n;                               /* cold invocations */
+    int64_t n_known;                         /* invocations known to be cold or warm */
+    int64_t n_init;                          /* cold ones whose init was reported */
+    struct cold_share seen;                  /* of the invocations that no probe made */
     struct cold_size sizes[CURVE_SIZES_MAX]; /* with an init, ascending */
     int32_t n_sizes;
     double center, log_a, slope;

@@ -50,7 +50,7 @@ struct profile {
     int32_t n_cpus;
     int64_t n_cold_probed, n_warm_probed; /* invocations that were made to measure: they
                                              do not tell how often callers start cold */
-    bool published;        /* `curve` below in place of samples */
+    bool published;                       /* `curve` below in place of samples */
     bool duration_unknown; /* an API whose duration was not published: cost only */
     struct curve_published curve;
 };
