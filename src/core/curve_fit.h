@@ -53,7 +53,7 @@ double curve_median(double *values, int32_t n);
 
 /* What the belief is made from: centred sizes, cuts. None of either for an empty or a
  * published curve. */
-void curve_posterior_data(const struct curve *c, struct posterior_data *out);
+void curve_posterior_data(const struct curve *c, struct posterior_data *d);
 
 /* The belief (posterior.h): knots, forms, quality, outliers. At least two sizes. */
 void curve_believe(struct curve *c);
