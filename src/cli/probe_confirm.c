@@ -10,7 +10,6 @@
 #include "cli/cli.h"
 #include "cli/probe_watch.h"
 
-#define PLAIN_YES_BELOW_PUSD (MONEY_PUSD_PER_USD / 100)
 #define NAME_ABOVE_PUSD MONEY_PUSD_PER_USD
 
 enum { QUESTION_MAX = 256 };
@@ -76,11 +75,11 @@ types_name(const struct probe_offer *o)
 }
 
 static bool
-says_yes(const struct probe_offer *o)
+says_yes(const struct cli *c, const struct probe_offer *o)
 {
     const int64_t stake = at_stake(o);
 
-    if (stake < PLAIN_YES_BELOW_PUSD)
+    if (stake < c->wants.plain_yes_pusd)
         return ask_yes("Start? It spends real money. [y/N] ");
     return types_cap(o) && (stake <= NAME_ABOVE_PUSD || types_name(o));
 }
@@ -98,7 +97,7 @@ probe_confirm(const struct cli *c, const struct probe_offer *o, struct va_err *e
     else if (!code)
         probe_show(c, &r.text);
     reply_clear(&r);
-    if (!code && o->paid && !c->wants.yes && !says_yes(o))
+    if (!code && o->paid && !c->wants.yes && !says_yes(c, o))
         return va_fail(err, VA_MONEY, "not confirmed: nothing was started");
     return code;
 }

@@ -157,6 +157,14 @@ read_spend(const struct reading *r)
 }
 
 static enum va_code
+read_plain_yes(const struct reading *r)
+{
+    if (money_parse(r->text, &r->w->plain_yes_pusd))
+        return reading_fail(r, "an amount of dollars such as 0.01");
+    return VA_OK;
+}
+
+static enum va_code
 read_run(const struct reading *r)
 {
     if (text_parse_int(r->text, strlen(r->text), 1, INT64_MAX, &r->w->run))
@@ -180,6 +188,7 @@ static const struct option_reader readers[] = {
     { OPTION_EVERY, read_every },
     { OPTION_FOR, read_for },
     { OPTION_SPEND, read_spend },
+    { OPTION_PLAIN_YES, read_plain_yes },
     { OPTION_FORGET_RUN, read_run },
 };
 

@@ -351,6 +351,9 @@ enum {
     X(SPEND, "spend", 0, "WORD", SPEND, PROBE,                                          \
       ON_PROBE, SET_ENV | SET_USER,                                                     \
       "ask (default), or never: no run that costs money is started")                    \
+    X(PLAIN_YES, "plain-yes", 0, "USD", FREE, PROBE,                                    \
+      ON_PROBE, SET_ENV | SET_USER,                                                     \
+      "below it a yes starts a run, above it the cap is typed (default 0.01)")          \
     X(FORGET_RUN, "run", 0, "ID", RUN, DATA,                                            \
       ON(FORGET), SET_NOWHERE,                                                          \
       "only the samples of this probe run; what it spent stays in the ledger")          \

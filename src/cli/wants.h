@@ -36,6 +36,7 @@ struct wants {
     bool quiet, verbose, ascii, no_input, read_only, dry_run, yes;
     bool deep, svg, show_origin, template;
     bool apply, detach, abandon, spend_never;
+    int64_t plain_yes_pusd;       /* below it a yes is enough to spend */
     int64_t run;                  /* forget: of this probe run alone; 0: not given */
     char *lists[WANTS_LISTS_MAX]; /* owned: lists taken apart at their commas */
     int32_t n_lists;

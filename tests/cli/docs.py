@@ -92,7 +92,7 @@ def settings(tables, root, _help):
         "VADVISE_DATADIR", "VADVISE_LIBEXECDIR", "VADVISE_LOCAL_METHOD"}  # no options
     user_only = {o["name"] for o in tables["options"]
                  if o["user_file"] and not o["project_file"]}
-    told = set(re.findall(r'^\.Cm (\w+)\nis for the user', page, re.M))
+    told = set(re.findall(r'^\.Cm ([\w-]+)\nis for the user', page, re.M))
     return (differ("setting", want, manual, ("the table", "vadvise-config(5)")) +
             differ("variable", variables, named, ("the table", "vadvise(1)")) +
             differ("setting for the user's file alone", user_only, told,

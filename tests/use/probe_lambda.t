@@ -139,6 +139,9 @@ like "a meter is written over" "$(cat shown)" '<CR>1/2  512 MB, run 2 of 2  last
 like "and wiped off before the receipt" "$(cat shown)" '<CR><ERASE>put back: version of '
 is "no line of it is wider than the terminal" \
     "$(tr '<' '\n' <shown | sed -e 's/^CR>//' -e 's/^ERASE>//' | awk 'length > 80' | grep -c 'last')" 0
+on_terminal 'to start .*: =>y\n' -- "$VADVISE" probe run w --function quick -m 512 --runs 2 \
+    --max-spend 0.01 --plain-yes 0
+is "how much a yes may cost can be set" "$status" 5
 # Expected above a cent: of what is not known yet, what may be spent counts.
 on_terminal 'to start .*: =>0.05\n' -- "$VADVISE" probe run u --function dear -m 512 --runs 5 \
     --max-spend 0.04
