@@ -228,16 +228,36 @@ hear(void *ctx, const char *line)
     free(e);
 }
 
+/* Changes that are to be put back, and those that were given up: somebody else changed
+ * the same since. */
+struct put_back {
+    int64_t left, abandoned;
+};
+
 static enum va_code
-count_left(struct cli *c, int64_t id, int64_t *out, struct va_err *err)
+add_abandoned(void *ctx, const struct ledger_change *change)
 {
+    struct put_back *p = ctx;
+
+    (void)change;
+    p->abandoned++;
+    return VA_OK;
+}
+
+static enum va_code
+count_changes(struct cli *c, int64_t id, struct put_back *out, struct va_err *err)
+{
+    const struct ledger_changes given_up = { id, 1U << LEDGER_CHANGE_ABANDONED };
     struct probe_left left = { .n = 0 };
     struct store *store = NULL;
     enum va_code code = session_store(c->session, false, &store, err);
 
+    *out = (struct put_back){ 0, 0 };
     if (!code)
         code = probe_find_left(c->session, id, &left, err);
-    *out = left.n_changes;
+    if (!code && store)
+        code = ledger_visit_changes(store, given_up, add_abandoned, out, err);
+    out->left = left.n_changes;
     return code;
 }
 
@@ -261,25 +281,32 @@ restore(struct cli *c, int64_t id, struct va_err *err)
 }
 
 static enum va_code
-write_restored(struct reply *r, int64_t id, int64_t before, int64_t left)
+write_restored(struct reply *r, int64_t id, const struct put_back *before,
+               const struct put_back *after)
 {
     struct json *root = json_root(r->doc);
+    const int64_t abandoned = after->abandoned - before->abandoned;
+    const int64_t restored = before->left - after->left - abandoned;
 
     document_start(r->doc, "vadvise.probe-restore/1", NULL);
     if (id > 0)
         json_add_int(r->doc, root, "probe", id);
     else
         json_add_null(r->doc, root, "probe");
-    json_add_int(r->doc, root, "restored", before - left);
-    json_add_int(r->doc, root, "left", left);
-    if (before == 0) {
+    json_add_int(r->doc, root, "restored", restored);
+    json_add_int(r->doc, root, "abandoned", abandoned);
+    json_add_int(r->doc, root, "left", after->left);
+    if (before->left == 0) {
         buf_text(&r->text, "There is nothing to put back.\n");
         return reply_status(r);
     }
-    words_count(&r->text, before - left, "change");
+    words_count(&r->text, restored, "change");
     buf_text(&r->text, " put back");
-    if (left > 0)
-        buf_printf(&r->text, ", %lld left", (long long)left);
+    if (after->left > 0)
+        buf_printf(&r->text, ", %lld left", (long long)after->left);
+    if (abandoned > 0)
+        buf_printf(&r->text, ", %lld given up: somebody else changed the same since",
+                   (long long)abandoned);
     buf_text(&r->text, ".\n");
     return reply_status(r);
 }
@@ -288,19 +315,19 @@ write_restored(struct reply *r, int64_t id, int64_t before, int64_t left)
 static enum va_code
 restore_and_tell(struct cli *c, int64_t id, struct reply *r, struct va_err *err)
 {
-    int64_t before = 0;
-    int64_t left = 0;
-    enum va_code code = count_left(c, id, &before, err);
+    struct put_back before;
+    struct put_back after;
+    enum va_code code = count_changes(c, id, &before, err);
 
-    if (!code && before > 0)
+    if (!code && before.left > 0)
         code = restore(c, id, err);
-    if (!code && before > 0 && id > 0)
+    if (!code && before.left > 0 && id > 0)
         code = probe_settle_now(c->session, id, err);
     if (!code)
-        code = count_left(c, id, &left, err);
+        code = count_changes(c, id, &after, err);
     if (!code)
         code = cli_reply_init(r, err);
-    return code ? code : write_restored(r, id, before, left);
+    return code ? code : write_restored(r, id, &before, &after);
 }
 
 enum va_code

@@ -106,8 +106,11 @@ host_change_enter(void *ctx, int64_t id, enum ledger_change_state state,
                   const char *detail, struct va_err *err)
 {
     struct run *r = ctx;
+    enum va_code code = ledger_change_enter(r->store, id, state, detail, err);
 
-    return ledger_change_enter(r->store, id, state, detail, err);
+    if (!code)
+        r->entered = state;
+    return code;
 }
 
 void

@@ -53,6 +53,7 @@ struct run {
     int32_t unknown_in_a_row;
     bool answered; /* one invocation at least was done */
     bool deaf;     /* nothing is abandoned while changes are put back */
+    enum ledger_change_state entered; /* by the last change that was journalled */
 };
 
 /* --- run_open.c --- */

@@ -43,12 +43,17 @@ visit(void *ctx, const struct ledger_change *c)
     if (c->run != r->ledger.id &&
         (!u->others || !r->facts.function[0] || strcmp(c->target, r->facts.function)))
         return VA_OK;
+    r->entered = c->state;
     if (!r->backend->undo)
         code = va_fail(&err, VA_CONFIG, "changes of this kind cannot be put back");
     else
         code = undo_one(r, c, &err);
     if (!code) {
-        run_say(r, "put back: %s of %s", c->kind, c->target);
+        run_say(r,
+                r->entered == LEDGER_CHANGE_ABANDONED
+                    ? "left as it is, somebody else changed it: %s of %s"
+                    : "put back: %s of %s",
+                c->kind, c->target);
         return VA_OK;
     }
     if (!u->code)

@@ -276,6 +276,25 @@ is "what they cost cannot" "$(field '.runs.done == 6 and .spent_pusd > 0' "$id")
 is "a run is of one workload" "$?" 4
 is "which is said" "$(cat err)" "vadvise: run $id is of 'a', not of 'w'"
 
+# --- somebody else changes what was applied ---
+
+# change MB: somebody else's doing.
+change()
+{
+    curl -s -o /dev/null -d "{\"function\":\"slow\",\"MemorySize\":$1,\"Description\":\"theirs\"}" \
+        "$lambda_url/_test/change"
+}
+change 3008
+on_terminal "$plain=>y\\n" 'to the pick\? \[y/N\] =>y\n' -- "$VADVISE" probe run b --function slow \
+    -m 512,1024,2048 --runs 2 --max-spend 0.01 -l 3s --apply
+check "a size is applied again" test "$(lambda_state | jq .slow.memory_mb)" -lt 3008
+change 9000
+is "what somebody else changed since is no change put back" \
+    "$("$VADVISE" probe restore "$("$VADVISE" probe list --json | jq '.runs[0].id')" 2>err)" \
+    "0 changes put back, 1 given up: somebody else changed the same since."
+like "the run says so, too" "$(cat err)" '^left as it is, somebody else changed it: config'
+is "it stays" "$(lambda_state | jq .slow.memory_mb)" 9000
+
 # --- secrets ---
 
 is "no secret is in the database or in what was shown" \
