@@ -84,14 +84,14 @@ cat >"$HOME/.aws/config" <<END
 credential_process = cat "$TEST_TMP/credentials.json"
 END
 
-# command_lines: of every process but this test's own servers, on one line each.
+# command_lines: of every process that this test began, but for its servers, on one line
+# each. They are known by their home: what else runs on this machine is not ours to judge.
 command_lines()
 {
-    for file in /proc/[0-9]*/cmdline; do
-        case $file in
-        "/proc/$agent_pid/cmdline") ;;
-        *) tr '\0' ' ' <"$file" 2>/dev/null && echo ;;
-        esac
+    for process in /proc/[0-9]*; do
+        [ "$process" != "/proc/$agent_pid" ] &&
+            tr '\0' '\n' <"$process/environ" 2>/dev/null | grep -qxF "HOME=$HOME" &&
+            tr '\0' ' ' <"$process/cmdline" 2>/dev/null && echo
     done
 }
 
