@@ -58,7 +58,7 @@ canvas_dot(const struct canvas *c, int32_t x, int32_t y, struct canvas_pen pen)
     };
     const struct cell_rect at = canvas_cell(c, x, y);
     const struct cell *old = cells_get(c->grid, at.column, at.row);
-    struct cell cell = { (unsigned char)pen.character, pen.role };
+    struct cell cell = { (unsigned char)pen.character, pen.role, 0 };
 
     if (x < 0 || x >= c->columns || y < 0 || y >= c->rows || !old)
         return;

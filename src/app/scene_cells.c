@@ -39,14 +39,14 @@ draw_y_axis(const struct canvas *c, const struct axis_art *art,
 
     for (int32_t i = 0; i < c->area.rows; i++)
         cells_put(c->grid, axis, c->area.row + i,
-                  (struct cell){ art->vertical, ROLE_DIM });
+                  (struct cell){ art->vertical, ROLE_DIM, 0 });
     for (int32_t i = 0; i < n; i++) {
         const int32_t row = c->area.row + c->area.rows - 1 - (int32_t)ticks[i].position;
         const int32_t width = text_width(ticks[i].text);
 
         cells_text(c->grid, (struct cell_rect){ axis - 1 - width, row, 0, 0 }, ROLE_TEXT,
                    ticks[i].text);
-        cells_put(c->grid, axis, row, (struct cell){ art->y_tick, ROLE_DIM });
+        cells_put(c->grid, axis, row, (struct cell){ art->y_tick, ROLE_DIM, 0 });
     }
 }
 
@@ -61,17 +61,18 @@ draw_x_axis(const struct canvas *c, const struct axis_art *art,
     struct scene_tick ticks[SCENE_TICKS_MAX];
     const int32_t n = scene_ticks(axis, &room, ticks);
 
-    cells_put(c->grid, c->area.column - 1, row, (struct cell){ art->corner, ROLE_DIM });
+    cells_put(c->grid, c->area.column - 1, row,
+              (struct cell){ art->corner, ROLE_DIM, 0 });
     for (int32_t i = 0; i < c->area.columns; i++)
         cells_put(c->grid, c->area.column + i, row,
-                  (struct cell){ art->horizontal, ROLE_DIM });
+                  (struct cell){ art->horizontal, ROLE_DIM, 0 });
     cells_text(c->grid, (struct cell_rect){ c->area.column - 4, row + 1, 0, 0 }, ROLE_DIM,
                axis->unit == SCENE_MB ? "MB" : "ms");
     for (int32_t i = 0; i < n; i++) {
         const int32_t mark = c->area.column + (int32_t)ticks[i].position;
         const int32_t start = c->area.column + (int32_t)ticks[i].start;
 
-        cells_put(c->grid, mark, row, (struct cell){ art->x_tick, ROLE_DIM });
+        cells_put(c->grid, mark, row, (struct cell){ art->x_tick, ROLE_DIM, 0 });
         cells_text(c->grid, (struct cell_rect){ start, row + 1, 0, 0 }, ROLE_TEXT,
                    ticks[i].text);
     }
@@ -130,7 +131,8 @@ draw_level(const struct canvas *c, const struct scene *s, const struct scene_ite
     const struct cell_rect at = canvas_cell(c, 0, y);
 
     for (int32_t i = 0; i < c->area.columns; i += 2)
-        cells_put(c->grid, c->area.column + i, at.row, (struct cell){ '-', item->role });
+        cells_put(c->grid, c->area.column + i, at.row,
+                  (struct cell){ '-', item->role, 0 });
 }
 
 /* The edges of a region, unless they are the ends of the axis. */
@@ -145,7 +147,7 @@ draw_region(const struct canvas *c, const struct scene *s, const struct scene_it
 
         for (int32_t row = 0; at > 0 && at < 1 && row < c->area.rows; row++)
             cells_put(c->grid, column, c->area.row + row,
-                      (struct cell){ ':', item->role });
+                      (struct cell){ ':', item->role, 0 });
     }
 }
 
@@ -158,7 +160,7 @@ draw_whisker(const struct canvas *c, const struct scene *s, const struct scene_i
         canvas_cell(c, x, canvas_y(c, scene_at(&s->y, item->low)));
 
     for (int32_t row = top; row <= low.row; row++)
-        cells_put(c->grid, low.column, row, (struct cell){ '|', item->role });
+        cells_put(c->grid, low.column, row, (struct cell){ '|', item->role, 0 });
 }
 
 static void
@@ -166,8 +168,9 @@ draw_mark(const struct canvas *c, const struct scene *s, const struct scene_item
 {
     const struct cell_rect at = scene_mark_cell(c, s, item);
 
-    cells_put(c->grid, at.column, at.row,
-              (struct cell){ (unsigned char)scene_mark_text(item->mark)[0], item->role });
+    cells_put(
+        c->grid, at.column, at.row,
+        (struct cell){ (unsigned char)scene_mark_text(item->mark)[0], item->role, 0 });
 }
 
 static void

@@ -12,9 +12,13 @@
 
 enum { CELLS_COLUMNS_MAX = 1000, CELLS_ROWS_MAX = 2000 };
 
+/* What a cell has beside its role. */
+enum { CELL_REVERSE = 1, CELL_BOLD = 2, CELL_UNDERLINE = 4 };
+
 struct cell {
     uint32_t point; /* code point; 0: the right half of a wide character */
     enum scene_role role;
+    uint32_t attr; /* CELL_ flags */
 };
 
 struct cell_grid {

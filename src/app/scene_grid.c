@@ -11,7 +11,7 @@ enum { UTF8_BYTES_MAX = 4 };
 enum va_code
 cells_init(struct cell_grid *g, int32_t columns, int32_t rows)
 {
-    const struct cell blank = { ' ', ROLE_TEXT };
+    const struct cell blank = { ' ', ROLE_TEXT, 0 };
 
     *g = (struct cell_grid){ 0 };
     if (columns < 1 || columns > CELLS_COLUMNS_MAX || rows < 1 || rows > CELLS_ROWS_MAX)
@@ -83,9 +83,9 @@ cells_text(struct cell_grid *g, struct cell_rect at, enum scene_role role,
         if (column + width > g->columns)
             break;
         if (width > 0)
-            cells_put(g, column, at.row, (struct cell){ bad ? '?' : point, role });
+            cells_put(g, column, at.row, (struct cell){ bad ? '?' : point, role, 0 });
         for (int half = 1; half < width; half++)
-            cells_put(g, column + half, at.row, (struct cell){ 0, role });
+            cells_put(g, column + half, at.row, (struct cell){ 0, role, 0 });
         column += width;
     }
     return column - at.column;

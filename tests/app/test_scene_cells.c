@@ -58,8 +58,8 @@ test_bounds(void)
     OK(cells_init(&g, CELLS_COLUMNS_MAX + 1, 5) == VA_DOMAIN, "so is one too wide");
     cells_clear(&g);
     OK(cells_init(&g, 40, 10) == VA_OK, "a grid of 40 x 10 is made");
-    cells_put(&g, -1, 0, (struct cell){ 'x', ROLE_TEXT });
-    cells_put(&g, 0, 10, (struct cell){ 'x', ROLE_TEXT });
+    cells_put(&g, -1, 0, (struct cell){ 'x', ROLE_TEXT, 0 });
+    cells_put(&g, 0, 10, (struct cell){ 'x', ROLE_TEXT, 0 });
     OK(!cells_get(&g, 40, 0) && cells_get(&g, 39, 9), "cells outside do not exist");
     scene_init(&s);
     OK(scene_draw_cells(&s, &(struct cell_rect){ 0, 0, 10, 10 }, true, &g) == VA_DOMAIN,

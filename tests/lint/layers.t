@@ -147,7 +147,7 @@ obeys "each library has one home" "$(libraries "$srcdir")"
 obeys "unsafe functions are not called" "$(banned "$srcdir")"
 obeys "base, core, io and app write to no standard stream" "$(silence "$srcdir")"
 archives=
-for layer in base core io app cli fn; do
+for layer in base core io app cli tui fn; do
     archives="$archives $builddir/libva_$layer.a"
 done
 # shellcheck disable=SC2086 # names without spaces

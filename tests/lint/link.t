@@ -35,6 +35,9 @@ below_io="libva_core.a libva_base.a"
         links libva_app.a libva_io.a $below_io $io_libs $core_libs
     check "cli needs app and below" \
         links libva_cli.a libva_app.a libva_io.a $below_io $io_libs $core_libs
+    check "tui needs app and below, and curses" \
+        links libva_tui.a libva_app.a libva_io.a $below_io ${CURSES_LIBS--lncursesw -ltinfo} \
+        $io_libs $core_libs
     check "net needs base and its libraries" \
         links libva_net.a libva_base.a $net_libs ${CJSON_LIBS--lcjson} -lm
     check "fn needs net and base" \
