@@ -12,6 +12,7 @@
 #include "app/probe_request.h"
 #include "app/question.h"
 #include "app/reply.h"
+#include "app/scene_cells.h"
 #include "app/session.h"
 #include "io/import.h"
 
@@ -57,7 +58,7 @@ enum va_code app_plan(struct session *s, const struct question *q,
 /* A chart. The text is the chart itself; the document is vadvise.plot/1. */
 struct plot_options {
     bool svg;
-    bool ascii;            /* no braille */
+    enum scene_symbols symbols;
     int32_t columns, rows; /* of a text chart; 0: 80 x 24 */
 };
 enum va_code app_plot(struct session *s, const struct question *q,

@@ -17,7 +17,7 @@ enum {
 
 struct layout {
     int32_t columns, rows;
-    bool ascii;
+    enum scene_symbols symbols;
     bool subtitle_below; /* on a row of its own */
     struct cell_rect legend[SCENE_LEGEND_MAX];
     int32_t legend_row, chart_row, chart_rows, words_row;
@@ -61,7 +61,7 @@ place_legend(const struct scene *s, struct layout *l)
 
     for (int32_t i = 0; i < s->n_legend; i++) {
         const struct scene_legend *entry = &s->legend[i];
-        const int32_t width = text_width(scene_legend_text(entry->mark, l->ascii)) + 1 +
+        const int32_t width = text_width(scene_legend_text(entry->mark, l->symbols)) + 1 +
                               text_width(entry->text);
 
         if (column && column + width > l->columns) {
@@ -122,7 +122,8 @@ write_legend(const struct scene *s, const struct layout *l, struct cell_grid *g)
         struct cell_rect at = l->legend[i];
 
         at.column +=
-            cells_text(g, at, entry->role, scene_legend_text(entry->mark, l->ascii)) + 1;
+            cells_text(g, at, entry->role, scene_legend_text(entry->mark, l->symbols)) +
+            1;
         cells_text(g, at, ROLE_DIM, entry->text);
     }
 }
@@ -137,7 +138,7 @@ write_all(const struct scene *s, const struct layout *l, struct cell_grid *g)
     write_legend(s, l, g);
     row = write_lines(g, l->words_row, ROLE_TEXT, s->caption);
     write_lines(g, row, ROLE_DIM, s->notes);
-    return scene_draw_cells(s, &where, l->ascii, g);
+    return scene_draw_cells(s, &where, l->symbols, g);
 }
 
 static int32_t
@@ -154,7 +155,7 @@ plot_text(const struct scene *s, const struct plot_options *o, struct buf *out,
 {
     struct layout l = { .columns = o->columns ? o->columns : DEFAULT_COLUMNS,
                         .rows = o->rows ? o->rows : DEFAULT_ROWS,
-                        .ascii = o->ascii };
+                        .symbols = o->symbols };
     struct cell_grid g = { 0 };
     enum va_code code = VA_OK;
 

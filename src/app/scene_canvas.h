@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Dots on a part of a cell grid: braille, 2 x 4 a cell, or one ASCII character a cell. */
+/* Dots on a part of a cell grid, as many in a cell as the symbols have. */
 #ifndef VA_APP_SCENE_CANVAS_H
 #define VA_APP_SCENE_CANVAS_H
 
@@ -11,12 +11,18 @@
 struct canvas {
     struct cell_grid *grid;
     struct cell_rect area; /* inside the grid */
-    bool ascii;
-    int32_t columns, rows; /* in dots */
+    enum scene_symbols symbols;
+    int32_t dot_columns, dot_rows; /* of a cell */
+    int32_t columns, rows;         /* of the area, in dots */
 };
 
 /* A canvas on an area, which must lie inside the grid. */
-struct canvas canvas_on(struct cell_grid *g, struct cell_rect area, bool ascii);
+struct canvas canvas_on(struct cell_grid *g, struct cell_rect area,
+                        enum scene_symbols symbols);
+
+/* The same canvas for one thin line: in ASCII it has half rows, which ' and . stand for.
+ */
+struct canvas canvas_fine(const struct canvas *c);
 
 /* Dot columns and rows (0: the top) of places on the axes, 0 to 1; cells of dots. */
 int32_t canvas_x(const struct canvas *c, double at);
@@ -30,7 +36,7 @@ struct canvas_pen {
 };
 
 /* Set a dot; other dots of its cell stay, but other characters go, and so do dim dots (a
- * band) under others (a line). */
+ * band) under others (a line). Nothing happens outside the canvas. */
 void canvas_dot(const struct canvas *c, int32_t x, int32_t y, struct canvas_pen pen);
 
 #endif

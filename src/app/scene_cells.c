@@ -91,7 +91,7 @@ draw_band(const struct canvas *c, const struct scene *s, const struct scene_item
         if (!scene_interpolate(s, item, (x + 0.5) / c->columns, &low, &high))
             continue;
         for (int32_t y = canvas_y(c, high); y <= canvas_y(c, low); y++) {
-            if (c->ascii || (x + 2 * y) % BAND_STEP == 0)
+            if (c->symbols == SYMBOLS_ASCII || (x + 2 * y) % BAND_STEP == 0)
                 canvas_dot(c, x, y, pen);
         }
     }
@@ -201,20 +201,36 @@ draw_items(const struct canvas *c, const struct scene *s)
 }
 
 const char *
-scene_legend_text(enum scene_mark mark, bool ascii)
+scene_symbols_name(enum scene_symbols s)
 {
-    if (!ascii && mark == MARK_CURVE)
-        return "\u2812\u2812";
-    if (!ascii && mark == MARK_BAND)
-        return "\u2881\u2884";
-    return scene_mark_text(mark);
+    static const char *const names[SYMBOLS_COUNT] = {
+#define X(name, word) word,
+        SCENE_SYMBOLS(X)
+#undef X
+    };
+
+    return names[s];
+}
+
+const char *
+scene_legend_text(enum scene_mark mark, enum scene_symbols symbols)
+{
+    static const char *const texts[SYMBOLS_COUNT][2] = {
+        [SYMBOLS_BRAILLE] = { "\u2812\u2812", "\u2881\u2884" },
+        [SYMBOLS_QUADRANT] = { "\u2580\u2584", "\u2598\u2597" },
+    };
+    const char *text = NULL;
+
+    if (mark == MARK_CURVE || mark == MARK_BAND)
+        text = texts[symbols][mark == MARK_BAND];
+    return text ? text : scene_mark_text(mark);
 }
 
 enum va_code
-scene_draw_cells(const struct scene *s, const struct cell_rect *where, bool ascii,
-                 struct cell_grid *g)
+scene_draw_cells(const struct scene *s, const struct cell_rect *where,
+                 enum scene_symbols symbols, struct cell_grid *g)
 {
-    const struct axis_art *art = ascii ? &ascii_art : &box_art;
+    const struct axis_art *art = symbols == SYMBOLS_ASCII ? &ascii_art : &box_art;
     const struct scene_room room = {
         .length = where->rows - AXIS_ROWS, .gap = TICK_GAP_ROWS, .line = 1, .cells = true
     };
@@ -231,7 +247,7 @@ scene_draw_cells(const struct scene *s, const struct cell_rect *where, bool asci
     area.column += gutter(ticks, n);
     area.columns -= gutter(ticks, n);
     area.rows -= AXIS_ROWS;
-    c = canvas_on(g, area, ascii);
+    c = canvas_on(g, area, symbols);
     draw_y_axis(&c, art, ticks, n);
     draw_x_axis(&c, art, &s->x);
     draw_items(&c, s);

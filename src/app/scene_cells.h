@@ -54,21 +54,39 @@ int32_t cells_text(struct cell_grid *g, struct cell_rect at, enum scene_role rol
 /* The grid as UTF-8 text: a newline after each row, no trailing blanks. */
 void cells_print(const struct cell_grid *g, struct buf *out);
 
+/* What a chart is drawn with. */
+/* clang-format off */
+#define SCENE_SYMBOLS(X) /* name, word */                                              \
+    X(BRAILLE,  "braille")  /* 2 x 4 dots a cell */                                    \
+    X(QUADRANT, "quadrant") /* 2 x 2 blocks a cell */                                  \
+    X(ASCII,    "ascii")    /* a character a cell, half rows for thin lines */
+/* clang-format on */
+
+enum scene_symbols {
+#define X(name, word) SYMBOLS_##name,
+    SCENE_SYMBOLS(X)
+#undef X
+        SYMBOLS_COUNT
+};
+
+/* "braille", "quadrant", "ascii"; a static string. */
+const char *scene_symbols_name(enum scene_symbols s);
+
 enum { SCENE_COLUMNS_MIN = 24, SCENE_ROWS_MIN = 6 };
 
 /*
  * Draw axes and everything visible of a scene, without title, legend and caption.
  *
- * where  inside the grid, at least SCENE_COLUMNS_MIN by SCENE_ROWS_MIN; the last two rows
- *        carry the x axis and its labels
- * ascii  only ASCII characters, one position a cell; else braille, 2 x 4 a cell
+ * where    inside the grid, at least SCENE_COLUMNS_MIN by SCENE_ROWS_MIN; the last two
+ *          rows carry the x axis and its labels
+ * symbols  also decide whether the axes are box drawing or ASCII
  *
  * Returns VA_OK, VA_DOMAIN for a rectangle that is too small or not inside, VA_NOMEM.
  */
 enum va_code scene_draw_cells(const struct scene *s, const struct cell_rect *where,
-                              bool ascii, struct cell_grid *g);
+                              enum scene_symbols symbols, struct cell_grid *g);
 
 /* How a mark looks in a legend; a static string. */
-const char *scene_legend_text(enum scene_mark mark, bool ascii);
+const char *scene_legend_text(enum scene_mark mark, enum scene_symbols symbols);
 
 #endif

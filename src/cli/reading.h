@@ -32,4 +32,7 @@ const struct option_reader *probe_reader_get(size_t i);
 /* The same for the options of `import --logs` alone (reading_logs.c). */
 const struct option_reader *logs_reader_get(size_t i);
 
+/* The same for the options of charts alone (reading_chart.c). */
+const struct option_reader *chart_reader_get(size_t i);
+
 #endif

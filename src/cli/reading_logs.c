@@ -30,5 +30,7 @@ static const struct option_reader readers[] = {
 const struct option_reader *
 logs_reader_get(size_t i)
 {
-    return i < sizeof readers / sizeof *readers ? &readers[i] : NULL;
+    const size_t n = sizeof readers / sizeof *readers;
+
+    return i < n ? &readers[i] : chart_reader_get(i - n);
 }

@@ -8,6 +8,7 @@
 #include "app/probe_like.h"
 #include "app/question.h"
 #include "app/render.h"
+#include "app/scene_cells.h"
 #include "base/text.h"
 #include "core/goal.h"
 #include "io/import.h"
@@ -109,6 +110,12 @@ sort_word(int i)
     return i < LIST_SORT_COUNT ? list_sort_name((enum list_sort)i) : NULL;
 }
 
+static const char *
+symbols_word(int i)
+{
+    return i < SYMBOLS_COUNT ? scene_symbols_name((enum scene_symbols)i) : NULL;
+}
+
 const char *
 value_word(enum value_kind kind, int i)
 {
@@ -126,6 +133,7 @@ value_word(enum value_kind kind, int i)
         [VALUE_SORT] = { .word = sort_word },
         [VALUE_LIKE] = { .word = probe_like_name },
         [VALUE_COLOR] = { { "auto", "always", "never" } },
+        [VALUE_SYMBOLS] = { .word = symbols_word },
         [VALUE_SHELL] = { { "bash", "zsh", "fish" } },
         [VALUE_TARGET] = { { "lambda", "cloud-run", "local" } },
         [VALUE_SPEND] = { { "ask", "never" } },

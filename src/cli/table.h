@@ -135,6 +135,7 @@ enum value_kind {
     VALUE_SORT,
     VALUE_LIKE,
     VALUE_COLOR,
+    VALUE_SYMBOLS,
     VALUE_SHELL,
     VALUE_TARGET,
     VALUE_SPEND,
@@ -399,6 +400,9 @@ enum {
     X(COLOR, "color", 0, "WHEN", COLOR, GENERAL,                                        \
       ON_ALL, SET_FILES,                                                                \
       "auto (default), always or never")                                                \
+    X(SYMBOLS, "symbols", 0, "WORD", SYMBOLS, GENERAL,                                  \
+      ON(PLOT), SET_FILES,                                                              \
+      "what charts are drawn with: braille (default), quadrant, ascii")                 \
     X(ASCII, "ascii", 0, NULL, NONE, GENERAL,                                           \
       ON_ALL, SET_FILES,                                                                \
       "only ASCII characters in text")                                                  \

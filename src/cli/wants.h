@@ -10,6 +10,7 @@
 #include "app/probe_request.h"
 #include "app/question.h"
 #include "app/render.h"
+#include "app/scene_cells.h"
 #include "base/err.h"
 #include "cli/settings.h"
 #include "cli/table.h"
@@ -33,6 +34,7 @@ struct wants {
     const char *output;    /* NULL: standard output */
     const char *db, *name; /* name: a pricing table, a shell, a command, or NULL */
     enum color color;
+    enum scene_symbols symbols;
     bool quiet, verbose, ascii, no_input, read_only, dry_run, yes;
     bool deep, svg, show_origin, template;
     bool apply, detach, abandon, spend_never;

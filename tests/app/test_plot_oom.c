@@ -12,7 +12,7 @@ enum { OUT_MAX = 1 << 20, ATTEMPTS_MAX = 500 };
 static enum va_code
 draw(const struct plot_data *d, bool svg)
 {
-    const struct plot_options o = { .ascii = false };
+    const struct plot_options o = { .symbols = SYMBOLS_BRAILLE };
     struct va_err err = { 0 };
     struct scene s;
     struct buf out;

@@ -65,18 +65,20 @@ show_commented(const char *text)
 }
 
 static void
-test_pictures(bool ascii)
+test_pictures(enum scene_symbols symbols)
 {
-    const struct plot_options o = { .ascii = ascii };
+    static const char *const kinds[] = { "", "-quadrant", "-ascii" };
+    const struct plot_options o = { .symbols = symbols };
 
     for (size_t i = 0; i < N_PICTURES; i++) {
         struct buf got;
         struct buf expected;
 
         draw(&pictures[i], &o, &got);
-        read_picture(pictures[i].name, ascii ? "-ascii" : "", &expected);
-        if (!OK(!strcmp(buf_get(&got), buf_get(&expected)), "%s looks as it should%s",
-                pictures[i].name, ascii ? ", in ASCII" : ""))
+        read_picture(pictures[i].name, kinds[symbols], &expected);
+        if (!OK(!strcmp(buf_get(&got), buf_get(&expected)),
+                "%s looks as it should, in %s", pictures[i].name,
+                scene_symbols_name(symbols)))
             show_commented(buf_get(&got));
         buf_clear(&got);
         buf_clear(&expected);
@@ -117,7 +119,7 @@ test_sizes(void)
 
     for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++) {
         for (size_t i = 0; i < N_PICTURES; i++) {
-            const struct plot_options o = { .ascii = k % 2,
+            const struct plot_options o = { .symbols = (enum scene_symbols)(k % 3),
                                             .columns = sizes[k][0],
                                             .rows = sizes[k][1] };
             struct buf got;
@@ -128,8 +130,8 @@ test_sizes(void)
             OK(l.widest <= o.columns && !l.trailing,
                "%s keeps to %d columns, without trailing blanks", pictures[i].name,
                (int)o.columns);
-            OK(l.only_ascii || !o.ascii, "%s in ASCII is nothing but ASCII",
-               pictures[i].name);
+            OK(l.only_ascii || o.symbols != SYMBOLS_ASCII,
+               "%s in ASCII is nothing but ASCII", pictures[i].name);
             OK(l.n >= o.rows || o.rows < PLOT_ROWS_MIN, "%s uses its %d rows",
                pictures[i].name, (int)o.rows);
             buf_clear(&got);
@@ -184,8 +186,8 @@ test_hostile_name(void)
 int
 main(void)
 {
-    test_pictures(false);
-    test_pictures(true);
+    for (int i = 0; i < SYMBOLS_COUNT; i++)
+        test_pictures((enum scene_symbols)i);
     test_sizes();
     test_refusal();
     test_hostile_name();

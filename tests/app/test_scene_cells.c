@@ -62,11 +62,14 @@ test_bounds(void)
     cells_put(&g, 0, 10, (struct cell){ 'x', ROLE_TEXT, 0 });
     OK(!cells_get(&g, 40, 0) && cells_get(&g, 39, 9), "cells outside do not exist");
     scene_init(&s);
-    OK(scene_draw_cells(&s, &(struct cell_rect){ 0, 0, 10, 10 }, true, &g) == VA_DOMAIN,
+    OK(scene_draw_cells(&s, &(struct cell_rect){ 0, 0, 10, 10 }, SYMBOLS_ASCII, &g) ==
+           VA_DOMAIN,
        "a chart too narrow for its axes is refused");
-    OK(scene_draw_cells(&s, &(struct cell_rect){ 1, 0, 40, 10 }, true, &g) == VA_DOMAIN,
+    OK(scene_draw_cells(&s, &(struct cell_rect){ 1, 0, 40, 10 }, SYMBOLS_ASCII, &g) ==
+           VA_DOMAIN,
        "so is one that reaches past the grid");
-    OK(scene_draw_cells(&s, &(struct cell_rect){ 0, 0, 40, 10 }, false, &g) == VA_OK,
+    OK(scene_draw_cells(&s, &(struct cell_rect){ 0, 0, 40, 10 }, SYMBOLS_BRAILLE, &g) ==
+           VA_OK,
        "an empty scene is a pair of axes");
     scene_clear(&s);
     cells_clear(&g);
@@ -80,7 +83,7 @@ count_points(const struct scene *s, uint32_t point)
     int n = 0;
 
     if (cells_init(&g, 40, 10) ||
-        scene_draw_cells(s, &(struct cell_rect){ 0, 0, 40, 10 }, true, &g))
+        scene_draw_cells(s, &(struct cell_rect){ 0, 0, 40, 10 }, SYMBOLS_ASCII, &g))
         abort();
     for (int32_t i = 0; i < g.columns * g.rows; i++)
         n += g.cells[i].point == point;

@@ -52,6 +52,10 @@ is "with --ascii there is nothing but ASCII" "$(LC_ALL=C grep -c '[^ -~]' "$work
 like "a size that failed is marked" "$(cat "$work/ascii")" '^ *\|  x'
 like "emulated measurements are marked" "$(head -n 1 "$work/ascii")" 'SAMPLE DATA, EMULATED$'
 like "the latency goal is a line" "$(cat "$work/ascii")" 'goal 20\.0 s'
+"$VADVISE" plot transcode-720p -l 20s --symbols ascii >"$work/plain"
+check "--symbols ascii draws the same" cmp "$work/plain" "$work/ascii"
+like "--symbols quadrant draws blocks" \
+    "$("$VADVISE" plot transcode-720p -l 20s --symbols quadrant)" '[▀▄▖▗▘▝▚▞]'
 LC_ALL=C "$VADVISE" plot transcode-720p -l 20s >"$work/plain"
 check "a locale without UTF-8 has the same chart" cmp "$work/plain" "$work/ascii"
 like "the statistic asked for is drawn" "$("$VADVISE" plot transcode-720p --stat p95)" \
@@ -113,6 +117,8 @@ like "one series is a table of its points" "$("$VADVISE" plot transcode-720p --f
 
 # --- refusals ---
 
+refuses 2 "unknown symbols are refused" "$VADVISE" plot facedetect --symbols brail
+like "the ones there are are named" "$(cat "$work/err")" 'braille, quadrant, ascii'
 refuses 4 "an unknown workload has no chart" "$VADVISE" plot facedetct
 like "the nearest one is named" "$(cat "$work/err")" "'facedetect'"
 printf 'memory_mb,duration_ms,error\n512,,out of memory\n' >"$work/bad.csv"
