@@ -16,4 +16,19 @@
  */
 enum va_code scene_draw_svg(const struct scene *s, struct buf *out);
 
+enum { SCENE_SVG_WIDTH_MIN = 300, SCENE_SVG_WIDTH_MAX = 2000 };
+
+/*
+ * The same as a part of a page: legend, axes and everything visible. Title and caption
+ * are there for screen readers only; they, the notes and the style are the page's.
+ *
+ * width_px    SCENE_SVG_WIDTH_MIN to SCENE_SVG_WIDTH_MAX; what is drawn scales with it
+ * extra       a class beside va-chart
+ */
+enum va_code scene_draw_svg_part(const struct scene *s, int width_px, const char *extra,
+                                 struct buf *out);
+
+/* The style sheet of every picture, without its element. A static string. */
+const char *scene_svg_style(void);
+
 #endif

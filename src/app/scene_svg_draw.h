@@ -18,6 +18,8 @@ struct svg_box {
 struct svg {
     const struct scene *scene;
     struct buf *out;
+    double width;        /* of the picture, pixels */
+    double margin;       /* left and right of everything */
     struct svg_box plot; /* where data are drawn, pixels */
     /* what labels must not cover */
     struct svg_box taken[SVG_BOXES_MAX];

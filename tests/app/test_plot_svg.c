@@ -186,7 +186,7 @@ test_content(void)
     OK(strstr(buf_get(&svg), "<title>pick: 1708 MB, 71.9 s, $0.0019995 per invocation"),
        "so has the pick");
     OK(strstr(buf_get(&svg), "prefers-color-scheme:dark"), "it has dark colours too");
-    OK(strstr(buf_get(&svg), "#0077bb"), "the first series is blue");
+    OK(strstr(buf_get(&svg), "#0068a8"), "the first series is blue");
     buf_clear(&svg);
     free(d);
 }
