@@ -176,7 +176,8 @@ put_evidence(struct buf *out, const struct contender *c)
                    c->tariff.step_ms);
 }
 
-/* An API's prices from the user's own file are said; the platform's are a note. */
+/* An API's prices from the user's own file, or changed ones, are said; the platform's are
+ * notes. */
 static void
 put_api_overlays(struct buf *out, const struct field *f)
 {
@@ -184,10 +185,14 @@ put_api_overlays(struct buf *out, const struct field *f)
         const struct api_tariff *t = &f->api_tariffs[i];
         struct buf line;
 
-        if (!f->contenders[i]->has_api || !t->overlay[0])
+        if (!f->contenders[i]->has_api || (!t->overlay[0] && !t->what_if))
             continue;
         buf_init(&line, LINE_MAX_BYTES);
-        buf_printf(&line, "Prices of %s from your own file %s.", t->api, t->overlay);
+        if (t->overlay[0])
+            buf_printf(&line, "Prices of %s from your own file %s.", t->api, t->overlay);
+        if (t->what_if)
+            buf_printf(&line, "%sWhat if: prices of %s are changed, and not saved.",
+                       line.len ? " " : "", t->api);
         words_wrap(out, &line);
     }
 }

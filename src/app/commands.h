@@ -131,6 +131,17 @@ enum va_code app_pricing_list(struct session *s, const char *name, struct reply 
 enum va_code app_pricing_show(struct session *s, const char *name,
                               const struct question *q, struct reply *r,
                               struct va_err *err);
+/* vadvise.pricing-set/1: changed prices (app/what_if.h), the session's and one more. The
+ * effect is that on q->workload, or on every workload when it is NULL. */
+struct pricing_set {
+    const char *text; /* "NAME/CELL=VALUE": a change; NAME: list the cells of that
+                         platform or API; NULL: the session's changes alone */
+    bool keep;        /* write them as price files of the user's own */
+};
+enum va_code app_pricing_set(struct session *s, const struct question *q,
+                             const struct pricing_set *what, struct reply *r,
+                             struct va_err *err);
+
 /* Check price files: path NULL: all installed and overlay files. Verdict VA_DATA when one
  * is wrong; every file is reported. */
 enum va_code app_pricing_check(struct session *s, const char *path, struct reply *r,

@@ -207,7 +207,7 @@ struct price_source {
     const char *table, *platform, *api, *region, *sha256, *overlay;
     int32_t effective_days;
     int32_t billing_ms; /* 0: not billed by time */
-    bool unverified;
+    bool unverified, what_if;
 };
 
 static bool
@@ -246,6 +246,7 @@ add_price(struct json_doc *doc, struct json *list, const struct price_source *p)
     json_add_string(doc, o, "sha256", p->sha256);
     json_add_string(doc, o, "overlay", p->overlay[0] ? p->overlay : NULL);
     json_add_bool(doc, o, "unverified", p->unverified);
+    json_add_bool(doc, o, "what_if", p->what_if);
 }
 
 static struct price_source
@@ -258,7 +259,8 @@ platform_source(const struct tariff *t)
                                   .overlay = t->overlay,
                                   .effective_days = t->effective_days,
                                   .billing_ms = t->step_ms,
-                                  .unverified = t->unverified };
+                                  .unverified = t->unverified,
+                                  .what_if = t->what_if };
 }
 
 static struct price_source
@@ -270,7 +272,8 @@ api_source(const struct api_tariff *t)
                                   .sha256 = t->sha256,
                                   .overlay = t->overlay,
                                   .effective_days = t->effective_days,
-                                  .unverified = t->unverified };
+                                  .unverified = t->unverified,
+                                  .what_if = t->what_if };
 }
 
 void

@@ -70,6 +70,10 @@ void field_measured_request(const struct field *f, const struct question *q,
 enum va_code field_price(struct field *f, struct prices *prices, const struct question *q,
                          struct va_err *err);
 
+/* The same contenders by the prices as they are now. Returns as field_fill. */
+enum va_code field_reprice(struct field *f, struct prices *prices,
+                           const struct question *q, struct va_err *err);
+
 /* A platform named to price by must be one, whether it turns out to be needed or not. */
 enum va_code field_check_price_as(struct prices *prices, const char *name,
                                   struct va_err *err);

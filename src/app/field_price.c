@@ -100,6 +100,23 @@ field_price(struct field *f, struct prices *prices, const struct question *q,
 }
 
 enum va_code
+field_reprice(struct field *f, struct prices *prices, const struct question *q,
+              struct va_err *err)
+{
+    const int32_t n = f->n;
+    enum va_code code = VA_OK;
+
+    f->n_tariffs = 0;
+    for (f->n = 0; f->n < n && !code; f->n++) {
+        f->contenders[f->n]->has_tariff = false;
+        f->contenders[f->n]->has_api = false;
+        code = field_price(f, prices, q, err);
+    }
+    f->n = n;
+    return code;
+}
+
+enum va_code
 field_check_price_as(struct prices *prices, const char *name, struct va_err *err)
 {
     enum { NAMES_MAX = 64 };

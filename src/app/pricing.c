@@ -17,6 +17,7 @@ static const struct column table_columns[] = {
     { "retrieved", "retrieved", CELL_TEXT },
     { "overlay", "your own", CELL_MARK },
     { "unverified", "unverified", CELL_MARK },
+    { "what_if", "what if", CELL_MARK },
 };
 
 /* Where tables go. */
@@ -44,6 +45,7 @@ add_table(void *ctx, const struct price_table *t)
     json_add_string(r->doc, o, "note", t->note[0] ? t->note : NULL);
     json_add_bool(r->doc, o, "unverified", t->unverified);
     json_add_bool(r->doc, o, "overlay", t->overlay);
+    json_add_bool(r->doc, o, "what_if", t->what_if);
     json_add_string(r->doc, o, "path", t->path);
     return VA_OK;
 }

@@ -143,6 +143,7 @@ show_platform(struct reply *r, const struct tariff *t, const struct question *q,
     json_add_bool(r->doc, root, "init_billed", t->init == TARIFF_INIT_BILLED);
     json_add_int(r->doc, root, "free_requests_per_month", t->free_requests_per_month);
     json_add_bool(r->doc, root, "unverified", t->unverified);
+    json_add_bool(r->doc, root, "what_if", t->what_if);
     json_add_string(r->doc, root, "sha256", t->sha256);
     prices = json_add_array(r->doc, root, "prices");
     add_tiers(r->doc, prices, t);
@@ -172,6 +173,7 @@ show_api(struct reply *r, const struct api_tariff *t)
     add_head(r->doc, t->api, t->table, t->region, t->effective_days);
     json_add_int(r->doc, root, "free_per_month", t->free_per_month);
     json_add_bool(r->doc, root, "unverified", t->unverified);
+    json_add_bool(r->doc, root, "what_if", t->what_if);
     json_add_string(r->doc, root, "sha256", t->sha256);
     prices = json_add_array(r->doc, root, "prices");
     for (int32_t i = 0; i < t->n_tiers; i++)
@@ -217,6 +219,8 @@ say_source(void *ctx, const struct price_table *t)
     json_add_string(r->doc, json_root(r->doc), "retrieved", t->retrieved);
     json_add_string(r->doc, json_root(r->doc), "note", t->note[0] ? t->note : NULL);
     buf_byte(&r->text, '\n');
+    if (t->what_if)
+        say_paragraph(&r->text, "What if", "prices are changed, and not saved");
     say_paragraph(&r->text, "Source", t->source);
     say_paragraph(&r->text, "Retrieved", t->retrieved);
     say_paragraph(&r->text, "Note", t->note);

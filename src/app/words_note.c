@@ -204,6 +204,13 @@ say_overlay(struct buf *out, const struct saying *s)
 }
 
 static void
+say_what_if(struct buf *out, const struct saying *s)
+{
+    buf_printf(out, "What if: prices of %s are changed, and not saved.",
+               s->contender->tariff.platform);
+}
+
+static void
 say_api(struct buf *out, const struct saying *s)
 {
     buf_printf(out, "%s: duration not published; cost is the API's alone.",
@@ -243,6 +250,7 @@ words_note(struct buf *out, const struct note *n, const struct contender *const 
         [NOTE_UNPRICED] = say_unpriced,
         [NOTE_UNVERIFIED_PRICE] = say_unverified,
         [NOTE_OVERLAY_PRICE] = say_overlay,
+        [NOTE_WHAT_IF_PRICE] = say_what_if,
         [NOTE_API_DURATION] = say_api,
         [NOTE_AT_RANGE_END] = say_range_end,
         [NOTE_EDGE] = say_edge,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/probe_state.h"
+#include "app/what_if.h"
 #include "cli/choose.h"
 #include "cli/emit.h"
 #include "cli/help.h"
@@ -60,6 +61,17 @@ open_session(struct cli *c, struct va_err *err)
     return session_open(&o, &c->session, err);
 }
 
+/* Prices changed for this command. */
+static enum va_code
+change_prices(struct cli *c, struct va_err *err)
+{
+    enum va_code code = VA_OK;
+
+    for (int32_t i = 0; i < c->wants.n_sets && !code; i++)
+        code = what_if_set(c->session, &c->wants.question, c->wants.sets[i], err);
+    return code;
+}
+
 static bool
 needs_session(enum command_id as)
 {
@@ -84,7 +96,7 @@ cli_open_session(struct cli *c, enum command_id as, struct va_err *err)
     c->look = emit_look(c->env, &c->wants);
     if (!code && needs_session(as))
         code = open_session(c, err);
-    return code;
+    return code ? code : change_prices(c, err);
 }
 
 /* Understand the line and do it; the answer is in the reply. */

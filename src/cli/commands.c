@@ -117,6 +117,13 @@ static const struct example examples[COMMAND_COUNT][EXAMPLES_MAX] = {
         { "vadvise pricing show aws-lambda-x86 --as-of 2019-02-01 -m 1024",
           "those of a day" },
     },
+    [COMMAND_PRICING_SET] = {
+        { "vadvise pricing set aws-lambda-x86", "what can be changed, by name" },
+        { "vadvise pricing set aws-lambda-x86/GB-s=0.00001 -w facedetect",
+          "what it would do to a pick" },
+        { "vadvise advise facedetect -b 0.002 --set aws-lambda-x86/GB-s=0.00001",
+          "any answer by it" },
+    },
     [COMMAND_PRICING_CHECK] = {
         { "vadvise pricing check", "every installed file and overlay" },
         { "vadvise pricing check ./vision.json", "one file" },

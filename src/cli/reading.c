@@ -301,6 +301,14 @@ read_billing(const struct reading *r)
 }
 
 static enum va_code
+read_set(const struct reading *r)
+{
+    for (int32_t i = 0; i < r->given->n; i++)
+        r->w->sets[r->w->n_sets++] = r->given->text[i];
+    return VA_OK;
+}
+
+static enum va_code
 read_from(const struct reading *r)
 {
     return import_format_parse(r->text, &r->w->import.format, r->err);
@@ -436,6 +444,7 @@ static const struct option_reader readers[] = {
     { OPTION_PRICING, read_pricing },
     { OPTION_PRICE_AS, read_price_as },
     { OPTION_BILLING, read_billing },
+    { OPTION_SET, read_set },
     { OPTION_FROM, read_from },
     { OPTION_EMULATES, read_emulates },
     { OPTION_CALLS, read_calls },

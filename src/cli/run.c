@@ -127,6 +127,14 @@ run_pricing_show(struct cli *c, struct reply *r, struct va_err *err)
 }
 
 enum va_code
+run_pricing_set(struct cli *c, struct reply *r, struct va_err *err)
+{
+    const struct pricing_set what = { c->wants.name, c->wants.keep };
+
+    return app_pricing_set(c->session, &c->wants.question, &what, r, err);
+}
+
+enum va_code
 run_pricing_check(struct cli *c, struct reply *r, struct va_err *err)
 {
     return app_pricing_check(c->session, c->wants.name, r, err);

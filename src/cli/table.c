@@ -38,7 +38,8 @@ bool
 option_is_list(enum option_id id)
 {
     return id == OPTION_PLATFORM || id == OPTION_IMPLEMENTATION || id == OPTION_MEMORY ||
-           id == OPTION_FIELDS || id == OPTION_WITH || id == OPTION_PAYLOAD;
+           id == OPTION_FIELDS || id == OPTION_WITH || id == OPTION_PAYLOAD ||
+           id == OPTION_SET;
 }
 
 enum option_id

@@ -57,6 +57,8 @@ struct cli;
       "the price tables there are")                                                     \
     X(PRICING_SHOW,  "pricing",    "show",  "NAME",      run_pricing_show,              \
       "the prices of a platform or an API")                                             \
+    X(PRICING_SET,   "pricing",    "set",   "[NAME]",    run_pricing_set,               \
+      "what if a price were another; NAME/CELL=VALUE is a change")                      \
     X(PRICING_CHECK, "pricing",    "check", "[FILE]",    run_pricing_check,             \
       "check price files against the format")                                           \
     X(FN_PACKAGE,    "fn",         "package", "[TEMPLATE]", run_fn_package,             \
@@ -155,7 +157,8 @@ enum {
 
 /* clang-format off */
 #define ON(command) (UINT32_C(1) << COMMAND_##command)
-#define ON_GOAL (ON(ADVISE) | ON(COMPARE) | ON(CHECK) | ON(PLOT) | ON(STABILITY))
+#define ON_GOAL                                                                         \
+    (ON(ADVISE) | ON(COMPARE) | ON(CHECK) | ON(PLOT) | ON(STABILITY) | ON(PRICING_SET))
 #define ON_MEASURE (ON(PLAN) | ON(PROBE_RUN))
 #define ON_AIM (ON_GOAL | ON_MEASURE)
 #define ON_PROBE (ON(PROBE_RUN) | ON(PROBE_ATTACH))
@@ -182,7 +185,8 @@ enum {
       ON_LIST | ON_MEASURE, SET_ALL,                                                    \
       "what duration and latency mean: mean, p50 (default), p95, p99")                  \
     X(OBJECTIVE, "objective", 0, "WORD", OBJECTIVE, GOAL,                               \
-      ON(ADVISE) | ON(LIST) | ON(COMPARE) | ON(PLOT) | ON_MEASURE, SET_ALL,             \
+      ON(ADVISE) | ON(LIST) | ON(COMPARE) | ON(PLOT) | ON(PRICING_SET) | ON_MEASURE,    \
+      SET_ALL,                                                                          \
       "what is best within the goal: cheapest, fastest, balanced[:WEIGHT of cost]")     \
     X(MIN_RECALL, "min-recall", 0, "RATIO", FREE, GOAL,                                 \
       ON_AIM, SET_ALL,                                                                  \
@@ -238,6 +242,12 @@ enum {
     X(BILLING, "billing", 0, "STEP", BILLING, PRICE,                                    \
       ON_PRICE, SET_ALL,                                                                \
       "what if durations were billed in steps of 1ms or 100ms?")                        \
+    X(SET, "set", 0, "CHANGE", FREE, PRICE,                                             \
+      ON_PRICE | ON(PRICING_LIST) | ON(PLAN), SET_NOWHERE,                              \
+      "what if a price were another? aws-lambda-x86/GB-s=0.00001; may be repeated")     \
+    X(KEEP, "keep", 0, NULL, NONE, PRICE,                                               \
+      ON(PRICING_SET), SET_NOWHERE,                                                     \
+      "write the changed prices as price files of your own")                            \
     X(FROM, "from", 0, "FORMAT", FROM, DATA,                                            \
       ON(IMPORT), SET_NOWHERE,                                                          \
       "format of the input (default auto)")                                             \

@@ -40,6 +40,7 @@ flag_of(struct wants *w, enum option_id id)
         { OPTION_YES, &w->yes },
         { OPTION_SAMPLES, &w->question.with_samples },
         { OPTION_DEEP, &w->deep },
+        { OPTION_KEEP, &w->keep },
         { OPTION_SVG, &w->svg },
         { OPTION_SHOW_ORIGIN, &w->show_origin },
         { OPTION_TEMPLATE, &w->template },

@@ -36,8 +36,10 @@ struct wants {
     enum color color;
     enum scene_symbols symbols;
     bool quiet, verbose, ascii, no_input, read_only, dry_run, yes;
-    bool deep, svg, show_origin, template;
+    bool deep, svg, show_origin, template, keep;
     bool apply, detach, abandon, spend_never;
+    const char *sets[ARGS_VALUES_MAX]; /* changed prices */
+    int32_t n_sets;
     int64_t plain_yes_pusd;       /* below it a yes is enough to spend */
     int64_t run;                  /* forget: of this probe run alone; 0: not given */
     char *lists[WANTS_LISTS_MAX]; /* owned: lists taken apart at their commas */

@@ -100,6 +100,7 @@ struct configuration {
     X(UNPRICED,           "unpriced")           /* a contender has no price */         \
     X(UNVERIFIED_PRICE,   "unverified-price")                                          \
     X(OVERLAY_PRICE,      "overlay-price")                                             \
+    X(WHAT_IF_PRICE,      "what-if-price")      /* changed, and not saved */           \
     X(API_DURATION,       "api-duration-unknown")                                      \
     X(AT_RANGE_END,       "at-range-end")       /* the pick is an end of it */         \
     X(EDGE,               "edge-of-goal")       /* value: its probability */           \

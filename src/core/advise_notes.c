@@ -280,6 +280,8 @@ note_data(const struct contender *c, struct advice *a)
         add_value(a, NOTE_UNVERIFIED_PRICE, 0, NAN);
     if (c->has_tariff && c->tariff.overlay[0])
         add_value(a, NOTE_OVERLAY_PRICE, 0, NAN);
+    if (c->has_tariff && c->tariff.what_if)
+        add_value(a, NOTE_WHAT_IF_PRICE, 0, NAN);
 }
 
 static void

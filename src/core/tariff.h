@@ -88,6 +88,7 @@ struct tariff {
     int32_t mb_per_vcpu;    /* CPU in proportion to memory; 0: not so */
     int32_t max_timeout_ms; /* longest invocation allowed; 0: not stated */
     bool unverified;        /* the file says that a figure was not confirmed */
+    bool what_if;           /* prices were changed and are not saved */
 };
 
 struct api_tariff {
@@ -101,6 +102,7 @@ struct api_tariff {
     int32_t n_tiers;
     int64_t free_per_month; /* calls, only with the free tier */
     bool unverified;
+    bool what_if; /* as above */
 };
 
 /* The smallest size sold that is above after_mb; 0 when there is none. */

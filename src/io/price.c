@@ -14,23 +14,11 @@
 
 enum { FILES_MAX = 4096 };
 
-struct slot {
-    struct price_entry entry;
-    struct price_file *file; /* NULL: not read yet */
-    char *name;              /* what the entry borrows */
-    char *path;
-};
-
-struct prices {
-    struct slot *slots; /* by name once open */
-    int32_t n;
-    pthread_mutex_t reading;
-};
-
 static void
-slot_clear(struct slot *s)
+slot_clear(struct price_slot *s)
 {
     price_file_free(s->file);
+    price_edits_free(s->edits);
     free(s->name);
     free(s->path);
 }
@@ -74,7 +62,7 @@ join(const char *dir, const char *file)
 }
 
 /* The slot of a name among the first n, in any order; NULL: none. */
-static struct slot *
+static struct price_slot *
 find_unsorted(const struct prices *p, int32_t n, const char *name)
 {
     for (int32_t i = 0; i < n; i++) {
@@ -86,10 +74,10 @@ find_unsorted(const struct prices *p, int32_t n, const char *name)
 
 /* Add a slot, or take the place of the one with the same name among the first n. */
 static enum va_code
-add_slot(struct prices *p, int32_t n, struct slot *made)
+add_slot(struct prices *p, int32_t n, struct price_slot *made)
 {
-    struct slot *same = find_unsorted(p, n, made->name);
-    struct slot *grown = NULL;
+    struct price_slot *same = find_unsorted(p, n, made->name);
+    struct price_slot *grown = NULL;
 
     if (same) {
         slot_clear(same);
@@ -114,7 +102,7 @@ add_file(struct prices *p, int32_t n_before, const char *dir, const char *file,
          bool overlay)
 {
     const size_t len = name_length(file);
-    struct slot made = { .entry.kind = PRICE_PLATFORM, .entry.overlay = overlay };
+    struct price_slot made = { .entry.kind = PRICE_PLATFORM, .entry.overlay = overlay };
     enum va_code code = VA_NOMEM;
 
     if (!len)
@@ -166,8 +154,8 @@ add_folder(struct prices *p, const char *dir, bool overlay, struct va_err *err)
 static int
 compare_slots(const void *a, const void *b)
 {
-    const struct slot *left = a;
-    const struct slot *right = b;
+    const struct price_slot *left = a;
+    const struct price_slot *right = b;
 
     return strcmp(left->name, right->name);
 }
@@ -209,7 +197,7 @@ prices_entry(const struct prices *p, int32_t i)
     return i >= 0 && i < p->n ? &p->slots[i].entry : NULL;
 }
 
-static struct slot *
+static struct price_slot *
 find_slot(struct prices *p, const char *name)
 {
     for (int32_t low = 0, high = p->n; low < high;) {
@@ -233,8 +221,8 @@ prices_knows(struct prices *p, const char *name)
 }
 
 /* Threads may ask for prices at the same time; each file is read once. */
-static enum va_code
-slot_read(struct prices *p, struct slot *s, struct va_err *err)
+enum va_code
+price_slot_read(struct prices *p, struct price_slot *s, struct va_err *err)
 {
     enum va_code code = VA_OK;
 
@@ -253,7 +241,7 @@ prices_read(struct prices *p, int32_t i, struct va_err *err)
 {
     if (i < 0 || i >= p->n)
         return va_fail(err, VA_DATA, "there is no price file %d", (int)i);
-    return slot_read(p, &p->slots[i], err);
+    return price_slot_read(p, &p->slots[i], err);
 }
 
 /* Say that a name has no prices, and which name is near. */
@@ -276,42 +264,63 @@ no_such_name(const struct prices *p, const char *name, struct va_err *err)
 }
 
 enum va_code
-prices_file(struct prices *p, const char *name, const struct price_entry **out_entry,
-            const struct price_file **out_file, struct va_err *err)
+price_slot_find(struct prices *p, const char *name, struct price_slot **out,
+                struct va_err *err)
 {
-    struct slot *s = find_slot(p, name);
+    struct price_slot *s = find_slot(p, name);
     enum va_code code = VA_OK;
 
     if (!s)
         return no_such_name(p, name, err);
-    code = slot_read(p, s, err);
+    code = price_slot_read(p, s, err);
+    if (!code)
+        *out = s;
+    return code;
+}
+
+const struct price_file *
+price_slot_file(const struct prices *p, const struct price_slot *s)
+{
+    return s->edits && !p->aside ? price_edits_file(s->edits) : s->file;
+}
+
+enum va_code
+prices_file(struct prices *p, const char *name, const struct price_entry **out_entry,
+            const struct price_file **out_file, struct va_err *err)
+{
+    struct price_slot *s = NULL;
+    const enum va_code code = price_slot_find(p, name, &s, err);
+
     if (!code) {
         *out_entry = &s->entry;
-        *out_file = s->file;
+        *out_file = price_slot_file(p, s);
     }
     return code;
 }
 
 static enum va_code
-visit_slot(const struct slot *s,
+visit_slot(const struct prices *p, const struct price_slot *s,
            enum va_code (*visit)(void *ctx, const struct price_table *t), void *ctx)
 {
+    const struct price_file *f = price_slot_file(p, s);
     enum va_code code = VA_OK;
 
-    for (int32_t i = 0; !code && i < s->file->n_tables; i++) {
-        const struct price_dated *dated = &s->file->tables[i];
+    for (int32_t i = 0; !code && i < f->n_tables; i++) {
+        const struct price_dated *dated = &f->tables[i];
         const struct price_table t = { .name = s->name,
                                        .kind = s->entry.kind,
                                        .table = dated->table,
-                                       .title = s->file->title,
+                                       .title = f->title,
                                        .source = dated->source,
                                        .retrieved = dated->retrieved,
                                        .path = s->path,
+                                       .sha256 = f->sha256,
                                        .note = dated->note,
                                        .effective_days = dated->effective_days,
                                        .n_regions = dated->n_regions,
                                        .unverified = !dated->verified,
-                                       .overlay = s->entry.overlay };
+                                       .overlay = s->entry.overlay,
+                                       .what_if = price_slot_changed(p, s, i, -1) };
 
         code = visit(ctx, &t);
     }
@@ -326,17 +335,15 @@ prices_visit(struct prices *p, const char *name,
     enum va_code code = VA_OK;
 
     if (name) {
-        struct slot *s = find_slot(p, name);
+        struct price_slot *s = NULL;
 
-        if (!s)
-            return no_such_name(p, name, err);
-        code = slot_read(p, s, err);
-        return code ? code : visit_slot(s, visit, ctx);
+        code = price_slot_find(p, name, &s, err);
+        return code ? code : visit_slot(p, s, visit, ctx);
     }
     for (int32_t i = 0; !code && i < p->n; i++) {
-        code = slot_read(p, &p->slots[i], err);
+        code = price_slot_read(p, &p->slots[i], err);
         if (!code)
-            code = visit_slot(&p->slots[i], visit, ctx);
+            code = visit_slot(p, &p->slots[i], visit, ctx);
     }
     return code;
 }

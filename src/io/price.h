@@ -69,11 +69,13 @@ struct price_table {
     const char *source;    /* where the figures come from */
     const char *retrieved; /* "YYYY-MM-DD" */
     const char *path;
-    const char *note; /* "" or the file's remark, such as what is not verified */
+    const char *sha256; /* of the file, or of its text as it was changed */
+    const char *note;   /* "" or the file's remark, such as what is not verified */
     int32_t effective_days;
     int32_t n_regions;
     bool unverified;
     bool overlay;
+    bool what_if; /* some cell of it was changed and is not saved (price_edit.h) */
 };
 
 /* Call visit for every table of one file (name) or of all files (NULL), by name, then by

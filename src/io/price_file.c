@@ -33,6 +33,7 @@ price_file_free(struct price_file *f)
         free(f->tables[i].groups);
     free(f->tables);
     cJSON_Delete(f->tree);
+    free(f->text);
     free(f);
 }
 
@@ -100,29 +101,43 @@ read_all(int fd, const char *path, char **out, size_t *out_len, struct va_err *e
             break;
         len += (size_t)n;
     }
+    text[len] = '\0';
     *out = text;
     *out_len = len;
     return VA_OK;
 }
 
 enum va_code
-price_file_read(const char *path, struct price_file **out, struct va_err *err)
+price_text_read(const char *path, char **out, size_t *out_len, struct va_err *err)
 {
     /* O_NONBLOCK: opening a pipe by mistake does not wait for a writer. */
     const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    char *text = NULL;
-    size_t len = 0;
     enum va_code code = VA_OK;
 
-    *out = NULL;
     if (fd < 0)
         return va_fail(err, VA_IO, "%s: %s", path, strerror(errno));
-    code = read_all(fd, path, &text, &len, err);
+    code = read_all(fd, path, out, out_len, err);
     close(fd);
+    return code;
+}
+
+enum va_code
+price_file_read(const char *path, struct price_file **out, struct va_err *err)
+{
+    char *text = NULL;
+    size_t len = 0;
+    enum va_code code = price_text_read(path, &text, &len, err);
+
+    *out = NULL;
     if (!code)
         code = price_file_parse(text, len, path, out, err);
-    free(text);
-    return code;
+    if (code) {
+        free(text);
+        return code;
+    }
+    (*out)->text = text;
+    (*out)->len = len;
+    return VA_OK;
 }
 
 enum va_code

@@ -67,6 +67,8 @@ struct price_dated {
 
 struct price_file {
     cJSON *tree;
+    char *text; /* as it was read, with a NUL behind; owned */
+    size_t len;
     char sha256[SHA256_HEX + 1];
     int32_t kind; /* enum price_kind */
     const char *name;
@@ -86,7 +88,12 @@ struct price_file {
 enum va_code price_file_parse(const char *text, size_t len, const char *path,
                               struct price_file **out, struct va_err *err);
 
-/* The same for a file: also VA_IO when it cannot be read. */
+/* All of a regular file, with a NUL behind, in memory that the caller frees. VA_IO,
+ * VA_DATA when it is too large, VA_NOMEM. */
+enum va_code price_text_read(const char *path, char **out, size_t *out_len,
+                             struct va_err *err);
+
+/* The same for a file: also VA_IO when it cannot be read. Its text is kept. */
 enum va_code price_file_read(const char *path, struct price_file **out,
                              struct va_err *err);
 void price_file_free(struct price_file *f);

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "io/price_cell.h"
 #include "io/price_set.h"
 
 /* What a question resolves to. */
@@ -149,6 +150,45 @@ resolve(struct prices *p, const struct price_query *q, enum price_kind kind,
     return VA_OK;
 }
 
+enum va_code
+prices_place(struct prices *p, const struct price_query *q, struct price_place *out,
+             struct va_err *err)
+{
+    struct answer a = { .entry = NULL };
+    enum va_code code = prices_file(p, q->name, &a.entry, &a.file, err);
+
+    if (!code)
+        code = find_table(&a, q, err);
+    if (code)
+        return code;
+    if (q->region)
+        a.region = find_region(a.dated, q->region, &a.group);
+    *out = (struct price_place){ a.entry->name, a.dated->table,
+                                 a.region ? a.region : a.dated->default_region };
+    return VA_OK;
+}
+
+enum va_code
+price_at_find(const struct price_file *f, const struct price_place *at,
+              struct price_at *out, struct va_err *err)
+{
+    const struct price_entry entry = { .name = at->name };
+    const struct price_query q = { .table = at->table };
+    struct answer a = { .entry = &entry, .file = f };
+    const char *region = at->region;
+    enum va_code code = find_table(&a, &q, err);
+
+    if (code)
+        return code;
+    if (!region || !*region)
+        region = a.dated->default_region;
+    if (!find_region(a.dated, region, &a.group))
+        return no_such_region(&a, region, err);
+    *out = (struct price_at){ f, (int32_t)(a.dated - f->tables),
+                              (int32_t)(a.group - a.dated->groups) };
+    return VA_OK;
+}
+
 /* Path of an overlay: the end of it when it is long; "" when the file was installed. */
 static void
 put_overlay(char *out, size_t size, const struct price_entry *entry)
@@ -161,6 +201,16 @@ put_overlay(char *out, size_t size, const struct price_entry *entry)
         memcpy(out, entry->path, len + 1);
     else
         snprintf(out, size, "...%s", entry->path + len - (size - sizeof "..."));
+}
+
+static bool
+is_changed(struct prices *p, const struct answer *a)
+{
+    struct price_slot *s = NULL;
+
+    return price_slot_find(p, a->entry->name, &s, NULL) == VA_OK &&
+           price_slot_changed(p, s, (int32_t)(a->dated - a->file->tables),
+                              (int32_t)(a->group - a->dated->groups));
 }
 
 static void
@@ -205,6 +255,7 @@ prices_platform(struct prices *p, const struct price_query *q, struct tariff *ou
         .mb_per_vcpu = dated->mb_per_vcpu,
         .max_timeout_ms = dated->max_timeout_ms,
         .unverified = !dated->verified,
+        .what_if = is_changed(p, &a),
     };
     snprintf(out->platform, sizeof out->platform, "%s", a.entry->name);
     snprintf(out->region, sizeof out->region, "%s", a.region);
@@ -231,6 +282,7 @@ prices_api(struct prices *p, const struct price_query *q, struct api_tariff *out
         .n_tiers = a.group->n_tiers,
         .free_per_month = a.dated->free_per_month,
         .unverified = !a.dated->verified,
+        .what_if = is_changed(p, &a),
     };
     snprintf(out->api, sizeof out->api, "%s", a.entry->name);
     snprintf(out->region, sizeof out->region, "%s", a.region);

@@ -57,7 +57,7 @@ is "bash: the next name of a list" "$(bash_offers vadvise advise x --platform gc
     "gcf-gen1,aws-lambda-arm "
 is "bash: nothing for a free value" "$(bash_offers vadvise advise x --budget '')" " "
 is "bash: an option's value is no command" "$(bash_offers vadvise -w list adv)" "advise "
-is "bash: sub-commands" "$(bash_offers vadvise pricing '')" "check list show "
+is "bash: sub-commands" "$(bash_offers vadvise pricing '')" "check list set show "
 is "bash: operands of a sub-command" "$(bash_offers vadvise pricing show vis)" "vision "
 vadvise probe run 'my job' -m 512 --runs 1 -q -- true >/dev/null 2>&1
 is "bash: the numbers of probe runs" "$(bash_offers vadvise probe show '')" "1 "
@@ -79,7 +79,7 @@ if command -v fish >/dev/null; then
     is "fish: options of the command" "$(fish_offers 'vadvise import --ski')" "--skip-bad "
     is "fish: none of others" "$(fish_offers 'vadvise list --ski')" ""
     is "fish: options without a command" "$(fish_offers 'vadvise --budg')" "--budget "
-    is "fish: sub-commands" "$(fish_offers 'vadvise pricing s')" "show "
+    is "fish: sub-commands" "$(fish_offers 'vadvise pricing s')" "set show "
     is "fish: their operands" "$(fish_offers 'vadvise pricing show vis')" "vision "
 else
     skip "fish offers what it should" "no fish here"

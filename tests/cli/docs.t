@@ -127,6 +127,8 @@ write pricing-list-1 pricing list
 write tariff-1 pricing show aws-lambda-x86
 write tariff-2 pricing show gcf-gen1 --as-of 2019-02-01
 write tariff-3 pricing show rekognition
+write pricing-set-1 pricing set aws-lambda-x86
+write pricing-set-2 pricing set vision/call:2=0.1
 write pricing-check-1 pricing check
 write pricing-check-2 pricing check s.csv
 write doctor-1 doctor
@@ -149,7 +151,7 @@ while [ ! -s probe-stop-1 ] && [ $((tries += 1)) -lt 100 ]; do
 done
 write receipt-3 probe attach 2
 for name in advice list profile fit stability compare check plan plot import forget pricing-list tariff \
-    pricing-check doctor config offer receipt probe-list probe-restore probe-stop; do
+    pricing-set pricing-check doctor config offer receipt probe-list probe-restore probe-stop; do
     # shellcheck disable=SC2086 # words on purpose
     check "what the program writes follows the schema: $name" \
         docs schema "$srcdir" $name $name-[1-9]
@@ -159,7 +161,7 @@ is "cold starts are in the documents that were checked" \
 is "every document has a schema, and every schema a document" \
     "$(grep -l '"description": "vadvise ' "$srcdir"/schema/*.schema.json |
         sed -e 's/.*\///' -e 's/\.schema\.json//' | sort | tr '\n' ' ')" \
-    "advice check compare config doctor fit forget import list offer plan plot pricing-check pricing-list probe-list probe-restore probe-stop profile receipt stability tariff "
+    "advice check compare config doctor fit forget import list offer plan plot pricing-check pricing-list pricing-set probe-list probe-restore probe-stop profile receipt stability tariff "
 jq 'del(.pick.memory_mb)' advice-1 >broken-1
 like "a field that is missing is found" "$(docs schema "$srcdir" advice broken-1)" \
     '\.pick\.memory_mb: is missing'

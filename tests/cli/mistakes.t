@@ -31,11 +31,11 @@ wrong "there is no command 'facedetect'" "^Did you mean 'vadvise advise facedete
 wrong "there is no command 'facedtect'" "^Did you mean 'vadvise advise facedetect'\?" facedtect
 wrong "there is no command 'xyzzy'" "^'vadvise --help' lists the commands" xyzzy
 wrong "there is no command 'probes'" '' probes facedetect
-wrong "pricing: 'lst' is not one of list, show, check" "^Did you mean 'vadvise pricing list'\?" \
+wrong "pricing: 'lst' is not one of list, show, set, check" "^Did you mean 'vadvise pricing list'\?" \
     pricing lst
 wrong "there is no command 'comparr'" "^Did you mean 'vadvise help compare'\?" help comparr
 wrong "'fit' takes no --skip-bad" '^Commands that take it: import$' fit facedetect --skip-bad
-wrong "'list' takes no --budget" '^Commands that take it: advise, compare, stability, check, plot, plan, probe run$' \
+wrong "'list' takes no --budget" '^Commands that take it: advise, compare, stability, check, plot, plan, probe run, pricing set$' \
     list -b 1
 wrong "advise: which workload\?" "'vadvise list' shows them" -b 0.002
 wrong "show: which workload\?" "'vadvise list' shows them" show
