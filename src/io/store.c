@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "io/file_write.h"
 #include "io/store_internal.h"
 
 enum { URI_MAX = 3 * 4096 + 64, VALUE_MAX = 64 << 20 };
@@ -23,30 +24,11 @@ fail_errno(const char *path, int cause, struct va_err *err)
     return va_fail(err, VA_IO, "%s: %s", path, strerror(cause));
 }
 
-/* Make the folders above path that are missing, each 0700. path is changed and restored.
- */
-static enum va_code
-make_folders(char *path, struct va_err *err)
-{
-    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        int failed = 0;
-
-        *slash = '\0';
-        failed = mkdir(path, 0700) != 0 && errno != EEXIST ? errno : 0;
-        if (failed && access(path, F_OK) == 0)
-            failed = 0;
-        *slash = '/';
-        if (failed)
-            return fail_errno(path, failed, err);
-    }
-    return VA_OK;
-}
-
 /* An empty file of mode 0600: SQLite gives its other files the same mode. */
 static enum va_code
-make_file(char *path, struct va_err *err)
+make_file(const char *path, struct va_err *err)
 {
-    enum va_code code = make_folders(path, err);
+    enum va_code code = file_make_folders(path, err);
     int fd = -1;
 
     if (code)
