@@ -147,9 +147,9 @@ make_each(char *path, struct va_err *err)
         failed = mkdir(path, 0700) != 0 && errno != EEXIST ? errno : 0;
         if (failed && access(path, F_OK) == 0)
             failed = 0;
+        *slash = '/'; /* the message has the whole path */
         if (failed)
             return fail_on(path, failed, err);
-        *slash = '/';
     }
     return VA_OK;
 }
