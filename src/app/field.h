@@ -66,6 +66,14 @@ void field_request(const struct field *f, const struct question *q,
 void field_measured_request(const struct field *f, const struct question *q,
                             struct advise_request *out);
 
+/*
+ * Advise on the field (field_judge.c). Returns as advise() does, with the reason in
+ * words: VA_DATA when nothing can be judged, or when there is a budget and no price. out
+ * then holds nothing of use.
+ */
+enum va_code field_judge(const struct field *f, const struct advise_request *request,
+                         struct advice *out, struct va_err *err);
+
 /* Price the contender at f->n (field_price.c). */
 enum va_code field_price(struct field *f, struct prices *prices, const struct question *q,
                          struct va_err *err);

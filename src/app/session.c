@@ -14,7 +14,7 @@ struct session {
     struct session_options options;
     struct prices *prices;
     struct store *store;
-    bool store_tried, store_writes;
+    bool store_writes;
     char pricing_dir[SESSION_PATH_MAX];
     char bundle_dir[SESSION_PATH_MAX];
 };
@@ -95,7 +95,6 @@ connect_store(struct session *s, bool write, struct va_err *err)
     code = store_open(&o, &s->store, err);
     if (code)
         return code;
-    s->store_tried = true;
     s->store_writes = write;
     if (write && s->store && store_is_read_only(s->store))
         return va_fail(err, VA_IO, "%s", store_note(s->store));
@@ -110,7 +109,8 @@ session_store(struct session *s, bool write, struct store **out, struct va_err *
     *out = NULL;
     if (write && s->options.read_only)
         return va_fail(err, VA_USAGE, "--read-only: nothing may be written");
-    if (!s->store_tried || (write && !s->store_writes))
+    /* One that was not there may be by now: others make it. */
+    if (!s->store || (write && !s->store_writes))
         code = connect_store(s, write, err);
     if (!code)
         *out = s->store;

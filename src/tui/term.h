@@ -50,6 +50,7 @@ int term_wait_ms(const struct term *t);
 /* False: the terminal is gone (hang-up). */
 bool term_alive(const struct term *t);
 
+/* In cells, as of the last resize event read. */
 void term_size(const struct term *t, int32_t *columns, int32_t *rows);
 
 /* Put a grid on the terminal; one of another size is cut. The text cursor goes to column

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Actions that move and show: handed to the screen, or the same on all of them. */
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/task.h"
+#include "tui/tui.h"
+
+enum { LINE_BYTES = 4096, PAGE_BYTES = 1 << 20, STATUS_INTERRUPTED = 130 };
+
+/* The screen does it. */
+enum va_code
+do_screen(struct tui *t, const struct doing *d, struct va_err *err)
+{
+    const struct screen *s = screen_get(t->screen);
+
+    return s->act ? s->act(t, d, err) : VA_OK;
+}
+
+enum va_code
+do_move(struct tui *t, const struct doing *d, struct va_err *err)
+{
+    return do_screen(t, d, err);
+}
+
+enum va_code
+do_back(struct tui *t, const struct doing *d, struct va_err *err)
+{
+    const struct screen *s = screen_get(t->screen);
+    const struct doing back = { ACTION_VIEW_BACK, NULL };
+
+    (void)d;
+    if (s->back && s->back(t))
+        return VA_OK;
+    return t->at_history > 0 ? do_history(t, &back, err) : VA_OK;
+}
+
+enum va_code
+do_workload(struct tui *t, const struct doing *d, struct va_err *err)
+{
+    enum va_code code = VA_OK;
+
+    if (!d->argument) {
+        tui_ask(t, &(struct ask){ .action = d->id, .title = "Workload" });
+        return VA_OK;
+    }
+    code = subject_open(t, d->argument, err);
+    if (!code)
+        tui_go(t, t->screen == SCREEN_WORK ? SCREEN_EXPLORE : t->screen);
+    return code;
+}
+
+enum va_code
+do_freeze(struct tui *t, const struct doing *d, struct va_err *err)
+{
+    (void)d, (void)err;
+    t->frozen = !t->frozen;
+    tui_toast(t, ROLE_TEXT,
+              t->frozen ? "live updates are held; z lets them in again"
+                        : "live updates are on");
+    return VA_OK;
+}
+
+enum va_code
+do_reload(struct tui *t, const struct doing *d, struct va_err *err)
+{
+    (void)d, (void)err;
+    t->moved = true;
+    return VA_OK;
+}
+
+/* The command line of the view, and on the clipboard. */
+enum va_code
+do_line(struct tui *t, const struct doing *d, struct va_err *err)
+{
+    const struct screen *s = screen_get(t->screen);
+    struct buf line;
+    enum va_code code = VA_OK;
+
+    (void)d;
+    buf_init(&line, LINE_BYTES);
+    buf_text(&line, "vadvise ");
+    if (s->line)
+        s->line(t, &line);
+    code = line.code;
+    if (!code) {
+        tui_effect(t, EFFECT_COPY, buf_get(&line));
+        tui_toast(t, ROLE_GOOD, "%s", buf_get(&line));
+    }
+    buf_clear(&line);
+    return code ? va_fail(err, code, "%s", va_code_text(code)) : VA_OK;
+}
+
+enum va_code
+do_pager(struct tui *t, const struct doing *d, struct va_err *err)
+{
+    const struct screen *s = screen_get(t->screen);
+    struct buf text;
+    enum va_code code = VA_OK;
+
+    (void)d;
+    buf_init(&text, PAGE_BYTES);
+    if (s->content)
+        code = s->content(t, SCREEN_TEXT, &text, err);
+    else if (s->say)
+        s->say(t, &text);
+    if (!code && text.code)
+        code = va_fail(err, text.code, "%s", va_code_text(text.code));
+    if (!code)
+        tui_effect(t, EFFECT_PAGE, buf_get(&text));
+    buf_clear(&text);
+    return code;
+}
+
+enum va_code
+do_redraw(struct tui *t, const struct doing *d, struct va_err *err)
+{
+    (void)d, (void)err;
+    tui_effect(t, EFFECT_REDRAW, NULL);
+    return VA_OK;
+}
+
+enum va_code
+do_suspend(struct tui *t, const struct doing *d, struct va_err *err)
+{
+    (void)d, (void)err;
+    tui_effect(t, EFFECT_SUSPEND, NULL);
+    return VA_OK;
+}
+
+static void
+quit(struct tui *t, bool keep)
+{
+    tui_effect(t, EFFECT_QUIT, NULL);
+    if (t->n_effects > 0)
+        t->effects[t->n_effects - 1].keep = keep;
+}
+
+enum va_code
+do_quit(struct tui *t, const struct doing *d, struct va_err *err)
+{
+    (void)err;
+    quit(t, d->id == ACTION_QUIT_KEEP);
+    return VA_OK;
+}
+
+/* Stop what is under way; with nothing under way, twice in a row leaves. */
+enum va_code
+do_cancel(struct tui *t, const struct doing *d, struct va_err *err)
+{
+    (void)d, (void)err;
+    if (task_stop(t, NULL) > 0) {
+        tui_toast(t, ROLE_WARN, "stopping ...");
+        return VA_OK;
+    }
+    if (t->cancelled) {
+        t->status = STATUS_INTERRUPTED;
+        quit(t, false);
+        return VA_OK;
+    }
+    t->cancelled = true;
+    tui_toast(t, ROLE_TEXT, "nothing is under way; ^C again leaves");
+    return VA_OK;
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The question of a workload: settings, with what was set on the screen over them. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "tui/subject.h"
+#include "tui/tui.h"
+
+/* A setting being put into a question. */
+struct putting {
+    struct question *q;
+    struct subject_texts *texts;
+    const char *text;
+    struct va_err *err;
+};
+
+static bool
+is_none(const char *text)
+{
+    return !strcmp(text, "none") || !strcmp(text, "off");
+}
+
+static enum va_code
+put_budget(const struct putting *p)
+{
+    struct goal *g = &p->q->goal;
+
+    g->has_budget = !is_none(p->text);
+    return g->has_budget ? question_parse_budget(p->text, p->q->volume_per_month,
+                                                 &g->budget_pusd, p->err)
+                         : VA_OK;
+}
+
+static enum va_code
+put_latency(const struct putting *p)
+{
+    struct goal *g = &p->q->goal;
+
+    g->has_latency = !is_none(p->text);
+    if (!g->has_latency || !text_parse_time_ms(p->text, &g->latency_ms))
+        return VA_OK;
+    return va_fail(p->err, VA_USAGE, "'%s' is no time: 50s, 500ms, 1.5m, or none",
+                   p->text);
+}
+
+static enum va_code
+put_objective(const struct putting *p)
+{
+    return question_parse_objective(p->text, p->q, p->err);
+}
+
+static enum va_code
+put_confidence(const struct putting *p)
+{
+    double percent = 0;
+    const size_t len = strcspn(p->text, "%");
+
+    if (text_parse_double(p->text, len, &percent) || percent < 50 || percent > 99.9)
+        return va_fail(p->err, VA_USAGE, "'%s' is no confidence: 50 to 99.9 percent",
+                       p->text);
+    p->q->goal.confidence_ratio = percent / 100;
+    return VA_OK;
+}
+
+static enum va_code
+put_volume(const struct putting *p)
+{
+    return question_parse_volume(p->text, &p->q->volume_per_month, p->err);
+}
+
+/* Cut a list at its commas; names point into the copy, which holds size bytes. */
+static enum va_code
+put_list(const struct putting *p, struct name_list *list, char *copy, size_t size)
+{
+    char *rest = copy;
+    char *name = NULL;
+
+    if ((size_t)snprintf(copy, size, "%s", p->text) >= size)
+        return va_fail(p->err, VA_USAGE, "the list is too long");
+    list->n = 0;
+    while ((name = strtok_r(rest, ", ", &rest)) != NULL) {
+        if (list->n == QUESTION_NAMES_MAX)
+            return va_fail(p->err, VA_USAGE, "more than %d names", QUESTION_NAMES_MAX);
+        list->names[list->n++] = name;
+    }
+    return VA_OK;
+}
+
+static enum va_code
+put_platform(const struct putting *p)
+{
+    return put_list(p, &p->q->platforms, p->texts->platforms, sizeof p->texts->platforms);
+}
+
+static enum va_code
+put_implementation(const struct putting *p)
+{
+    return put_list(p, &p->q->implementations, p->texts->implementations,
+                    sizeof p->texts->implementations);
+}
+
+static enum va_code
+put_region(const struct putting *p)
+{
+    if (!text_is_name(p->text, strlen(p->text)))
+        return va_fail(p->err, VA_USAGE, "'%s' is no region's name", p->text);
+    snprintf(p->texts->region, sizeof p->texts->region, "%s", p->text);
+    p->q->region = is_none(p->text) ? NULL : p->texts->region;
+    return VA_OK;
+}
+
+static enum va_code
+put_stat(const struct putting *p)
+{
+    for (int i = 0; i < STAT_COUNT; i++) {
+        if (!strcmp(p->text, statistic_name((enum statistic)i))) {
+            p->q->goal.stat = (enum statistic)i;
+            return VA_OK;
+        }
+    }
+    return va_fail(p->err, VA_USAGE, "'%s' is no statistic: mean, p50, p95, p99",
+                   p->text);
+}
+
+static enum va_code
+put_as_of(const struct putting *p)
+{
+    if (date_parse(p->text, &p->q->as_of_days))
+        return va_fail(p->err, VA_USAGE, "'%s' is no day: YYYY-MM-DD", p->text);
+    return VA_OK;
+}
+
+static enum va_code
+put_billing(const struct putting *p)
+{
+    if (!strcmp(p->text, "1ms"))
+        p->q->billing_step_ms = 1;
+    else if (!strcmp(p->text, "100ms"))
+        p->q->billing_step_ms = 100;
+    else if (is_none(p->text))
+        p->q->billing_step_ms = 0;
+    else
+        return va_fail(p->err, VA_USAGE, "'%s' is no billing step: 1ms, 100ms, or none",
+                       p->text);
+    return VA_OK;
+}
+
+/* In the order in which they are put: a budget may need the volume. */
+static const struct {
+    enum local_id id;
+    enum va_code (*put)(const struct putting *p);
+    bool each; /* of a workload */
+    const char *option;
+} settings[] = {
+    { LOCAL_VOLUME, put_volume, true, "--volume" },
+    { LOCAL_BUDGET, put_budget, true, "--budget" },
+    { LOCAL_LATENCY, put_latency, true, "--latency" },
+    { LOCAL_OBJECTIVE, put_objective, true, "--objective" },
+    { LOCAL_CONFIDENCE, put_confidence, true, "--confidence" },
+    { LOCAL_PLATFORM, put_platform, true, "--platform" },
+    { LOCAL_IMPLEMENTATION, put_implementation, true, "--implementation" },
+    { LOCAL_REGION, put_region, true, "--region" },
+    { LOCAL_STAT, put_stat, false, "--stat" },
+    { LOCAL_AS_OF, put_as_of, false, "--as-of" },
+    { LOCAL_BILLING, put_billing, false, "--billing" },
+};
+
+enum { N_SETTINGS = sizeof settings / sizeof settings[0] };
+
+enum va_code
+subject_question(struct tui *t, const char *workload, struct subject_texts *texts,
+                 struct question *out, struct va_err *err)
+{
+    enum va_code code = t->start->question(t->start->ctx, workload, out, err);
+
+    for (size_t i = 0; i < N_SETTINGS && !code; i++) {
+        const char *text =
+            local_get(t->locals, settings[i].id, settings[i].each ? workload : NULL);
+        const struct putting p = { out, texts, text, err };
+
+        if (text)
+            code = settings[i].put(&p);
+    }
+    if (!code)
+        out->workload = workload;
+    return code;
+}
+
+enum va_code
+subject_check(struct tui *t, enum local_id id, const char *text, struct va_err *err)
+{
+    struct subject_texts texts;
+    struct question q;
+    struct putting p = { &q, &texts, text, err };
+    const char *name = t->subject.open ? t->subject.name : NULL;
+    enum va_code code = subject_question(t, name, &texts, &q, err);
+
+    for (size_t i = 0; i < N_SETTINGS && !code; i++) {
+        if (settings[i].id == id)
+            code = settings[i].put(&p);
+    }
+    return code;
+}
+
+/* A value as a word of a shell's command line. */
+static void
+write_word(struct buf *out, const char *text)
+{
+    static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                               "0123456789_-+=%@:,./";
+
+    if (*text && text[strspn(text, safe)] == '\0') {
+        buf_text(out, text);
+        return;
+    }
+    buf_byte(out, '\'');
+    for (; *text; text++) {
+        if (*text == '\'')
+            buf_text(out, "'\\''");
+        else
+            buf_byte(out, *text);
+    }
+    buf_byte(out, '\'');
+}
+
+void
+subject_line(const struct tui *t, const char *command, struct buf *out)
+{
+    const struct subject *s = &t->subject;
+
+    buf_text(out, command);
+    if (!*s->name)
+        return;
+    buf_byte(out, ' ');
+    write_word(out, s->name);
+    for (size_t i = 0; i < N_SETTINGS; i++) {
+        const char *text =
+            local_get(t->locals, settings[i].id, settings[i].each ? s->name : NULL);
+
+        if (!text)
+            continue;
+        buf_printf(out, " %s ", settings[i].option);
+        write_word(out, text);
+    }
+}

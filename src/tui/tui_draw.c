@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A frame: the title line, the screen, the last line, and what lies over them. */
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/tui.h"
+
+enum { SHORT_COLUMNS = 100, LINE_BYTES = 512, GAP = 2 };
+
+static const struct ink plain = { ROLE_TEXT, 0 };
+static const struct ink dim = { ROLE_DIM, 0 };
+static const struct ink bold = { ROLE_TITLE, CELL_BOLD };
+
+/* What stands at the right end of the title. */
+static const char *
+title_end(const struct tui *t)
+{
+    if (t->chip[0])
+        return t->chip;
+    if (t->banner[0])
+        return t->banner;
+    return t->frozen ? "FROZEN (z)" : t->start->read_only ? "read-only" : "?=help";
+}
+
+static int32_t
+draw_tab(const struct tui *t, struct frame *f, struct cell_rect at, enum screen_id id)
+{
+    const bool here = t->screen == id;
+    char text[32];
+    int32_t used = 0;
+
+    snprintf(text, sizeof text, "%c%c %s%c", here ? '[' : ' ', screen_key(id),
+             screen_title(id, t->columns < SHORT_COLUMNS), here ? ']' : ' ');
+    used = frame_text(f, at, here ? bold : plain, text);
+    at.columns = used;
+    frame_spot(f, at, action_find(screen_word(id)));
+    return used;
+}
+
+static void
+draw_title(const struct tui *t, struct frame *f, struct cell_rect at)
+{
+    const char *end = title_end(t);
+    const int32_t room = at.columns - (int32_t)strlen(end) - 1;
+    int32_t used = frame_text(f, at, bold, " vadvise");
+
+    for (int i = 0; i < SCREEN_COUNT; i++) {
+        if (screen_get((enum screen_id)i))
+            used +=
+                draw_tab(t, f, rect_columns(at, used, room - used), (enum screen_id)i);
+    }
+    at = rect_columns(at, room, at.columns - room);
+    frame_right(f, at,
+                t->chip[0] || t->banner[0] ? (struct ink){ ROLE_WARN, CELL_BOLD } : dim,
+                end);
+}
+
+/* "b budget": an action's first key and what the footer calls it. */
+static int32_t
+draw_label(const struct tui *t, struct frame *f, struct cell_rect at, enum action_id id)
+{
+    const char *label = action_get(id)->label;
+    char key[KEY_TEXT_MAX];
+    const int32_t need = (int32_t)(strlen(tui_key_text(t, id, key)) + 1 + strlen(label));
+    int32_t used = 0;
+
+    if (!*key || need > at.columns)
+        return 0;
+    used = frame_text(f, at, bold, key);
+    used += 1 + frame_text(f, rect_columns(at, used + 1, at.columns), plain, label);
+    at.columns = used;
+    frame_spot(f, at, id);
+    return used + GAP;
+}
+
+static void
+draw_footer(const struct tui *t, struct frame *f, struct cell_rect at)
+{
+    int32_t used = 1;
+
+    for (int i = 0; i < ACTION_COUNT; i++) {
+        const enum action_id id = (enum action_id)i;
+
+        if (*action_get(id)->label && action_on(id, t->screen))
+            used += draw_label(t, f, rect_columns(at, used, at.columns - used), id);
+    }
+}
+
+static void
+draw_last_line(const struct tui *t, struct frame *f, struct cell_rect at)
+{
+    if (t->toast.text[0])
+        frame_printf(f, at, (struct ink){ t->toast.role, 0 }, " %s", t->toast.text);
+    else
+        draw_footer(t, f, at);
+}
+
+/* A terminal that is too small for a screen still has the answer. */
+static void
+draw_answer(const struct tui *t, struct frame *f, struct cell_rect at)
+{
+    struct buf line;
+    int32_t used = 0;
+
+    buf_init(&line, LINE_BYTES);
+    subject_say(t, &line);
+    used = frame_wrap(f, at, bold, buf_get(&line));
+    buf_clear(&line);
+    frame_printf(f, rect_rows(at, used, 1), dim, "resize to %dx%d", TUI_COLUMNS_MIN,
+                 TUI_ROWS_MIN);
+}
+
+static void
+refresh(struct tui *t)
+{
+    const struct screen *s = screen_get(t->screen);
+
+    if (t->moved && !t->frozen) {
+        t->moved = false;
+        subject_reload(t);
+    }
+    if (s->refresh)
+        s->refresh(t);
+}
+
+void
+tui_draw(struct tui *t, struct frame *f)
+{
+    const struct cell_rect all = { 0, 0, f->grid.columns, f->grid.rows };
+    const struct screen *s = screen_get(t->screen);
+
+    refresh(t);
+    frame_begin(f);
+    if (t->columns < TUI_COLUMNS_MIN || t->rows < TUI_ROWS_MIN)
+        draw_answer(t, f, all);
+    else {
+        draw_title(t, f, rect_rows(all, 0, 1));
+        s->draw(t, f, rect_rows(all, 1, all.rows - 2));
+        draw_last_line(t, f, rect_rows(all, all.rows - 1, 1));
+        if (t->overlay.kind)
+            t->overlay.kind->draw(t, f, all);
+    }
+    t->shown = f;
+    t->stale = false;
+}
