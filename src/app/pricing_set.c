@@ -61,9 +61,11 @@ add_cells(struct prices *prices, const char *name, const struct question *q,
     struct price_place at = { .name = name };
     struct price_cell *cells = calloc(PRICE_CELLS_MAX, sizeof *cells);
     int32_t n = 0;
-    enum va_code code = cells ? prices_place(prices, &query, &at, err)
-                              : va_fail(err, VA_NOMEM, "out of memory");
+    enum va_code code = VA_OK;
 
+    if (!cells)
+        return va_fail(err, VA_NOMEM, "out of memory");
+    code = prices_place(prices, &query, &at, err);
     if (!code)
         code = prices_cells(prices, &at, cells, &n, err);
     if (!code) {

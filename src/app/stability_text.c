@@ -60,33 +60,29 @@ say_percent(struct buf *out, double ratio)
     buf_printf(out, "%s%%", text_number(text, 100 * ratio, ratio < 0.1 ? 1 : 0, false));
 }
 
-static void
-say_variance(struct buf *out, const struct stability_variance *v)
+void
+stability_say_variance(struct buf *line, const struct stability_variance *v)
 {
-    struct buf line;
-
-    buf_init(&line, 512);
     if (v->reason == STABILITY_NO_CPU) {
-        buf_text(&line, "What part the CPU type has cannot be told: the samples do not "
-                        "name it.");
+        buf_text(line, "What part the CPU type has cannot be told: the samples do not "
+                       "name it.");
     } else if (v->reason == STABILITY_ONE_CPU) {
-        buf_text(&line, "No size ran on more than one CPU type, so it explains nothing "
-                        "here.");
+        buf_text(line, "No size ran on more than one CPU type, so it explains nothing "
+                       "here.");
     } else if (v->reason == STABILITY_FEW_RUNS) {
-        buf_text(&line, "Too few samples to tell what part the CPU type has.");
+        buf_text(line, "Too few samples to tell what part the CPU type has.");
     } else {
         if (v->p < P_MOST) {
-            say_percent(&line, v->share);
-            buf_text(&line, " of the variance is the CPU type (");
+            say_percent(line, v->share);
+            buf_text(line, " of the variance is the CPU type (");
         } else {
-            buf_text(&line, "The CPU type explains no more than chance does (");
+            buf_text(line, "The CPU type explains no more than chance does (");
         }
-        say_p(&line, v->p);
-        buf_printf(&line, "; %" PRId32 " types, ", v->n_types);
-        words_count(&line, v->n, "sample");
-        buf_text(&line, ").");
+        say_p(line, v->p);
+        buf_printf(line, "; %" PRId32 " types, ", v->n_types);
+        words_count(line, v->n, "sample");
+        buf_text(line, ").");
     }
-    words_wrap(out, &line);
 }
 
 /* Why a daily period cannot be told. */
@@ -110,30 +106,26 @@ say_untested(struct buf *line, const struct stability_daily *d)
                    d->n_hours);
 }
 
-static void
-say_daily(struct buf *out, const struct stability_daily *d)
+void
+stability_say_daily(struct buf *line, const struct stability_daily *d)
 {
-    struct buf line;
-
-    buf_init(&line, 512);
     if (d->reason != STABILITY_TESTED) {
-        say_untested(&line, d);
+        say_untested(line, d);
     } else {
         if (d->p < P_MOST) {
             const int minutes = (int)(d->slow_hour * 60) % 1440;
 
-            buf_text(&line, "There is a daily period: the slowest time, about ");
-            buf_printf(&line, "%02d:%02d UTC, takes ", minutes / 60,
+            buf_text(line, "There is a daily period: the slowest time, about ");
+            buf_printf(line, "%02d:%02d UTC, takes ", minutes / 60,
                        minutes % 60 / 30 * 30);
-            say_percent(&line, d->swing - 1);
-            buf_text(&line, " longer than the fastest (");
+            say_percent(line, d->swing - 1);
+            buf_text(line, " longer than the fastest (");
         } else {
-            buf_text(&line, "No daily period is seen (");
+            buf_text(line, "No daily period is seen (");
         }
-        say_p(&line, d->p);
-        buf_printf(&line, "; %" PRId64 " hours in %.1f days).", d->n_hours, d->days);
+        say_p(line, d->p);
+        buf_printf(line, "; %" PRId64 " hours in %.1f days).", d->n_hours, d->days);
     }
-    words_wrap(out, &line);
 }
 
 static void
@@ -154,52 +146,46 @@ say_price(struct buf *line, const struct steadiness *k)
     buf_byte(line, '.');
 }
 
-static void
-say_calm(struct buf *out, const struct steadiness *k)
+void
+stability_say_calm(struct buf *line, const struct steadiness *k)
 {
-    struct buf line;
-
-    buf_init(&line, 512);
     if (k->calm.memory_mb == 0) {
-        buf_printf(&line, "No size has the %d samples that it takes to judge its spread.",
+        buf_printf(line, "No size has the %d samples that it takes to judge its spread.",
                    STABILITY_RUNS_LEAST);
     } else if (stability_sizes(k->stability) == 1) {
-        buf_printf(&line, "%" PRId32 " MB varies by ", k->calm.memory_mb);
-        say_percent(&line, k->calm_cv);
-        buf_text(&line, "; another size may be calmer, or not: none was measured.");
+        buf_printf(line, "%" PRId32 " MB varies by ", k->calm.memory_mb);
+        say_percent(line, k->calm_cv);
+        buf_text(line, "; another size may be calmer, or not: none was measured.");
     } else {
-        buf_printf(&line, "%" PRId32 " MB is the smallest calm size: it varies by ",
+        buf_printf(line, "%" PRId32 " MB is the smallest calm size: it varies by ",
                    k->calm.memory_mb);
-        say_percent(&line, k->calm_cv);
+        say_percent(line, k->calm_cv);
         if (k->worst_mb != k->calm.memory_mb) {
-            buf_printf(&line, ", %" PRId32 " MB by ", k->worst_mb);
-            say_percent(&line, k->worst_cv);
+            buf_printf(line, ", %" PRId32 " MB by ", k->worst_mb);
+            say_percent(line, k->worst_cv);
         }
-        buf_byte(&line, '.');
-        say_price(&line, k);
+        buf_byte(line, '.');
+        say_price(line, k);
     }
-    words_wrap(out, &line);
 }
 
-static void
-say_evidence(struct buf *out, const struct steadiness *k,
-             const struct stability_group *all)
+void
+stability_say_evidence(struct buf *line, const struct steadiness *k,
+                       const struct stability_group *of)
 {
-    struct buf line;
+    const bool one = of->memory_mb || stability_sizes(k->stability) == 1;
+    const int32_t n_sizes = one ? 1 : stability_sizes(k->stability);
     char text[TEXT_NUMBER_MAX];
 
-    buf_init(&line, 512);
-    words_count(&line, all->all.n, k->cold ? "cold start" : "sample");
-    buf_printf(&line, " at %" PRId32 " size%s", stability_sizes(k->stability),
-               stability_sizes(k->stability) == 1 ? "" : "s");
+    words_count(line, of->all.n, k->cold ? "cold start" : "sample");
+    buf_printf(line, " at %" PRId32 " size%s", n_sizes, one ? "" : "s");
     if (k->n_failed) {
-        buf_text(&line, ", besides ");
-        words_count(&line, k->n_failed, "failure");
+        buf_text(line, ", besides ");
+        words_count(line, k->n_failed, "failure");
     }
-    buf_printf(&line, "; the slowest took %s times as long as the fastest of its size",
-               text_number(text, all->all.most / all->all.least, 2, false));
-    buf_text(&line, stability_sizes(k->stability) == 1 ? "." : ", at most.");
-    words_wrap(out, &line);
+    buf_printf(line, "; the slowest took %s times as long as the fastest of its size",
+               text_number(text, of->all.most / of->all.least, 2, false));
+    buf_text(line, one ? "." : ", at most.");
 }
 
 /* --- tables --- */
@@ -217,18 +203,33 @@ say_table(struct reply *r, const char *path, const struct column *columns, int n
     table_write(rows, columns, n, &r->text);
 }
 
-void
-stability_say(struct reply *r, const struct field *f, const struct steadiness *k,
+static void
+say_sentences(struct buf *out, const struct steadiness *k,
               const struct stability_group *all)
 {
+    struct buf lines[4];
+
+    for (int i = 0; i < 4; i++)
+        buf_init(&lines[i], 512);
+    stability_say_variance(&lines[0], &all->variance);
+    stability_say_daily(&lines[1], &all->daily);
+    stability_say_calm(&lines[2], k);
+    stability_say_evidence(&lines[3], k, all);
+    for (int i = 0; i < 4; i++)
+        words_wrap(out, &lines[i]);
+}
+
+void
+stability_say(struct reply *r, const struct steadiness *k,
+              const struct stability_group *all)
+{
+    const struct field *f = &k->field;
+
     buf_printf(&r->text, "%s%s, ", f->workload.name,
                f->workload.sample_data ? " (sample data)" : "");
     words_contender(&r->text, k->contender);
     buf_byte(&r->text, '\n');
-    say_variance(&r->text, &all->variance);
-    say_daily(&r->text, &all->daily);
-    say_calm(&r->text, k);
-    say_evidence(&r->text, k, all);
+    say_sentences(&r->text, k, all);
     say_table(r, "sizes", size_columns, sizeof size_columns / sizeof *size_columns, 1);
     if (all->n_cpus > 1 || (all->n_cpus == 1 && all->cpus[0].name[0]))
         say_table(r, "cpus", cpu_columns, BIN_COLUMN_COUNT, 1);

@@ -38,11 +38,20 @@ stability_alloc(bool of_cold)
     return s;
 }
 
+void
+stability_map_week(struct stability *s)
+{
+    s->with_week = true;
+}
+
 static void
 group_clear(struct group *g)
 {
     for (int i = 0; g->bins && i < BIN_COUNT; i++)
         sketch_clear(&g->bins[i].ratios);
+    for (int i = 0; g->week && i < WEEK_HOURS; i++)
+        sketch_clear(&g->week[i]);
+    free(g->week);
     free(g->bins);
     free(g->hours);
 }
@@ -218,6 +227,15 @@ set_range(struct range *r, const struct range *size)
 }
 
 static enum va_code
+make_week(struct group *g)
+{
+    g->week = calloc(WEEK_HOURS, sizeof *g->week);
+    for (int i = 0; g->week && i < WEEK_HOURS; i++)
+        sketch_init(&g->week[i]);
+    return g->week ? VA_OK : VA_NOMEM;
+}
+
+static enum va_code
 make_group(const struct stability *s, struct group *g)
 {
     g->bins = calloc(BIN_COUNT, sizeof *g->bins);
@@ -227,7 +245,9 @@ make_group(const struct stability *s, struct group *g)
         sketch_init(&g->bins[i].ratios);
     if (s->n_hours > 0)
         g->hours = calloc((size_t)s->n_hours, sizeof *g->hours);
-    return s->n_hours > 0 && !g->hours ? VA_NOMEM : VA_OK;
+    if (s->n_hours > 0 && !g->hours)
+        return VA_NOMEM;
+    return s->with_week ? make_week(g) : VA_OK;
 }
 
 enum va_code
@@ -269,11 +289,16 @@ add_moment(int64_t *n, double *mean, double *m2, double x)
 }
 
 static enum va_code
+ratio_add(struct sketch *ratios, double ratio)
+{
+    return sketch_add(ratios, fmin(fmax(ratio, SKETCH_VALUE_MIN), SKETCH_VALUE_MAX), 1);
+}
+
+static enum va_code
 bin_add(struct bin *b, double ratio, double clamped)
 {
     add_moment(&b->n, &b->mean, &b->m2, clamped);
-    return sketch_add(&b->ratios, fmin(fmax(ratio, SKETCH_VALUE_MIN), SKETCH_VALUE_MAX),
-                      1);
+    return ratio_add(&b->ratios, ratio);
 }
 
 /* What is known of a sample, in one place. */
@@ -288,14 +313,17 @@ static enum va_code
 group_time(const struct stability *s, struct group *g, const struct point *p)
 {
     const int64_t hour = p->started_ms / STABILITY_MS_PER_HOUR;
+    const int64_t day = (hour / 24 + 3) % 7; /* 1970 began on a Thursday */
     const int64_t at = hour - s->first_hour;
     enum va_code code = VA_OK;
 
     if (p->started_ms == TIME_UNKNOWN)
         return VA_OK;
     code = bin_add(&g->bins[BIN_HOURS + hour % 24], p->ratio, p->clamped);
-    if (!code) /* 1970 began on a Thursday */
-        code = bin_add(&g->bins[BIN_DAYS + (hour / 24 + 3) % 7], p->ratio, p->clamped);
+    if (!code)
+        code = bin_add(&g->bins[BIN_DAYS + day], p->ratio, p->clamped);
+    if (!code && g->week)
+        code = ratio_add(&g->week[day * 24 + hour % 24], p->ratio);
     if (at >= 0 && at < s->n_hours) {
         g->hours[at].n++;
         g->hours[at].sum += p->clamped;

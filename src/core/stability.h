@@ -99,11 +99,21 @@ struct stability_group {
     struct stability_daily daily;
 };
 
+/* Median ratios by day of the week (from Monday) and hour of the day, UTC, of what is in
+ * `all`; NAN where n is 0. */
+struct stability_week {
+    int64_t n[7][24];
+    double median[7][24];
+};
+
 struct stability; /* opaque */
 
 /* of_cold: judge cold starts rather than warm runs. NULL: out of memory */
 struct stability *stability_alloc(bool of_cold);
 void stability_free(struct stability *s); /* NULL allowed */
+
+/* Before stability_turn: count for stability_get_week too. */
+void stability_map_week(struct stability *s);
 
 /* First look at a checked sample. VA_NOMEM; VA_OVERFLOW past STABILITY_SIZES_MAX sizes.
  * Failures and those without a duration are passed over. */
@@ -118,6 +128,10 @@ enum va_code stability_add(struct stability *s, const struct sample *sample);
 /* How many sizes there are, ascending; and one of them, or (-1) all together. */
 int32_t stability_sizes(const struct stability *s);
 void stability_get(const struct stability *s, int32_t size, struct stability_group *out);
+
+/* The same of the week, where it was asked for; else nothing but n 0. */
+void stability_get_week(const struct stability *s, int32_t size,
+                        struct stability_week *out);
 
 /* Index of the smallest calm size; -1 when no size has enough samples. */
 int32_t stability_calm(const struct stability *s);

@@ -124,6 +124,19 @@ stability_get(const struct stability *s, int32_t size, struct stability_group *o
     get_daily(s, g, &out->daily);
 }
 
+void
+stability_get_week(const struct stability *s, int32_t size, struct stability_week *out)
+{
+    const struct group *g = size < 0 ? &s->all : &s->sizes[size].group;
+
+    for (int i = 0; i < WEEK_HOURS; i++) {
+        const struct sketch *ratios = g->week ? &g->week[i] : NULL;
+
+        out->n[i / 24][i % 24] = ratios ? ratios->n : 0;
+        out->median[i / 24][i % 24] = ratios ? sketch_quantile(ratios, 0.5) : NAN;
+    }
+}
+
 static double
 cv_of(const struct stability *s, int32_t i)
 {

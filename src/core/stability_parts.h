@@ -17,7 +17,8 @@ enum {
     BIN_HOURS,
     BIN_DAYS = BIN_HOURS + 24,
     BIN_CPUS = BIN_DAYS + 7,
-    BIN_COUNT = BIN_CPUS + STABILITY_CPUS_MAX + 1
+    BIN_COUNT = BIN_CPUS + STABILITY_CPUS_MAX + 1,
+    WEEK_HOURS = 7 * 24
 };
 
 struct bin {
@@ -29,6 +30,7 @@ struct bin {
 /* Bins of all samples, or of a size; made when the first sample comes. */
 struct group {
     struct bin *bins;
+    struct sketch *week; /* ratios by day and hour; NULL: not asked for */
     struct stability_hour *hours;
 };
 
@@ -61,7 +63,7 @@ struct stability {
     int64_t first_hour, n_hours;
     struct group all;
     struct stability_cell *scratch; /* room for every size and type */
-    bool of_cold;
+    bool of_cold, with_week;
 };
 
 #endif

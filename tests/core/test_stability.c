@@ -342,6 +342,47 @@ test_groups(void)
     IS_INT(stability_calm(s), -1, "one run is too few to be calm");
     stability_free(s);
 }
+/* Two weeks, every hour: Tuesdays at three take twice as long, and Sunday morning was
+ * not measured. */
+static void
+test_week(void)
+{
+    struct stability *s = stability_alloc(false);
+    struct stability_week w;
+    int n_even = 0;
+
+    stability_map_week(s);
+    for (int look = 0; look < 2; look++) {
+        for (int hour = 0; hour < 14 * 24; hour++) {
+            const bool slow = hour / 24 % 7 == 1 && hour % 24 == 3;
+            struct sample p;
+
+            sample_init(&p);
+            p.memory_mb = 512;
+            p.duration_ns = (slow ? 2000 : 1000) * INT64_C(1000000);
+            p.started_at_ms = START_MS + hour * HOUR_MS;
+            if (hour / 24 % 7 != 6 || hour % 24 >= 12)
+                (void)(look ? stability_add(s, &p) : stability_look(s, &p));
+        }
+        if (!look)
+            (void)stability_turn(s);
+    }
+    stability_get_week(s, 0, &w);
+    IS_INT(w.n[1][3], 2, "an hour of the week has the samples of both weeks");
+    NEAR(w.median[1][3], 2, 0.02, "and their median");
+    OK(w.n[6][11] == 0 && isnan(w.median[6][11]), "an hour without samples has none");
+    for (int i = 0; i < 7 * 24; i++)
+        n_even += w.n[i / 24][i % 24] == 2 && fabs(w.median[i / 24][i % 24] - 1) < 0.02;
+    IS_INT(n_even, 7 * 24 - 12 - 1, "all the others are even");
+    stability_get_week(s, -1, &w);
+    NEAR(w.median[1][3], 2, 0.02, "all sizes together have it too");
+    stability_free(s);
+    s = stability_alloc(false);
+    (void)stability_turn(s);
+    stability_get_week(s, -1, &w);
+    IS_INT(w.n[1][3], 0, "where it was not asked for there is no map");
+    stability_free(s);
+}
 
 static void
 test_many(void)
@@ -392,6 +433,7 @@ main(void)
     test_planted_nothing();
     test_one_day();
     test_groups();
+    test_week();
     test_many();
     return done();
 }
