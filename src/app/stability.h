@@ -57,10 +57,10 @@ int64_t steadiness_cost(const struct steadiness *k, int32_t memory_mb);
 
 /* Sentences, without a line end: what part the CPU type has, whether there is a daily
  * period, which size is calm, what all this stands on. */
-void stability_say_variance(struct buf *out, const struct stability_variance *v);
-void stability_say_daily(struct buf *out, const struct stability_daily *d);
-void stability_say_calm(struct buf *out, const struct steadiness *k);
-void stability_say_evidence(struct buf *out, const struct steadiness *k,
+void stability_say_variance(struct buf *line, const struct stability_variance *v);
+void stability_say_daily(struct buf *line, const struct stability_daily *d);
+void stability_say_calm(struct buf *line, const struct steadiness *k);
+void stability_say_evidence(struct buf *line, const struct steadiness *k,
                             const struct stability_group *of);
 
 /* Write the text of the reply, whose document is complete. all: all sizes together. */

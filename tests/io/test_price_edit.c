@@ -360,6 +360,11 @@ test_cannot_keep(void)
     IS_INT(prices_keep(p, NULL, NULL, NULL, &err), VA_IO, "and no folder at all");
     IS_INT(prices_edits(p), 1, "the changes are still there");
     unlink(under("file"));
+    if (symlink("../../installed/api.json", under("config/own/api.json")))
+        abort();
+    IS_INT(prices_keep(p, under("config/own"), NULL, NULL, &err), VA_IO,
+           "a link, which may lead to an installed file, is not followed");
+    unlink(under("config/own/api.json"));
     prices_close(p);
 }
 
