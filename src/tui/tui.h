@@ -116,11 +116,13 @@ struct tui {
     char theme[TEXT_NAME_MAX + 1];
     char last_error[TUI_TOAST_MAX]; /* for the debug screen */
     int64_t saved_version;          /* of the local settings that are in the state file */
+    int64_t data_version;           /* grows when the database is to be read again */
     char chip[TUI_CHIP_MAX];        /* in the title: "PROBE 16/24 $0.0269", or "" */
     char banner[TUI_CHIP_MAX];      /* "WHAT-IF PRICES", or "" */
     bool unicode;                   /* characters past ASCII can be shown */
     bool frozen;                    /* live updates are held */
     bool stale;                     /* a new frame is due */
+    bool unsaved;   /* the state file cannot be written: it is not tried again */
     bool moved;     /* data in the database changed since the last frame */
     bool cancelled; /* ^C was the last key */
     bool ended;

@@ -117,6 +117,7 @@ refresh(struct tui *t)
 
     if (t->moved && !t->frozen) {
         t->moved = false;
+        t->data_version++;
         subject_reload(t);
     }
     if (s->refresh)
