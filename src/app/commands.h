@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "app/plot.h"
 #include "app/probe_request.h"
 #include "app/question.h"
 #include "app/reply.h"
@@ -55,9 +56,13 @@ enum va_code app_plan(struct session *s, const struct question *q,
                       const struct probe_request *request, struct reply *r,
                       struct va_err *err);
 
-/* A chart. The text is the chart itself; the document is vadvise.plot/1. */
+/* A chart. The text is the chart itself; the document is vadvise.plot/1. SVG of both
+ * charts is VA_USAGE. */
 struct plot_options {
     bool svg;
+    enum plot_chart chart;
+    enum plot_axes axes;
+    int32_t low_mb, high_mb; /* a window on the sizes; 0, 0: all of them */
     enum scene_symbols symbols;
     int32_t columns, rows; /* of a text chart; 0: 80 x 24 */
 };

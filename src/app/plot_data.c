@@ -10,13 +10,6 @@
 
 #include "app/words.h"
 
-enum { ROWS_FOR_SPREAD = 2 };
-
-/* The quantile that a statistic is; the mean has none. */
-static const double quantiles[STAT_COUNT] = {
-    [STAT_P50] = 0.5, [STAT_P95] = 0.95, [STAT_P99] = 0.99
-};
-
 void
 plot_add_note(struct plot_data *d, const char *code, const char *fmt, ...)
 {
@@ -67,55 +60,6 @@ plot_order(const struct field *f, const struct advice *a, int32_t *order)
     return n;
 }
 
-/* The runs at one size that the curve learns from: those not known to be cold, or the
- * cold ones where there are no others. */
-static enum va_code
-merge_runs(const struct profile *p, int32_t memory_mb, struct summary *out)
-{
-    enum va_code code = VA_OK;
-
-    for (int cold = 0; cold < 2 && !code && !out->rows; cold++) {
-        for (int32_t i = 0; i < p->n_groups && !code; i++) {
-            const struct size_group *g = &p->groups[i];
-
-            if (g->memory_mb == memory_mb && (g->cold == 1) == cold)
-                code = summary_merge(out, &g->summary);
-        }
-    }
-    return code;
-}
-
-static enum va_code
-read_sample(const struct contender *c, const struct curve_size *size,
-            const struct advise_request *request, struct plot_sample *out)
-{
-    const enum statistic stat = request->goal.stat;
-    enum va_code code = VA_OK;
-    struct summary runs = { 0 };
-    struct advise_interval at = { 0 };
-
-    *out = (struct plot_sample){ .memory_mb = size->memory_mb, .n = size->n };
-    out->p5_ms = out->p95_ms = out->expected_ms = out->low_ms = out->high_ms = NAN;
-    summary_init(&runs);
-    code = merge_runs(c->profile, size->memory_mb, &runs);
-    out->duration_ms = runs.mean_ms;
-    if (stat != STAT_MEAN)
-        out->duration_ms = sketch_quantile(&runs.quantiles, quantiles[stat]);
-    if (runs.rows >= ROWS_FOR_SPREAD) {
-        out->p5_ms = sketch_quantile(&runs.quantiles, 0.05);
-        out->p95_ms = sketch_quantile(&runs.quantiles, 0.95);
-    }
-    summary_clear(&runs);
-    if (!code)
-        code = advise_duration(c, request, size->memory_mb, &at);
-    if (code)
-        return code;
-    out->expected_ms = at.ms;
-    out->low_ms = at.low_ms;
-    out->high_ms = at.high_ms;
-    return VA_OK;
-}
-
 static enum va_code
 name_series(const struct contender *c, struct plot_series *out)
 {
@@ -164,12 +108,51 @@ note_cold(const struct contender *c, const struct advise_request *request,
             100 * share);
 }
 
+/* The window, kept within the sizes that have a line; too narrow: all of them. */
+static struct plot_range
+range_of(const struct plot_view *view, int32_t low_mb, int32_t high_mb)
+{
+    struct plot_range r = { .low_mb = low_mb,
+                            .high_mb = high_mb,
+                            .steps = view->columns,
+                            .linear = view->axes == PLOT_LIN_LIN,
+                            .costs = view->point_costs };
+
+    if (r.steps < 1)
+        r.steps = PLOT_STEPS;
+    if (r.steps >= PLOT_LINE_MAX)
+        r.steps = PLOT_LINE_MAX - 1;
+    if (view->high_mb && view->low_mb < high_mb && view->high_mb > low_mb) {
+        r.low_mb = view->low_mb > low_mb ? view->low_mb : low_mb;
+        r.high_mb = view->high_mb < high_mb ? view->high_mb : high_mb;
+    }
+    return r;
+}
+
 static enum va_code
-read_series(const struct field *f, int32_t index, const struct advise_request *request,
+read_costs(const struct contender *c, const struct plot_ask *ask,
+           const struct plot_range *range, struct plot_series *s)
+{
+    const struct plot_costs *costs = NULL;
+    enum va_code code = VA_OK;
+
+    if (ask->view.field != PLOT_COST && !ask->view.pareto)
+        return VA_OK;
+    code = plot_cache_get(ask->cache, c, s->contender, ask->request, &costs);
+    if (!code && ask->view.field == PLOT_COST)
+        plot_trace_cost(c, costs, range, s);
+    if (!code && ask->view.pareto)
+        plot_trace_pareto(costs, range, s);
+    return code;
+}
+
+static enum va_code
+read_series(const struct field *f, int32_t index, const struct plot_ask *ask,
             struct plot_data *d)
 {
     const struct contender *c = f->contenders[index];
     struct plot_series *s = &d->series[d->n_series];
+    struct plot_range range = { 0 };
     int32_t low_mb = c->from_mb;
     int32_t high_mb = c->to_mb;
     enum va_code code = name_series(c, s);
@@ -180,15 +163,19 @@ read_series(const struct field *f, int32_t index, const struct advise_request *r
     s->from_mb = c->from_mb;
     s->to_mb = c->to_mb;
     for (int32_t i = 0; i < c->curve.n_sizes && !code; i++)
-        code = read_sample(c, &c->curve.sizes[i], request, &s->samples[s->n_samples++]);
+        code = plot_read_sample(c, &c->curve.sizes[i], ask->request,
+                                &s->samples[s->n_samples++]);
     s->n_failed = c->n_failed;
     memcpy(s->failed, c->failed, (size_t)c->n_failed * sizeof s->failed[0]);
     d->n_series++;
     widen(d, index, &low_mb, &high_mb);
+    range = range_of(&ask->view, low_mb, high_mb);
     if (!code && c->has_curve && c->from_mb < c->to_mb)
-        code = plot_trace(c, request, low_mb, high_mb, s);
+        code = plot_trace(c, ask->request, &range, s);
+    if (!code && s->n_line)
+        code = read_costs(c, ask, &range, s);
     if (s->n_line)
-        note_cold(c, request, s, d);
+        note_cold(c, ask->request, s, d);
     return code;
 }
 
@@ -225,8 +212,8 @@ note_missing(struct plot_data *d, const struct profile *p)
 }
 
 static enum va_code
-read_all(const struct field *f, const struct advise_request *request,
-         const struct advice *a, struct plot_data *d)
+read_all(const struct field *f, const struct plot_ask *ask, const struct advice *a,
+         struct plot_data *d)
 {
     int32_t order[ADVICE_CONTENDERS_MAX];
     const int32_t n = plot_order(f, a, order);
@@ -241,7 +228,7 @@ read_all(const struct field *f, const struct advise_request *request,
         else if (d->n_series == PLOT_SERIES_MAX)
             left_out++;
         else
-            code = read_series(f, order[i], request, d);
+            code = read_series(f, order[i], ask, d);
     }
     note_series(d);
     if (left_out)
@@ -263,33 +250,92 @@ read_advice(const struct advice *a, struct plot_data *d)
     d->now = a->now;
 }
 
-enum va_code
-plot_collect(const struct field *f, const struct advise_request *request,
-             struct plot_data *out, struct va_err *err)
+/* Out of the window the crosshair would have no place. */
+static void
+settle_view(struct plot_data *d)
 {
-    struct advice *a = calloc(1, sizeof *a);
+    const bool window = d->view.low_mb > 0 && d->view.high_mb > d->view.low_mb;
+
+    if (!window)
+        d->view.low_mb = d->view.high_mb = 0;
+}
+
+static enum va_code
+collect(const struct field *f, const struct plot_ask *ask, struct plot_data *out)
+{
+    enum va_code code = read_all(f, ask, ask->advice, out);
+
+    if (!code && out->n_series && ask->request->goal.has_budget)
+        code = plot_find_over(f->contenders[out->series[0].contender], ask->request, out);
+    return code;
+}
+
+/* The advice when the caller has none: NULL when no contender can be judged. */
+static enum va_code
+ask_advice(const struct field *f, struct plot_ask *ask, struct advice *space)
+{
+    const enum va_code code =
+        advise((const struct contender *const *)f->contenders, f->n, ask->request, space);
+
+    if (code == VA_OK)
+        ask->advice = space;
+    return code == VA_DATA ? VA_OK : code;
+}
+
+static enum va_code
+collect_with(const struct field *f, struct plot_ask *ask, struct plot_data *out)
+{
+    struct advice *space = NULL;
+    struct plot_cache *cache = NULL;
     enum va_code code = VA_OK;
-    bool judged = false;
+
+    if (!ask->advice)
+        space = calloc(1, sizeof *space);
+    if (!ask->cache)
+        ask->cache = cache = calloc(1, sizeof *cache);
+    if (!ask->cache || (!ask->advice && !space))
+        code = VA_NOMEM;
+    if (!code && space)
+        code = ask_advice(f, ask, space);
+    if (!code && ask->advice)
+        read_advice(ask->advice, out);
+    if (!code)
+        code = collect(f, ask, out);
+    if (cache)
+        plot_cache_clear(cache);
+    free(cache);
+    free(space);
+    return code;
+}
+
+enum va_code
+plot_collect_view(const struct field *f, const struct plot_ask *ask,
+                  struct plot_data *out, struct va_err *err)
+{
+    struct plot_ask asked = *ask;
+    enum va_code code = VA_OK;
 
     memset(out, 0, sizeof *out);
     out->workload = f->workload.name;
     out->sample_data = f->workload.sample_data;
-    out->goal = request->goal;
-    if (!a)
-        return va_fail(err, VA_NOMEM, "out of memory");
-    code = advise((const struct contender *const *)f->contenders, f->n, request, a);
-    judged = code == VA_OK;
-    if (judged)
-        read_advice(a, out);
-    if (judged || code == VA_DATA)
-        code = read_all(f, request, judged ? a : NULL, out);
-    free(a);
-    if (!code && out->n_series && request->goal.has_budget)
-        code = plot_find_over(f->contenders[out->series[0].contender], request, out);
+    out->goal = ask->request->goal;
+    out->view = ask->view;
+    settle_view(out);
+    asked.view = out->view;
+    code = collect_with(f, &asked, out);
     if (code)
         return va_fail(err, code, "%s: %s", f->workload.name, va_code_text(code));
     if (!out->n_series)
         return va_fail(err, VA_DATA, "%s: no duration is known, so there is no chart",
                        f->workload.name);
     return VA_OK;
+}
+
+enum va_code
+plot_collect(const struct field *f, const struct advise_request *request,
+             struct plot_data *out, struct va_err *err)
+{
+    const struct plot_ask ask = { .request = request };
+
+    return plot_collect_view(f, &ask, out, err);
 }

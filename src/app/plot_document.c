@@ -9,17 +9,24 @@
 /* A microsecond is 0.001 ms: finer than any provider reports. */
 enum { MS_DECIMALS = 3 };
 
+/* Picodollars of an invocation that are a dollar for a million of them. */
+#define PUSD_PER_USD_PER_1M 1e6
+
 static void
 add_axis(struct json_doc *doc, struct json *axes, const char *key,
          const struct scene_axis *a)
 {
+    static const char *const units[] = {
+        [SCENE_MB] = "MB", [SCENE_MS] = "ms", [SCENE_PUSD] = "USD per 1M"
+    };
+    const double scale = a->unit == SCENE_PUSD ? PUSD_PER_USD_PER_1M : 1;
     struct json *o = json_add_object(doc, axes, key);
 
     json_add_string(doc, o, "title", a->title);
-    json_add_string(doc, o, "unit", a->unit == SCENE_MB ? "MB" : "ms");
+    json_add_string(doc, o, "unit", units[a->unit]);
     json_add_string(doc, o, "scale", a->linear ? "linear" : "log");
-    json_add_number(doc, o, "low", a->low, MS_DECIMALS);
-    json_add_number(doc, o, "high", a->high, MS_DECIMALS);
+    json_add_number(doc, o, "low", a->low / scale, MS_DECIMALS);
+    json_add_number(doc, o, "high", a->high / scale, MS_DECIMALS);
 }
 
 static void
@@ -33,6 +40,8 @@ add_point(struct json_doc *doc, struct json *points, const struct plot_point *p,
     json_add_number(doc, o, "duration_ms_low", p->low_ms, MS_DECIMALS);
     json_add_number(doc, o, "duration_ms_high", p->high_ms, MS_DECIMALS);
     json_add_bool(doc, o, "measured", measured);
+    document_cost(doc, o, "cost_usd", p->cost_pusd);
+    document_pusd(doc, o, "cost_pusd", p->cost_pusd);
 }
 
 /* The line and the measured sizes, ascending; where they meet, what was measured. */
@@ -50,7 +59,7 @@ add_points(struct json_doc *doc, struct json *series, const struct plot_series *
 
             add_point(doc, points,
                       &(struct plot_point){ m->memory_mb, m->expected_ms, m->low_ms,
-                                            m->high_ms, false },
+                                            m->high_ms, false, m->cost_pusd },
                       true);
         }
         if (i < s->n_line && (!k || s->samples[k - 1].memory_mb != next_mb))

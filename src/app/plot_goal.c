@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "app/plot.h"
+#include "app/words.h"
 #include "base/money.h"
 #include "base/text.h"
 
@@ -23,11 +24,11 @@ add_choice(struct scene *s, const struct plot_data *d, const struct choice *c)
     };
     struct buf text;
 
-    if (plot_series_of(d, c->at) < 0 || c->at->memory_mb <= 0 ||
-        !isfinite(c->at->duration_ms))
-        return;
     item.x = c->at->memory_mb;
-    item.y = c->at->duration_ms;
+    item.y = plot_value(d, c->at);
+    if (plot_series_of(d, c->at) < 0 || c->at->memory_mb <= 0 || !isfinite(item.y) ||
+        !plot_shows(d, item.x))
+        return;
     snprintf(item.label, sizeof item.label, "%s %d MB", c->what, (int)c->at->memory_mb);
     buf_init(&text, SCENE_TEXT_MAX - 1);
     plot_say_configuration(c->at, c->what, &text);
@@ -57,13 +58,14 @@ add_choices(struct scene *s, const struct plot_data *d)
 }
 
 static void
-add_budget(struct scene *s, const struct plot_data *d)
+add_over_budget(struct scene *s, const struct plot_data *d)
 {
     const struct plot_series *p = &d->series[0];
     struct scene_item item = { .kind = SCENE_REGION,
                                .layer = LAYER_BUDGET,
                                .role = ROLE_BAD };
     char money[MONEY_TEXT_MAX];
+    bool labelled = false;
 
     money_short(money, d->goal.budget_pusd);
     for (int32_t i = 0; i < d->n_over; i++) {
@@ -75,16 +77,19 @@ add_budget(struct scene *s, const struct plot_data *d)
             item.x = s->x.low;
         if (span->to_mb >= p->line[p->n_line - 1].memory_mb)
             item.to_x = s->x.high;
+        if (item.x >= s->x.high || item.to_x <= s->x.low)
+            continue;
         item.label[0] = '\0';
-        if (i == 0) /* one label is enough */
+        if (!labelled) /* one label is enough */
             snprintf(item.label, sizeof item.label, "%sover %s",
                      d->n_series > 1 ? "a " : "", money);
         snprintf(item.text, sizeof item.text,
                  "%d to %d MB: more than the budget of %s per invocation",
                  (int)span->from_mb, (int)span->to_mb, money);
         scene_add(s, &item, NULL, 0);
+        labelled = true;
     }
-    if (d->n_over)
+    if (labelled)
         scene_add_legend(s, MARK_REGION, ROLE_BAD, "over budget");
 }
 
@@ -96,7 +101,7 @@ add_latency(struct scene *s, const struct plot_data *d)
                                .role = ROLE_BAD };
     char time[TEXT_NUMBER_MAX];
 
-    if (!d->goal.has_latency || plot_latency_side(d))
+    if (!d->goal.has_latency || plot_limit_side(d))
         return;
     item.y = d->goal.latency_ms;
     text_time(time, d->goal.latency_ms);
@@ -107,10 +112,62 @@ add_latency(struct scene *s, const struct plot_data *d)
     scene_add_legend(s, MARK_LEVEL, ROLE_BAD, "latency goal");
 }
 
+/* Where the line is slower than the latency goal. */
+static void
+add_too_slow(struct scene *s, const struct plot_data *d)
+{
+    const struct plot_series *p = &d->series[0];
+    struct scene_item item = { .kind = SCENE_REGION,
+                               .layer = LAYER_LATENCY,
+                               .role = ROLE_BAD,
+                               .text = "slower than the latency goal" };
+
+    for (int32_t i = 0; d->goal.has_latency && i < p->n_line; i++) {
+        const bool slow = p->line[i].duration_ms > d->goal.latency_ms;
+
+        if (slow && item.x <= 0)
+            item.x = i ? p->line[i].memory_mb : s->x.low;
+        if (item.x > 0 && (!slow || i + 1 == p->n_line)) {
+            item.to_x = slow ? s->x.high : p->line[i].memory_mb;
+            scene_add(s, &item, NULL, 0);
+            item.x = 0;
+        }
+    }
+}
+
+/* The budget where costs are drawn. */
+static void
+add_budget(struct scene *s, const struct plot_data *d)
+{
+    struct scene_item item = { .kind = SCENE_LEVEL,
+                               .layer = LAYER_BUDGET,
+                               .role = ROLE_BAD };
+    char money[MONEY_TEXT_MAX];
+    struct buf million;
+
+    if (!d->goal.has_budget || plot_limit_side(d))
+        return;
+    money_short(money, d->goal.budget_pusd);
+    buf_init(&million, SCENE_LABEL_MAX);
+    words_per_million(&million, d->goal.budget_pusd);
+    item.y = (double)d->goal.budget_pusd;
+    snprintf(item.label, sizeof item.label, "budget %s", buf_get(&million));
+    snprintf(item.text, sizeof item.text, "budget: %s per invocation", money);
+    buf_clear(&million);
+    scene_add(s, &item, NULL, 0);
+    scene_add_legend(s, MARK_LEVEL, ROLE_BAD, "budget");
+}
+
 void
 plot_add_goal(const struct plot_data *d, struct scene *s)
 {
     add_choices(s, d);
-    add_budget(s, d);
-    add_latency(s, d);
+    if (d->view.field == PLOT_DURATION) {
+        add_over_budget(s, d);
+        if (d->view.shaded)
+            add_too_slow(s, d);
+        add_latency(s, d);
+    } else {
+        add_budget(s, d);
+    }
 }

@@ -4,234 +4,26 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/plot.h"
-#include "base/text.h"
+#include "app/plot_parts.h"
 
-/* Room left around everything, as a part of the axis; and the least a time axis spans, so
+/* Room left around everything, as a part of the axis; and the least an axis spans, so
  * that small differences do not look like large ones. */
 #define MARGIN_RATIO 0.04
+#define LOW_RATIO 1e-6 /* a linear axis ends above zero */
 #define SPAN_MS_MIN 2.5
+#define SPAN_PUSD_MIN 1.5
 #define SPAN_MB_MIN 1.5
-
-static enum scene_role
-role_of(int32_t series)
-{
-    return (enum scene_role)(ROLE_CHART1 + series);
-}
-
-/* Letters tell the series of a chart apart where colours cannot. */
-static void
-letter_of(int32_t series, char out[SCENE_LABEL_MAX])
-{
-    snprintf(out, SCENE_LABEL_MAX, "%c", 'a' + (int)series);
-}
-
-/* Points first to first + n - 1 of a series' line. */
-struct run {
-    const struct plot_series *series;
-    int32_t index, first, n;
-    bool lettered;
-};
-
-static void
-add_run(struct scene *s, const struct run *run)
-{
-    const struct plot_series *p = run->series;
-    const int32_t index = run->index;
-    const int32_t first = run->first;
-    const int32_t n = run->n;
-    struct scene_point points[PLOT_STEPS + 1];
-    struct scene_item line = { .kind = SCENE_LINE,
-                               .layer = LAYER_CURVE,
-                               .role = role_of(index),
-                               .mark = MARK_CURVE,
-                               .dashed = p->line[first + n / 2].outside };
-    struct scene_item band = {
-        .kind = SCENE_BAND, .layer = LAYER_BAND, .role = role_of(index), .mark = MARK_BAND
-    };
-    bool spread = true;
-
-    for (int32_t i = 0; i < n; i++) {
-        const struct plot_point *at = &p->line[first + i];
-
-        points[i] = (struct scene_point){ at->memory_mb, at->low_ms, at->high_ms };
-        spread = spread && isfinite(at->low_ms) && isfinite(at->high_ms);
-    }
-    if (spread)
-        scene_add(s, &band, points, n);
-    if (run->lettered)
-        letter_of(index, line.label);
-    for (int32_t i = 0; i < n; i++)
-        points[i].low = points[i].high = p->line[first + i].duration_ms;
-    scene_add(s, &line, points, n);
-}
-
-/* The line in runs that lie inside or outside the measured range; runs share an end. */
-static void
-add_line(struct scene *s, const struct plot_data *d, int32_t index)
-{
-    const struct plot_series *p = &d->series[index];
-    int32_t first = 0;
-
-    for (int32_t i = 1; i < p->n_line; i++) {
-        const bool turns =
-            i + 1 < p->n_line && p->line[i].outside != p->line[i + 1].outside;
-
-        if (!turns && i + 1 < p->n_line)
-            continue;
-        add_run(s, &(struct run){ p, index, first, i - first + 1, d->n_series > 1 });
-        first = i;
-    }
-}
-
-static void
-say_sample(const struct plot_sample *sample, char out[SCENE_TEXT_MAX])
-{
-    char duration[TEXT_NUMBER_MAX];
-    char low[TEXT_NUMBER_MAX];
-    char high[TEXT_NUMBER_MAX];
-    char n[TEXT_NUMBER_MAX];
-    const bool spread = isfinite(sample->p5_ms) && isfinite(sample->p95_ms);
-
-    snprintf(out, SCENE_TEXT_MAX, "%d MB: %s%s%s%s%s%s, %s run%s", (int)sample->memory_mb,
-             text_time(duration, sample->duration_ms), spread ? " (p5 " : "",
-             spread ? text_time(low, sample->p5_ms) : "", spread ? ", p95 " : "",
-             spread ? text_time(high, sample->p95_ms) : "", spread ? ")" : "",
-             text_number(n, (double)sample->n, 0, true), sample->n == 1 ? "" : "s");
-}
-
-static void
-add_samples(struct scene *s, const struct plot_series *p, int32_t index)
-{
-    struct scene_item item = { .layer = LAYER_SAMPLES, .role = role_of(index) };
-
-    for (int32_t i = 0; i < p->n_samples; i++) {
-        const struct plot_sample *sample = &p->samples[i];
-
-        item.x = sample->memory_mb;
-        item.y = sample->duration_ms;
-        item.low = sample->p5_ms;
-        item.high = sample->p95_ms;
-        say_sample(sample, item.text);
-        item.kind = SCENE_WHISKER;
-        if (isfinite(item.low) && isfinite(item.high) && item.low < item.high)
-            scene_add(s, &item, NULL, 0);
-    }
-    item.kind = SCENE_MARK;
-    item.mark = (enum scene_mark)(MARK_POINT1 + index);
-    for (int32_t i = 0; i < p->n_samples; i++) {
-        item.x = p->samples[i].memory_mb;
-        item.y = p->samples[i].duration_ms;
-        say_sample(&p->samples[i], item.text);
-        scene_add(s, &item, NULL, 0);
-    }
-}
-
-static void
-add_failed(struct scene *s, const struct plot_series *p)
-{
-    struct scene_item item = { .kind = SCENE_MARK,
-                               .layer = LAYER_FAILED,
-                               .role = ROLE_BAD,
-                               .mark = MARK_FAILED,
-                               .y = NAN };
-
-    for (int32_t i = 0; i < p->n_failed; i++) {
-        const struct failed_size *f = &p->failed[i];
-        char failed[TEXT_NUMBER_MAX];
-        char all[TEXT_NUMBER_MAX];
-
-        item.x = f->memory_mb;
-        snprintf(item.text, sizeof item.text, "%d MB: %s of %s invocations failed",
-                 (int)f->memory_mb, text_number(failed, (double)f->n_failed, 0, true),
-                 text_number(all, (double)(f->n_failed + f->n), 0, true));
-        scene_add(s, &item, NULL, 0);
-    }
-}
-
-static void
-add_series(struct scene *s, const struct plot_data *d, int32_t index)
-{
-    const struct plot_series *p = &d->series[index];
-    struct scene_item name = { .kind = SCENE_LABEL, .layer = LAYER_CURVE };
-
-    add_line(s, d, index);
-    add_samples(s, p, index);
-    add_failed(s, p);
-    if (d->n_series == 1)
-        return;
-    name.role = role_of(index);
-    letter_of(index, name.label);
-    if (p->n_line) {
-        name.x = p->line[p->n_line - 1].memory_mb;
-        name.y = p->line[p->n_line - 1].duration_ms;
-    } else if (p->n_samples) {
-        name.x = p->samples[p->n_samples - 1].memory_mb;
-        name.y = p->samples[p->n_samples - 1].duration_ms;
-    }
-    scene_add(s, &name, NULL, 0);
-}
-
-/* Which kinds of things the legend explains; a line without points stands for its series
- * already. */
-struct kinds {
-    bool spread, line, band, failed;
-};
-
-static void
-note_kinds(struct kinds *k, const struct plot_series *p, bool lettered)
-{
-    for (int32_t i = 0; i < p->n_samples; i++)
-        k->spread = k->spread || p->samples[i].p5_ms < p->samples[i].p95_ms;
-    k->line = k->line || (p->n_line > 0 && (p->n_samples > 0 || !lettered));
-    k->band = k->band || (p->n_line > 0 && isfinite(p->line[0].low_ms));
-    k->failed = k->failed || p->n_failed > 0;
-}
-
-static void
-add_name(struct scene *s, const struct plot_data *d, int32_t index)
-{
-    const struct plot_series *p = &d->series[index];
-    const enum scene_mark mark =
-        p->n_samples ? (enum scene_mark)(MARK_POINT1 + index) : MARK_CURVE;
-    char text[SCENE_TEXT_MAX];
-
-    snprintf(text, sizeof text, "%c %s", 'a' + (int)index, p->name);
-    if (d->n_series > 1)
-        scene_add_legend(s, mark, role_of(index), text);
-    else if (p->n_samples)
-        scene_add_legend(s, MARK_POINT1, ROLE_CHART1, "measured");
-}
-
-static void
-add_legend(struct scene *s, const struct plot_data *d)
-{
-    const bool published = d->n_series == 1 && d->series[0].published;
-    struct kinds k = { 0 };
-
-    for (int32_t i = 0; i < d->n_series; i++) {
-        note_kinds(&k, &d->series[i], d->n_series > 1);
-        add_name(s, d, i);
-    }
-    if (k.spread)
-        scene_add_legend(s, MARK_SPREAD, ROLE_CHART1, "p5 to p95");
-    if (k.line)
-        scene_add_legend(s, MARK_CURVE, ROLE_CHART1,
-                         published ? "published curve" : "curve");
-    if (k.band)
-        scene_add_legend(s, MARK_BAND, ROLE_CHART1, "90 % interval");
-    if (k.failed)
-        scene_add_legend(s, MARK_FAILED, ROLE_BAD, "failed");
-}
+#define SPAN_WINDOW_MIN 1.0002 /* what a window is opened for may be small */
 
 /* An axis from low to high with some room, at least `span` from end to end. */
 static void
 set_axis(struct scene_axis *a, double low, double high, double span)
 {
     const double margin = pow(high / low, MARGIN_RATIO);
+    const double step = (high - low) * MARGIN_RATIO;
 
-    a->low = low / margin;
-    a->high = high * margin;
+    a->low = a->linear ? fmax(low - step, high * LOW_RATIO) : low / margin;
+    a->high = a->linear ? high + step : high * margin;
     if (a->high / a->low < span) {
         const double middle = sqrt(a->low * a->high);
 
@@ -249,14 +41,20 @@ set_words(struct scene *s, const struct plot_data *d)
 
     for (int32_t i = 0; i < d->n_series; i++)
         emulated = emulated || d->series[i].emulated;
-    snprintf(title, sizeof title, "%s: %s duration by memory", d->workload, stat);
+    if (d->view.field == PLOT_COST)
+        snprintf(title, sizeof title, "%s: cost by memory", d->workload);
+    else
+        snprintf(title, sizeof title, "%s: %s duration by memory", d->workload, stat);
     scene_copy_text(s->title, sizeof s->title, title);
     if (d->n_series == 1)
         scene_copy_text(s->subtitle, sizeof s->subtitle, d->series[0].name);
     snprintf(s->tag, sizeof s->tag, "%s%s%s", d->sample_data ? "SAMPLE DATA" : "",
              d->sample_data && emulated ? ", " : "", emulated ? "EMULATED" : "");
     snprintf(s->x.title, sizeof s->x.title, "memory, MB");
-    snprintf(s->y.title, sizeof s->y.title, "%s duration", stat);
+    if (d->view.field == PLOT_COST)
+        snprintf(s->y.title, sizeof s->y.title, "cost of a million invocations");
+    else
+        snprintf(s->y.title, sizeof s->y.title, "%s duration", stat);
 }
 
 static enum va_code
@@ -273,20 +71,42 @@ set_caption(struct scene *s, const struct plot_data *d)
     return code;
 }
 
+static void
+set_axes(struct scene *s, const struct plot_data *d)
+{
+    const struct plot_box box = plot_box_of(d);
+    const bool cost = d->view.field == PLOT_COST;
+    double span = cost ? SPAN_PUSD_MIN : SPAN_MS_MIN;
+
+    s->x.linear = d->view.axes == PLOT_LIN_LIN;
+    s->y.linear = d->view.axes != PLOT_LOG_LOG;
+    s->y.unit = cost ? SCENE_PUSD : SCENE_MS;
+    if (d->view.high_mb) {
+        span = SPAN_WINDOW_MIN;
+        s->x.low = box.low_mb;
+        s->x.high = box.high_mb;
+    } else {
+        set_axis(&s->x, box.low_mb, box.high_mb, SPAN_MB_MIN);
+    }
+    set_axis(&s->y, box.low, box.high, span);
+}
+
 enum va_code
 plot_scene(const struct plot_data *d, struct scene *out)
 {
-    const struct plot_box box = plot_box_of(d);
     enum va_code code = VA_OK;
 
     scene_init(out);
-    set_axis(&out->x, box.low_mb, box.high_mb, SPAN_MB_MIN);
-    set_axis(&out->y, box.low_ms, box.high_ms, SPAN_MS_MIN);
+    set_axes(out, d);
     set_words(out, d);
-    add_legend(out, d);
-    for (int32_t i = d->n_series - 1; i >= 0; i--) /* the first one on top */
-        add_series(out, d, i);
+    out->shaded = d->view.shaded;
+    if (d->view.field == PLOT_COST)
+        plot_add_costs(out, d);
+    else
+        plot_add_durations(out, d);
+    plot_add_pareto(out, d);
     plot_add_goal(d, out);
+    plot_add_cross(out, d);
     for (int32_t i = 0; i < d->n_notes; i++)
         scene_add_note(out, d->notes[i].text);
     code = set_caption(out, d);

@@ -37,6 +37,7 @@ add_point(const struct contender *c, const struct advise_request *request,
         return code;
     s->line[s->n_line++] =
         (struct plot_point){ .memory_mb = memory_mb,
+                             .cost_pusd = COST_UNKNOWN,
                              .duration_ms = at.ms,
                              .low_ms = at.low_ms,
                              .high_ms = at.high_ms,
@@ -56,17 +57,24 @@ step_aside(const struct contender *c, int32_t memory_mb, int32_t high_mb)
     return is_measured(c, aside) ? 0 : aside;
 }
 
+static int32_t
+size_at(const struct plot_range *r, double part)
+{
+    const double factor = (double)r->high_mb / r->low_mb;
+
+    return (int32_t)lround(r->linear ? r->low_mb + part * (r->high_mb - r->low_mb)
+                                     : r->low_mb * pow(factor, part));
+}
+
 static enum va_code
 trace_line(const struct contender *c, const struct advise_request *request,
-           const int32_t range_mb[2], struct plot_series *s)
+           const struct plot_range *r, struct plot_series *s)
 {
-    const double factor = (double)range_mb[1] / range_mb[0];
     enum va_code code = VA_OK;
     int32_t last_mb = 0;
 
-    for (int i = 0; i <= PLOT_STEPS && !code; i++) {
-        const double exact = range_mb[0] * pow(factor, (double)i / PLOT_STEPS);
-        const int32_t mb = step_aside(c, (int32_t)lround(exact), range_mb[1]);
+    for (int32_t i = 0; i <= r->steps && !code; i++) {
+        const int32_t mb = step_aside(c, size_at(r, (double)i / r->steps), r->high_mb);
 
         if (mb <= last_mb)
             continue;
@@ -84,8 +92,23 @@ join_samples(const struct contender *c, const struct advise_request *request,
     enum va_code code = VA_OK;
 
     s->n_line = 0;
-    for (int32_t i = 0; i < c->curve.n_sizes && s->n_line <= PLOT_STEPS && !code; i++)
+    for (int32_t i = 0; i < c->curve.n_sizes && s->n_line < PLOT_LINE_MAX && !code; i++)
         code = add_point(c, request, c->curve.sizes[i].memory_mb, s);
+    return code;
+}
+
+static enum va_code
+add_costs(const struct contender *c, const struct advise_request *request,
+          struct plot_series *s)
+{
+    enum va_code code = VA_OK;
+
+    for (int32_t i = 0; i < s->n_line && !code; i++) {
+        struct advise_figures at = { 0 };
+
+        code = advise_figures(c, request, s->line[i].memory_mb, &at);
+        s->line[i].cost_pusd = at.cost_pusd;
+    }
     return code;
 }
 
@@ -117,9 +140,8 @@ find_half(const struct contender *c, const struct advise_request *request,
 
 enum va_code
 plot_trace(const struct contender *c, const struct advise_request *request,
-           int32_t low_mb, int32_t high_mb, struct plot_series *out)
+           const struct plot_range *range, struct plot_series *out)
 {
-    const int32_t range_mb[2] = { low_mb, high_mb };
     enum va_code code = duration_at(c, request, out->from_mb, &out->from_ms);
 
     if (!code)
@@ -127,10 +149,10 @@ plot_trace(const struct contender *c, const struct advise_request *request,
     if (!code)
         code = find_half(c, request, out);
     if (!code)
-        code = trace_line(c, request, range_mb, out);
+        code = trace_line(c, request, range, out);
     if (!code && out->n_line < 2)
         code = join_samples(c, request, out);
-    return code;
+    return !code && range->costs ? add_costs(c, request, out) : code;
 }
 
 static enum va_code

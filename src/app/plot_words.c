@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/plot.h"
+#include "app/words.h"
 #include "base/money.h"
 #include "base/text.h"
 
@@ -53,8 +54,56 @@ say_sizes(const struct plot_series *s, struct buf *out)
 }
 
 static void
+say_teeth(const struct plot_cost_facts *f, struct buf *out)
+{
+    char cheaper[TEXT_NUMBER_MAX];
+    char steps[TEXT_NUMBER_MAX];
+
+    if (!f->n_cheaper)
+        return;
+    buf_printf(out,
+               " Billing in steps of %d ms makes it a saw-tooth: %s of %s times the "
+               "next size up is cheaper.",
+               (int)f->step_ms, text_number(cheaper, f->n_cheaper, 0, true),
+               text_number(steps, f->n_sizes - 1, 0, true));
+}
+
+/* "Cost goes from ... to ...; the least is ...". */
+static void
+say_cost(const struct plot_series *s, struct buf *out)
+{
+    const struct plot_cost_facts *f = &s->cost_facts;
+
+    if (!s->n_cost) {
+        buf_text(out, " is not known: there is no price. ");
+        return;
+    }
+    buf_text(out, " goes from ");
+    words_per_million(out, f->from_pusd);
+    buf_printf(out, " at %d MB to ", (int)f->from_mb);
+    words_per_million(out, f->to_pusd);
+    buf_printf(out, " at %d MB", (int)f->to_mb);
+    if (f->least_mb != f->from_mb && f->least_mb != f->to_mb) {
+        buf_text(out, "; the least is ");
+        words_per_million(out, f->least_pusd);
+        buf_printf(out, " at %d MB", (int)f->least_mb);
+    }
+    buf_byte(out, '.');
+    say_teeth(f, out);
+    buf_byte(out, ' ');
+}
+
+static void
 say_series(const struct plot_data *d, const struct plot_series *s, struct buf *out)
 {
+    if (d->view.field == PLOT_COST) {
+        if (d->n_series > 1)
+            buf_printf(out, "%s: cost", s->name);
+        else
+            buf_text(out, "Cost");
+        say_cost(s, out);
+        return;
+    }
     if (d->n_series > 1)
         buf_printf(out, "%s: duration", s->name);
     else
@@ -125,16 +174,33 @@ say_budget(const struct plot_data *d, struct buf *out)
     say_whose(d, 0, out);
 }
 
+/* A limit that is not drawn. */
 static void
-say_latency(const struct plot_data *d, struct buf *out)
+say_limit(const struct plot_data *d, struct buf *out)
 {
-    const int side = plot_latency_side(d);
+    const int side = plot_limit_side(d);
+    char money[MONEY_TEXT_MAX];
 
     if (!side)
         return;
-    buf_text(out, "The latency goal, ");
-    say_time(d->goal.latency_ms, out);
-    buf_printf(out, ", lies far %s every duration here. ", side < 0 ? "below" : "above");
+    if (d->view.field == PLOT_COST) {
+        buf_printf(out, "The budget, %s, lies", money_short(money, d->goal.budget_pusd));
+    } else {
+        buf_text(out, "The latency goal, ");
+        say_time(d->goal.latency_ms, out);
+        buf_text(out, ", lies");
+    }
+    buf_printf(out, "%s %s every %s here. ", d->view.high_mb ? "" : " far",
+               side < 0 ? "below" : "above",
+               d->view.field == PLOT_COST ? "cost" : "duration");
+}
+
+static void
+say_window(const struct plot_data *d, struct buf *out)
+{
+    if (d->view.high_mb)
+        buf_printf(out, "Shown are %d to %d MB. ", (int)d->view.low_mb,
+                   (int)d->view.high_mb);
 }
 
 static void
@@ -158,7 +224,8 @@ plot_caption(const struct plot_data *d, struct buf *out)
         say_series(d, &d->series[i], out);
     say_answer(d, out);
     say_budget(d, out);
-    say_latency(d, out);
+    say_limit(d, out);
+    say_window(d, out);
     while (out->len && out->data[out->len - 1] == ' ')
         out->data[--out->len] = '\0';
 }

@@ -139,28 +139,80 @@ scene_at(const struct scene_axis *a, double value)
     return fmin(fmax(at, 0), 1); /* value 0: minus infinity, so 0 */
 }
 
-bool
-scene_interpolate(const struct scene *s, const struct scene_item *item, double at_x,
-                  double *out_low, double *out_high)
+static void
+place_point(const struct scene *s, const struct scene_point *p, double out[3])
 {
-    const struct scene_point *points = s->points + item->first;
+    out[0] = scene_at(&s->x, p->x);
+    out[1] = scene_at(&s->y, p->low);
+    out[2] = p->high == p->low ? out[1] : scene_at(&s->y, p->high);
+}
 
-    for (int32_t i = 0; i + 1 < item->n; i++) {
-        const double from = scene_at(&s->x, points[i].x);
-        const double to = scene_at(&s->x, points[i + 1].x);
-        double part = 0;
+struct scene_walk
+scene_walk_on(const struct scene *s, const struct scene_item *item)
+{
+    struct scene_walk w = { .scene = s, .item = item, .next = 1 };
 
-        if (at_x < from || at_x > to)
-            continue;
-        if (to > from)
-            part = (at_x - from) / (to - from);
-        *out_low = (1 - part) * scene_at(&s->y, points[i].low) +
-                   part * scene_at(&s->y, points[i + 1].low);
-        *out_high = (1 - part) * scene_at(&s->y, points[i].high) +
-                    part * scene_at(&s->y, points[i + 1].high);
-        return true;
+    if (item->n > 0)
+        place_point(s, s->points + item->first, w.from);
+    if (item->n > 1)
+        place_point(s, s->points + item->first + 1, w.to);
+    return w;
+}
+
+static void
+step(struct scene_walk *w)
+{
+    memcpy(w->from, w->to, sizeof w->from);
+    w->next++;
+    place_point(w->scene, w->scene->points + w->item->first + w->next, w->to);
+}
+
+bool
+scene_walk_to(struct scene_walk *w, double at_x, double *out_low, double *out_high)
+{
+    double part = 0;
+
+    while (w->next + 1 < w->item->n && at_x > w->to[0])
+        step(w);
+    if (w->item->n < 2 || at_x < w->from[0] || at_x > w->to[0])
+        return false;
+    if (w->to[0] > w->from[0])
+        part = (at_x - w->from[0]) / (w->to[0] - w->from[0]);
+    *out_low = (1 - part) * w->from[1] + part * w->to[1];
+    *out_high = (1 - part) * w->from[2] + part * w->to[2];
+    return true;
+}
+
+static void
+widen(const double at[3], double *low, double *high)
+{
+    *low = fmin(*low, at[1]);
+    *high = fmax(*high, at[2]);
+}
+
+bool
+scene_walk_span(struct scene_walk *w, double from_x, double to_x, double *out_low,
+                double *out_high)
+{
+    double at[3] = { 0 };
+    double low = INFINITY;
+    double high = -INFINITY;
+
+    if (scene_walk_to(w, from_x, &at[1], &at[2]))
+        widen(at, &low, &high);
+    if (w->item->n > 1 && w->from[0] >= from_x && w->from[0] <= to_x)
+        widen(w->from, &low, &high);
+    while (w->item->n > 1 && w->to[0] >= from_x && w->to[0] <= to_x) {
+        widen(w->to, &low, &high);
+        if (w->next + 1 == w->item->n)
+            break;
+        step(w);
     }
-    return false;
+    if (scene_walk_to(w, to_x, &at[1], &at[2]))
+        widen(at, &low, &high);
+    *out_low = low;
+    *out_high = high;
+    return low <= high;
 }
 
 const char *

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A chart as a list of things in data coordinates (MB and ms): axes, lines, bands, marks,
- * labels. A scene does not know what draws it; scene_cells.h draws it on a grid of
- * terminal cells, scene_svg.h as SVG, so a picture in a file equals the screen.
+ * A chart as a list of things in data coordinates (MB and ms, or MB and money): axes,
+ * lines, bands, marks, labels. A scene does not know what draws it; scene_cells.h draws
+ * it on a grid of terminal cells, scene_svg.h as SVG, so a picture in a file equals the
+ * screen.
  */
 #ifndef VA_APP_SCENE_H
 #define VA_APP_SCENE_H
@@ -43,14 +44,18 @@ enum scene_role {
 /* Drawn in this order, later ones over earlier ones. */
 enum scene_layer {
     LAYER_BUDGET,
+    LAYER_CROSS,
     LAYER_BAND,
     LAYER_LATENCY,
+    LAYER_PARETO,
     LAYER_CURVE,
+    LAYER_RESIDUALS,
     LAYER_SAMPLES,
     LAYER_FAILED,
     LAYER_NOW,
     LAYER_SAFE,
     LAYER_PICK,
+    LAYER_CROSS_MARK,
     LAYER_COUNT
 };
 
@@ -58,8 +63,12 @@ enum scene_layer {
 enum scene_kind {
     SCENE_BAND,    /* between low and high of its points */
     SCENE_LINE,    /* through its points */
+    SCENE_TEETH,   /* through its points, each from low to high: a line with more turns
+                      than fit between two of them */
     SCENE_REGION,  /* every y, from x to to_x: sizes over budget */
     SCENE_LEVEL,   /* a horizontal line at y */
+    SCENE_UPRIGHT, /* a vertical line at x */
+    SCENE_RUG,     /* small marks at the bottom edge, at the x of its points */
     SCENE_WHISKER, /* from low to high at x */
     SCENE_MARK,    /* a mark at x, y; y NAN: at the bottom edge */
     SCENE_LABEL    /* nothing but its label, beside x, y */
@@ -75,6 +84,8 @@ enum scene_kind {
     X(SAFE,   "S")                                                                    \
     X(NOW,    "N")                                                                    \
     X(FAILED, "x")                                                                    \
+    X(CROSS,  "X")   /* what is read out */                                           \
+    X(PARETO, "^")   /* nothing is both cheaper and faster */                         \
     X(SPREAD, "|")   /* in legends: whisker, curve, band, region, level */            \
     X(CURVE,  "**")                                                                   \
     X(BAND,   "..")                                                                   \
@@ -108,7 +119,11 @@ struct scene_item {
     char text[SCENE_TEXT_MAX];   /* one line that says all: a tooltip */
 };
 
-enum scene_unit { SCENE_MB, SCENE_MS };
+enum scene_unit {
+    SCENE_MB,
+    SCENE_MS,
+    SCENE_PUSD /* of an invocation; ticks say dollars for a million of them */
+};
 
 /* 0 < low < high. */
 struct scene_axis {
@@ -138,6 +153,7 @@ struct scene {
     struct scene_legend legend[SCENE_LEGEND_MAX];
     int32_t n_legend;
     bool hidden[LAYER_COUNT]; /* layers that back ends leave out */
+    bool shaded;              /* regions are filled on terminals too */
     enum va_code code;        /* VA_OK, or the first failure; then adding does nothing */
 };
 
@@ -166,10 +182,22 @@ void scene_copy_text(char *out, size_t size, const char *text);
 /* Where a value lies on an axis: 0 at the low end, 1 at the high end, clamped. */
 double scene_at(const struct scene_axis *a, double value);
 
-/* Line or band at a place on the x axis, both as places on the axes (0 to 1),
- * interpolated; false outside its points. */
-bool scene_interpolate(const struct scene *s, const struct scene_item *item, double at_x,
-                       double *out_low, double *out_high);
+/* Line or band at one place on the x axis after another, all as places on the axes (0 to
+ * 1), interpolated. */
+struct scene_walk {
+    const struct scene *scene;
+    const struct scene_item *item;
+    int32_t next;          /* the point after the place last asked for */
+    double from[3], to[3]; /* x, low, high of the points around it */
+};
+struct scene_walk scene_walk_on(const struct scene *s, const struct scene_item *item);
+
+/* at_x may only grow from call to call; false outside the item's points. */
+bool scene_walk_to(struct scene_walk *w, double at_x, double *out_low, double *out_high);
+
+/* The least and the most between two places, both points and what lies between them. */
+bool scene_walk_span(struct scene_walk *w, double from_x, double to_x, double *out_low,
+                     double *out_high);
 
 /* The mark in ASCII, as a legend shows it; its first character is the mark in a chart. A
  * static string. */
@@ -205,9 +233,9 @@ struct scene_room {
 };
 
 /*
- * Choose ticks: 1-2-5 steps for time, powers of two (and nice sizes) for memory; as many
- * as fit, three or more where possible. Labels never overlap, keep the gap, and stay
- * inside the room.
+ * Choose ticks: 1-2-5 steps for time and money, powers of two (and nice sizes) for
+ * memory; as many as fit, three or more where possible. Labels never overlap, keep the
+ * gap, and stay inside the room.
  *
  * out  SCENE_TICKS_MAX, ascending
  *

@@ -114,7 +114,8 @@ is_blank(const struct canvas *c, struct cell_rect at, int32_t width)
         const bool inside = at.column + i >= c->area.column &&
                             at.column + i < c->area.column + c->area.columns;
 
-        if (inside && cell && cell->point != ' ')
+        if (inside && cell && cell->point != ' ' &&
+            !(cell->point == SCENE_SHADE && cell->role == ROLE_DIM))
             return false;
     }
     return true;

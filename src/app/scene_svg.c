@@ -41,6 +41,7 @@ static const char style[] =
     ".va-band{fill:currentColor;fill-opacity:.16;stroke:none}\n"
     ".va-line{fill:none;stroke:currentColor;stroke-width:2.2;stroke-linejoin:round;"
     "stroke-linecap:round}\n"
+    ".va-thin{stroke-width:1.5}\n"
     ".va-dash{stroke-dasharray:2 6}\n"
     ".va-region{fill:currentColor;fill-opacity:.08;stroke:none}\n"
     ".va-edge{fill:none;stroke:currentColor;stroke-width:1.3;stroke-dasharray:5 4}\n"

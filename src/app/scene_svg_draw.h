@@ -26,9 +26,9 @@ struct svg {
     int32_t n_taken;
 };
 
-/* Pixels of a value. */
-double svg_x(const struct svg *v, double mb);
-double svg_y(const struct svg *v, double ms);
+/* Pixels of a value of an axis. */
+double svg_x(const struct svg *v, double value);
+double svg_y(const struct svg *v, double value);
 
 /* name="value", with a blank before it; one decimal. */
 void svg_number(struct svg *v, const char *name, double value);

@@ -7,6 +7,7 @@
 /* Half sizes, pixels. */
 #define RING_RADIUS 7.0
 #define WHISKER_HALF 3.5
+#define RUG_HEIGHT 6.0
 /* A failed size has no duration: its mark stands this far above the axis. */
 #define FAILED_ABOVE 9.0
 
@@ -47,6 +48,47 @@ draw_line(struct svg *v, const struct scene_item *item)
     buf_printf(v->out, "<path class=\"va-line%s\" d=\"", item->dashed ? " va-dash" : "");
     for (int32_t i = 0; i < item->n; i++)
         svg_step(v, i ? 'L' : 'M', svg_x(v, points[i].x), svg_y(v, points[i].low));
+    buf_text(v->out, "\"/></g>\n");
+}
+
+static void
+draw_teeth(struct svg *v, const struct scene_item *item)
+{
+    const struct scene_point *points = v->scene->points + item->first;
+
+    open_group(v, item);
+    buf_text(v->out, "<path class=\"va-line va-thin\" d=\"");
+    for (int32_t i = 0; i < item->n; i++) {
+        svg_step(v, i ? 'L' : 'M', svg_x(v, points[i].x), svg_y(v, points[i].low));
+        if (points[i].high > points[i].low)
+            svg_step(v, 'L', svg_x(v, points[i].x), svg_y(v, points[i].high));
+    }
+    buf_text(v->out, "\"/></g>\n");
+}
+
+static void
+draw_upright(struct svg *v, const struct scene_item *item)
+{
+    const double x = svg_x(v, item->x);
+
+    open_group(v, item);
+    buf_text(v->out, "<path class=\"va-edge\" d=\"");
+    svg_step(v, 'M', x, v->plot.top);
+    svg_step(v, 'L', x, v->plot.bottom);
+    buf_text(v->out, "\"/></g>\n");
+}
+
+static void
+draw_rug(struct svg *v, const struct scene_item *item)
+{
+    open_group(v, item);
+    buf_text(v->out, "<path class=\"va-whisker\" d=\"");
+    for (int32_t i = 0; i < item->n; i++) {
+        const double x = svg_x(v, v->scene->points[item->first + i].x);
+
+        svg_step(v, 'M', x, v->plot.bottom);
+        svg_step(v, 'L', x, v->plot.bottom - RUG_HEIGHT);
+    }
     buf_text(v->out, "\"/></g>\n");
 }
 
@@ -138,9 +180,15 @@ void
 svg_items(struct svg *v)
 {
     static void (*const draw[])(struct svg *, const struct scene_item *) = {
-        [SCENE_BAND] = draw_band,       [SCENE_LINE] = draw_line,
-        [SCENE_REGION] = draw_region,   [SCENE_LEVEL] = draw_level,
-        [SCENE_WHISKER] = draw_whisker, [SCENE_MARK] = draw_mark,
+        [SCENE_BAND] = draw_band,
+        [SCENE_LINE] = draw_line,
+        [SCENE_TEETH] = draw_teeth,
+        [SCENE_REGION] = draw_region,
+        [SCENE_LEVEL] = draw_level,
+        [SCENE_UPRIGHT] = draw_upright,
+        [SCENE_RUG] = draw_rug,
+        [SCENE_WHISKER] = draw_whisker,
+        [SCENE_MARK] = draw_mark,
         [SCENE_LABEL] = draw_nothing, /* with the other labels, where room is left */
     };
     const struct scene *s = v->scene;

@@ -83,13 +83,14 @@ touches_line(const struct svg *v, const struct scene_item *item, const struct sv
 {
     const double width = v->plot.right - v->plot.left;
     const double height = v->plot.bottom - v->plot.top;
+    struct scene_walk w = scene_walk_on(v->scene, item);
 
     for (int i = 0; i <= PROBES; i++) {
         const double x = b->left + (b->right - b->left) * i / PROBES;
         double at = 0;
         double same = 0;
 
-        if (scene_interpolate(v->scene, item, (x - v->plot.left) / width, &at, &same)) {
+        if (scene_walk_to(&w, (x - v->plot.left) / width, &at, &same)) {
             const double y = v->plot.bottom - at * height;
 
             if (y > b->top && y < b->bottom)
@@ -107,8 +108,8 @@ touches_any_line(const struct svg *v, const struct svg_box *b)
     for (int32_t i = 0; i < s->n_items; i++) {
         const struct scene_item *item = &s->items[i];
 
-        if (item->kind == SCENE_LINE && !s->hidden[item->layer] &&
-            touches_line(v, item, b))
+        if ((item->kind == SCENE_LINE || item->kind == SCENE_TEETH) &&
+            !s->hidden[item->layer] && touches_line(v, item, b))
             return true;
     }
     return false;

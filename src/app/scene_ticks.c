@@ -3,6 +3,7 @@
 #include "app/scene.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/digits.h"
@@ -33,6 +34,9 @@ _Static_assert(sizeof memory_series == sizeof time_series, "one loop serves both
  */
 #define ROUNDING 1e-9
 
+/* Picodollars of an invocation that are a dollar for a million of them. */
+#define PUSD_PER_TICK_USD 1e6
+
 /* Below this equal steps look even on a logarithmic axis, and three ticks are wanted. */
 #define RATIO_SHORT 12.0
 
@@ -52,14 +56,19 @@ tick_text(char *out, enum scene_unit unit, double value)
     const bool seconds = unit == SCENE_MS && value >= 1000 * (1 - ROUNDING);
     const char *text = NULL;
 
-    digits_trim(digits_significant(plain, seconds ? value / 1000 : value, 9));
-    text = unit == SCENE_MS ? digits_group(grouped, sizeof grouped, plain) : plain;
+    if (seconds)
+        value /= 1000;
+    if (unit == SCENE_PUSD)
+        value /= PUSD_PER_TICK_USD;
+    digits_trim(digits_significant(plain, value, 9));
+    text = unit == SCENE_MB ? plain : digits_group(grouped, sizeof grouped, plain);
     out[0] = '\0';
     if (!text || strlen(text) + 4 > SCENE_TICK_TEXT_MAX)
         return;
-    memcpy(out, text, strlen(text) + 1);
-    if (unit == SCENE_MS)
-        memcpy(out + strlen(out), seconds ? " s" : " ms", seconds ? 3 : 4);
+    snprintf(out, SCENE_TICK_TEXT_MAX, "%s%s%s", unit == SCENE_PUSD ? "$" : "", text,
+             unit != SCENE_MS ? ""
+             : seconds        ? " s"
+                              : " ms");
 }
 
 /* Put one more tick behind the others; false when there is no room for it. */
@@ -96,7 +105,7 @@ add_tick(struct layout *l, double value)
 static void
 lay_out_series(struct layout *l, const struct series *series)
 {
-    const double factor = pow(l->axis->unit == SCENE_MS ? 10 : 2, series->stride);
+    const double factor = pow(l->axis->unit == SCENE_MB ? 2 : 10, series->stride);
     const int first = (int)floor(log(l->axis->low) / log(factor)) - 1;
     const int last = (int)ceil(log(l->axis->high) / log(factor)) + 1;
 
@@ -149,7 +158,7 @@ static void
 choose(const struct scene_axis *a, const struct scene_room *room, struct layout *best)
 {
     struct layout l = { .axis = a, .room = room };
-    const struct series *series = a->unit == SCENE_MS ? time_series : memory_series;
+    const struct series *series = a->unit == SCENE_MB ? memory_series : time_series;
 
     for (int i = 0; i < N_SERIES && !a->linear; i++) {
         lay_out_series(&l, &series[i]);
@@ -157,6 +166,8 @@ choose(const struct scene_axis *a, const struct scene_room *room, struct layout 
             return;
     }
     for (int i = 0; (a->high - a->low) / nice_step(a, i) <= STEPS_MAX; i++) {
+        if (a->unit == SCENE_MB && nice_step(a, i) < 1 && best->n > 1)
+            return; /* sizes are whole MB */
         lay_out_steps(&l, nice_step(a, i));
         if (keep_better(best, &l) || !l.fits)
             return; /* finer steps fit even less */

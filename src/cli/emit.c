@@ -104,7 +104,7 @@ emit_bytes(struct cli *c, const struct buf *bytes, struct va_err *err)
 static enum va_code
 write_text(struct cli *c, const struct reply *r, struct va_err *err)
 {
-    const bool raw = command_id(c->command) == COMMAND_EXPORT || c->wants.svg ||
+    const bool raw = command_id(c->command) == COMMAND_EXPORT || c->wants.plot.svg ||
                      command_id(c->command) == COMMAND_COMPLETION;
     struct buf out;
     enum va_code code = VA_OK;

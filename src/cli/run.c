@@ -64,21 +64,16 @@ run_plan(struct cli *c, struct reply *r, struct va_err *err)
     return app_plan(c->session, &c->wants.question, &c->wants.probe, r, err);
 }
 
-/* Without a UTF-8 locale, or with --ascii, other symbols would turn into '?'. */
-static enum scene_symbols
-plot_symbols(const struct cli *c)
-{
-    return c->look.ascii ? SYMBOLS_ASCII : c->wants.symbols;
-}
-
 enum va_code
 run_plot(struct cli *c, struct reply *r, struct va_err *err)
 {
-    const struct plot_options o = { .svg = c->wants.svg,
-                                    .symbols = plot_symbols(c),
-                                    .columns = c->env->columns,
-                                    .rows = c->env->rows };
+    struct plot_options o = c->wants.plot;
 
+    /* Without a UTF-8 locale, or with --ascii, other symbols would turn into '?'. */
+    if (c->look.ascii)
+        o.symbols = SYMBOLS_ASCII;
+    o.columns = c->env->columns;
+    o.rows = c->env->rows;
     return app_plot(c->session, &c->wants.question, &o, r, err);
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/plot.h"
 #include "app/probe_like.h"
 #include "app/question.h"
 #include "app/render.h"
@@ -112,6 +113,18 @@ sort_word(int i)
 }
 
 static const char *
+chart_word(int i)
+{
+    return i < CHART_COUNT ? plot_chart_name((enum plot_chart)i) : NULL;
+}
+
+static const char *
+axes_word(int i)
+{
+    return i < PLOT_AXES_COUNT ? plot_axes_name((enum plot_axes)i) : NULL;
+}
+
+static const char *
 symbols_word(int i)
 {
     return i < SYMBOLS_COUNT ? scene_symbols_name((enum scene_symbols)i) : NULL;
@@ -135,6 +148,8 @@ value_word(enum value_kind kind, int i)
         [VALUE_LIKE] = { .word = probe_like_name },
         [VALUE_COLOR] = { { "auto", "always", "never" } },
         [VALUE_SYMBOLS] = { .word = symbols_word },
+        [VALUE_CHART] = { .word = chart_word },
+        [VALUE_AXES] = { .word = axes_word },
         [VALUE_SHELL] = { { "bash", "zsh", "fish" } },
         [VALUE_TARGET] = { { "lambda", "cloud-run", "local" } },
         [VALUE_SPEND] = { { "ask", "never" } },

@@ -138,6 +138,8 @@ enum value_kind {
     VALUE_LIKE,
     VALUE_COLOR,
     VALUE_SYMBOLS,
+    VALUE_CHART,
+    VALUE_AXES,
     VALUE_SHELL,
     VALUE_TARGET,
     VALUE_SPEND,
@@ -383,6 +385,15 @@ enum {
     X(SVG, "svg", 0, NULL, NONE, OUTPUT,                                                \
       ON(PLOT), SET_NOWHERE,                                                            \
       "an SVG drawing instead of text")                                                 \
+    X(CHART, "chart", 0, "WORD", CHART, OUTPUT,                                         \
+      ON(PLOT), SET_FILES,                                                              \
+      "what is drawn by memory: duration (default), cost, both")                        \
+    X(AXES, "axes", 0, "WORD", AXES, OUTPUT,                                            \
+      ON(PLOT), SET_FILES,                                                              \
+      "log-log (default), lin-lin or log-lin: memory, then the other")                  \
+    X(ZOOM, "zoom", 0, "SIZES", FREE, OUTPUT,                                           \
+      ON(PLOT), SET_NOWHERE,                                                            \
+      "only these sizes, MB: 1690-1730; the steps of billing show")                     \
     X(SHOW_ORIGIN, "show-origin", 0, NULL, NONE, OUTPUT,                                \
       ON(CONFIG), SET_NOWHERE,                                                          \
       "where each setting comes from")                                                  \

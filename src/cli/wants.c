@@ -41,7 +41,7 @@ flag_of(struct wants *w, enum option_id id)
         { OPTION_SAMPLES, &w->question.with_samples },
         { OPTION_DEEP, &w->deep },
         { OPTION_KEEP, &w->keep },
-        { OPTION_SVG, &w->svg },
+        { OPTION_SVG, &w->plot.svg },
         { OPTION_SHOW_ORIGIN, &w->show_origin },
         { OPTION_TEMPLATE, &w->template },
         { OPTION_QUIET, &w->quiet },

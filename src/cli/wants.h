@@ -10,7 +10,6 @@
 #include "app/probe_request.h"
 #include "app/question.h"
 #include "app/render.h"
-#include "app/scene_cells.h"
 #include "base/err.h"
 #include "cli/settings.h"
 #include "cli/table.h"
@@ -34,9 +33,9 @@ struct wants {
     const char *output;    /* NULL: standard output */
     const char *db, *name; /* name: a pricing table, a shell, a command, or NULL */
     enum color color;
-    enum scene_symbols symbols;
+    struct plot_options plot;
     bool quiet, verbose, ascii, no_input, read_only, dry_run, yes;
-    bool deep, svg, show_origin, template, keep;
+    bool deep, show_origin, template, keep;
     bool apply, detach, abandon, spend_never;
     const char *sets[ARGS_VALUES_MAX]; /* changed prices */
     int32_t n_sets;

@@ -192,6 +192,17 @@ enum va_code advise_evaluate(const struct contender *c,
                              const struct advise_request *request, int32_t memory_mb,
                              struct configuration *out);
 
+/* What a contender costs and takes at a size, and no more: for tables of every size.
+ * Codes as curve_predict, and as bills say. */
+struct advise_figures {
+    int64_t cost_pusd;         /* as in a configuration; COST_UNKNOWN */
+    double duration_ms;        /* the statistic asked for */
+    enum advice_reason reason; /* why it may not be picked, whatever the goal; NONE */
+};
+enum va_code advise_figures(const struct contender *c,
+                            const struct advise_request *request, int32_t memory_mb,
+                            struct advise_figures *out);
+
 /*
  * Which of the sizes no size that may be picked beats in both cost and duration.
  *

@@ -204,3 +204,24 @@ advise_evaluate(const struct contender *c, const struct advise_request *request,
     *out = r;
     return VA_OK;
 }
+
+enum va_code
+advise_figures(const struct contender *c, const struct advise_request *request,
+               int32_t memory_mb, struct advise_figures *out)
+{
+    struct advise_figures r = { .cost_pusd = COST_UNKNOWN };
+    struct advise_point p;
+    enum va_code code = advise_point_init(&p, c, request, memory_mb);
+
+    if (code)
+        return code;
+    r.reason = advise_size_reason(c, request, memory_mb);
+    if (r.reason == ADVICE_NONE && !advise_point_in_time(&p))
+        r.reason = ADVICE_TIMEOUT;
+    if (r.reason != ADVICE_NOT_SOLD)
+        code = advise_cost(&p, dist_level(&p.dist, 0.5), &r.cost_pusd, NULL);
+    r.duration_ms = advise_point_statistic(&p, request->goal.stat);
+    if (!code)
+        *out = r;
+    return code;
+}

@@ -42,8 +42,10 @@ fixture_line(struct plot_series *s, const struct law *law)
             (int32_t)lround(law->from_mb * pow((double)law->to_mb / law->from_mb, part));
         const double ms = law_ms(law, mb);
 
-        s->line[s->n_line++] = (struct plot_point){ mb, ms, spread ? ms / width : NAN,
-                                                    spread ? ms * width : NAN, false };
+        s->line[s->n_line++] = (struct plot_point){
+            mb,    ms,          spread ? ms / width : NAN, spread ? ms * width : NAN,
+            false, COST_UNKNOWN
+        };
     }
 }
 
@@ -61,6 +63,8 @@ fixture_sample(struct plot_series *s, int32_t mb, double ms, double spread_ratio
         .expected_ms = ms,
         .low_ms = spread ? ms / (1 + spread_ratio / 3) : NAN,
         .high_ms = spread ? ms * (1 + spread_ratio / 3) : NAN,
+        .line_ms = ms,
+        .cost_pusd = COST_UNKNOWN,
     };
 }
 

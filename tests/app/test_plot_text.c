@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "app/commands.h"
+#include "app/picture.h"
 #include "app/plot_fixture.h"
 #include "base/text.h"
 #include "tap.h"
@@ -18,7 +19,7 @@ static const struct picture pictures[] = {
     { "failed", fixture_failed },     { "several", fixture_several },
 };
 
-enum { N_PICTURES = sizeof pictures / sizeof pictures[0], CHART_MAX = 4 << 20 };
+enum { N_PICTURES = sizeof pictures / sizeof pictures[0] };
 
 static void
 draw(const struct picture *p, const struct plot_options *o, struct buf *out)
@@ -27,41 +28,11 @@ draw(const struct picture *p, const struct plot_options *o, struct buf *out)
     struct scene s;
     struct va_err err = { 0 };
 
-    buf_init(out, CHART_MAX);
+    buf_init(out, PICTURE_MAX);
     OK(plot_scene(d, &s) == VA_OK, "%s: a scene is made", p->name);
     OK(plot_text(&s, o, out, &err) == VA_OK, "%s: it is drawn", p->name);
     scene_clear(&s);
     free(d);
-}
-
-static void
-read_picture(const char *name, const char *kind, struct buf *out)
-{
-    const char *top = getenv("srcdir");
-    char path[1024];
-    char bytes[4096];
-    size_t n = 0;
-    FILE *f = NULL;
-
-    buf_init(out, CHART_MAX);
-    snprintf(path, sizeof path, "%s/tests/app/charts/%s%s.txt", top ? top : ".", name,
-             kind);
-    f = fopen(path, "rb");
-    while (f && (n = fread(bytes, 1, sizeof bytes, f)) > 0)
-        buf_add(out, bytes, n);
-    if (f)
-        fclose(f);
-}
-
-static void
-show_commented(const char *text)
-{
-    while (*text) {
-        const size_t n = strcspn(text, "\n");
-
-        printf("# %.*s\n", (int)n, text);
-        text += n + (text[n] == '\n');
-    }
 }
 
 static void
@@ -75,11 +46,11 @@ test_pictures(enum scene_symbols symbols)
         struct buf expected;
 
         draw(&pictures[i], &o, &got);
-        read_picture(pictures[i].name, kinds[symbols], &expected);
+        picture_read(pictures[i].name, kinds[symbols], &expected);
         if (!OK(!strcmp(buf_get(&got), buf_get(&expected)),
                 "%s looks as it should, in %s", pictures[i].name,
                 scene_symbols_name(symbols)))
-            show_commented(buf_get(&got));
+            picture_show(buf_get(&got));
         buf_clear(&got);
         buf_clear(&expected);
     }
@@ -148,7 +119,7 @@ test_refusal(void)
     struct scene s;
     struct buf out;
 
-    buf_init(&out, CHART_MAX);
+    buf_init(&out, PICTURE_MAX);
     plot_scene(d, &s);
     OK(plot_text(&s, &o, &out, &err) == VA_USAGE && out.len == 0,
        "fewer than 40 columns are refused");
@@ -167,7 +138,7 @@ test_hostile_name(void)
     struct scene s;
     struct buf out;
 
-    buf_init(&out, CHART_MAX);
+    buf_init(&out, PICTURE_MAX);
     d->workload = "a\x1b[2J\x9b"
                   "31m\xe2\x80\xae"
                   "b\n\xc2\x85 wide 日本語 and a very long name";

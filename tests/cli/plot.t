@@ -61,6 +61,32 @@ check "a locale without UTF-8 has the same chart" cmp "$work/plain" "$work/ascii
 like "the statistic asked for is drawn" "$("$VADVISE" plot transcode-720p --stat p95)" \
     '^transcode-720p: p95 duration'
 
+# --- costs, windows, axes ---
+
+# shellcheck disable=SC2086 # options
+"$VADVISE" plot facedetect $paper -b 0.002 --chart cost --zoom 1690-1730 >"$work/teeth"
+is "a window on the costs is an answer" "$?" 0
+words=$(tr '\n' ' ' <"$work/teeth")
+like "the budget is a line" "$words" 'budget [$]2,000\.00 per 1M'
+like "the caption says that billing makes it a saw-tooth" "$words" \
+    '585 of 2,560 times the next size up is cheaper\.'
+like "and what is shown" "$words" 'Shown are 1690 to 1730 MB\.'
+like "the ticks are sizes of the window" "$words" ' 1696 +1712 +1728 '
+# shellcheck disable=SC2086 # options
+"$VADVISE" plot facedetect $paper -b 0.002 --chart both >"$work/both"
+is "both charts have two titles" "$(grep -c '^facedetect: ' "$work/both")" 2
+# shellcheck disable=SC2086 # options
+is "the axes asked for are in the document" \
+    "$("$VADVISE" plot facedetect $paper --axes log-lin --fields axes.x.scale,axes.y.scale |
+        tr '\t\n' '  ')" "log linear "
+# shellcheck disable=SC2086 # options
+is "the exact cost of a size is there as well" \
+    "$("$VADVISE" plot facedetect $paper --zoom 1700-1720 --format csv |
+        sed -n 's/^1708,.*,0,[0-9.]*,\([0-9]*\)$/\1/p')" 1999468656
+# shellcheck disable=SC2086 # options
+"$VADVISE" plot facedetect $paper -b 0.002 --chart cost --svg >"$work/cost.svg"
+is "costs are drawn as SVG" "$?" 0
+
 # --- SVG ---
 
 # shellcheck disable=SC2086 # options
@@ -117,6 +143,14 @@ like "one series is a table of its points" "$("$VADVISE" plot transcode-720p --f
 
 # --- refusals ---
 
+refuses 2 "two charts do not fit one SVG" "$VADVISE" plot facedetect --chart both --svg
+refuses 2 "a window upside down is refused" "$VADVISE" plot facedetect --zoom 900-800
+refuses 2 "a window that is not two sizes is refused" "$VADVISE" plot facedetect --zoom 900
+refuses 4 "a window beside all sizes is refused" "$VADVISE" plot facedetect --zoom 11000-12000
+like "what there is is named" "$(cat "$work/err")" 'only from [0-9]* to [0-9]* MB'
+refuses 4 "without a price there is no chart of costs" \
+    "$VADVISE" plot transcode-720p --chart cost
+like "and a way to one is named" "$(cat "$work/err")" 'price-as'
 refuses 2 "unknown symbols are refused" "$VADVISE" plot facedetect --symbols brail
 like "the ones there are are named" "$(cat "$work/err")" 'braille, quadrant, ascii'
 refuses 4 "an unknown workload has no chart" "$VADVISE" plot facedetct
