@@ -115,7 +115,7 @@ struct tiers {
 static void
 add_tier(struct gather *g, const struct tiers *t, int32_t i, bool from)
 {
-    char in[48];
+    char in[64];
     struct price_cell *cell = NULL;
 
     snprintf(in, sizeof in, "%stiers[%" PRId32 "].%s", t->in, i, from ? "from" : "usd");
@@ -152,7 +152,7 @@ add_steps(struct gather *g, const struct price_dated *t, const struct price_grou
           int32_t rate)
 {
     for (int32_t i = 0; i < t->n_sizes; i++) {
-        char in[48];
+        char in[64];
         struct price_cell *cell = NULL;
 
         for (int free = 0; free < 2; free++) {
@@ -179,7 +179,7 @@ add_rate(struct gather *g, const struct price_dated *t, const struct price_group
 {
     const struct tariff_rate *rate = &group->rates[i];
     struct price_cell *cell = NULL;
-    char in[48];
+    char in[64];
     const struct tiers tiers = { .key = units[rate->unit],
                                  .in = in,
                                  .tiers = rate->tiers,
