@@ -35,10 +35,11 @@ document_pusd(struct json_doc *doc, struct json *in, const char *key, int64_t pu
 }
 
 static void
-add_place(struct json_doc *doc, struct json *o, const struct contender *c)
+add_place(struct json_doc *doc, struct json *o, const struct contender *c,
+          const struct document_place *place)
 {
-    json_add_string(doc, o, "platform", c->profile->platform);
-    json_add_string(doc, o, "region", words_region(c));
+    json_add_string(doc, o, "platform", place->platform);
+    json_add_string(doc, o, "region", place->region);
     json_add_string(doc, o, "implementation", c->profile->implementation);
 }
 
@@ -95,13 +96,11 @@ add_cold(struct json_doc *doc, struct json *in, const struct cold_part *c)
     json_add_int(doc, o, "n", c->n);
 }
 
-struct json *
-document_configuration(struct json_doc *doc, struct json *in, const char *key,
-                       const struct contender *contender, const struct configuration *c)
+static struct json *
+add_configuration(struct json_doc *doc, struct json *o, const struct contender *contender,
+                  const struct document_place *place, const struct configuration *c)
 {
-    struct json *o = json_add_object(doc, in, key);
-
-    add_place(doc, o, contender);
+    add_place(doc, o, contender, place);
     add_duration(doc, o, c);
     add_costs(doc, o, contender, c);
     add_cold(doc, o, &c->cold);
@@ -111,6 +110,25 @@ document_configuration(struct json_doc *doc, struct json *in, const char *key,
     else
         json_add_string(doc, o, "reason", advice_reason_name(c->reason));
     return o;
+}
+
+struct json *
+document_configuration(struct json_doc *doc, struct json *in, const char *key,
+                       const struct contender *contender, const struct configuration *c)
+{
+    return add_configuration(
+        doc, json_add_object(doc, in, key), contender,
+        &(struct document_place){ contender->profile->platform, words_region(contender) },
+        c);
+}
+
+struct json *
+document_configuration_at(struct json_doc *doc, struct json *in,
+                          const struct contender *contender,
+                          const struct document_place *place,
+                          const struct configuration *c)
+{
+    return add_configuration(doc, json_add_object(doc, in, NULL), contender, place, c);
 }
 
 void

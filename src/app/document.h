@@ -15,6 +15,15 @@ struct json *document_configuration(struct json_doc *doc, struct json *in,
                                     const char *key, const struct contender *contender,
                                     const struct configuration *c);
 
+/* The same at other prices than the contender's own. */
+struct document_place {
+    const char *platform, *region;
+};
+struct json *document_configuration_at(struct json_doc *doc, struct json *in,
+                                       const struct contender *contender,
+                                       const struct document_place *place,
+                                       const struct configuration *c);
+
 /* What the samples say of a contender's cold starts, and the share that the request
  * counts: the object `cold`; null when none was measured. */
 void document_cold(struct json_doc *doc, struct json *in, const struct contender *c,

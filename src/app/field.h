@@ -82,6 +82,11 @@ enum va_code field_price(struct field *f, struct prices *prices, const struct qu
 enum va_code field_reprice(struct field *f, struct prices *prices,
                            const struct question *q, struct va_err *err);
 
+/* An API's prices, in the region asked for where the API is sold there, else in its
+ * default region. Codes as prices_api. */
+enum va_code field_api_tariff(struct prices *prices, const struct price_query *query,
+                              struct api_tariff *out, struct va_err *err);
+
 /* A platform named to price by must be one, whether it turns out to be needed or not. */
 enum va_code field_check_price_as(struct prices *prices, const char *name,
                                   struct va_err *err);

@@ -63,8 +63,19 @@ price_platform(struct field *f, struct prices *prices, const struct question *q,
     return code;
 }
 
-/* An API is priced in the question's region where the API is sold there, else in the
- * API's default region. */
+enum va_code
+field_api_tariff(struct prices *prices, const struct price_query *query,
+                 struct api_tariff *out, struct va_err *err)
+{
+    struct price_query anywhere = *query;
+    const enum va_code code = prices_api(prices, query, out, err);
+
+    if (code != VA_DATA || !query->region || !query->region[0])
+        return code;
+    anywhere.region = NULL;
+    return prices_api(prices, &anywhere, out, err);
+}
+
 static enum va_code
 price_api(struct field *f, struct prices *prices, const struct question *q,
           struct va_err *err)
@@ -79,11 +90,7 @@ price_api(struct field *f, struct prices *prices, const struct question *q,
     if (!im->api[0] || !prices_knows(prices, im->api))
         return VA_OK;
     query.table = NULL;
-    code = prices_api(prices, &query, tariff, err);
-    if (code == VA_DATA && query.region && query.region[0]) {
-        query.region = NULL;
-        code = prices_api(prices, &query, tariff, err);
-    }
+    code = field_api_tariff(prices, &query, tariff, err);
     if (!code)
         code = bill_api_calls(tariff, im->calls_per_invocation, &volume, &c->api);
     c->has_api = code == VA_OK;

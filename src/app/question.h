@@ -39,6 +39,25 @@ enum list_sort {
 /* "name", "saving", ...; a static string. */
 const char *list_sort_name(enum list_sort s);
 
+/* What a comparison sets side by side. */
+/* clang-format off */
+#define COMPARE_BYS(X) /* name, word */                                                \
+    X(PLATFORM,     "platform")     /* implementations and platforms */                \
+    X(REGION,       "region")       /* the same in every region that is sold */        \
+    X(ARCHITECTURE, "architecture") /* x86 and arm */                                  \
+    X(ERA,          "era")          /* by every dated price table */
+/* clang-format on */
+
+enum compare_by {
+#define X(name, word) COMPARE_BY_##name,
+    COMPARE_BYS(X)
+#undef X
+        COMPARE_BY_COUNT
+};
+
+/* "platform", "region", ...; a static string. */
+const char *compare_by_name(enum compare_by by);
+
 struct question {
     const char *workload;
     struct goal goal;
@@ -57,6 +76,7 @@ struct question {
     bool within_measured, extrapolate;
     bool with_samples;                    /* list: bundled workloads beside own ones */
     enum list_sort sort;                  /* list: its order */
+    enum compare_by by;                   /* compare: side by side */
     int32_t limit;                        /* list: so many rows at most; 0: all */
     int32_t now_mb;                       /* 0: as stored with the workload */
     int32_t sizes_mb[QUESTION_SIZES_MAX]; /* -m, ascending, distinct */

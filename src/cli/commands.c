@@ -40,6 +40,8 @@ static const struct example examples[COMMAND_COUNT][EXAMPLES_MAX] = {
     [COMMAND_COMPARE] = {
         { "vadvise compare facedetect", "local models and APIs side by side" },
         { "vadvise compare facedetect --volume 250000 -l 60s", "with tiers, and a goal" },
+        { "vadvise compare transcode --by region", "the same in every region" },
+        { "vadvise compare transcode --by era", "as each dated price table bills it" },
     },
     [COMMAND_STABILITY] = {
         { "vadvise stability transcode-720p", "what makes its durations vary" },

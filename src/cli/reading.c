@@ -359,6 +359,17 @@ read_sort(const struct reading *r)
 }
 
 static enum va_code
+read_by(const struct reading *r)
+{
+    const enum va_code code = value_check(VALUE_BY, "by", r->text, r->err);
+
+    for (int i = 0; i < COMPARE_BY_COUNT && !code; i++)
+        if (!strcmp(r->text, compare_by_name((enum compare_by)i)))
+            r->w->question.by = (enum compare_by)i;
+    return code;
+}
+
+static enum va_code
 read_limit(const struct reading *r)
 {
     int64_t limit = 0;
@@ -451,6 +462,7 @@ static const struct option_reader readers[] = {
     { OPTION_API, read_api },
     { OPTION_RECALL, read_recall },
     { OPTION_SORT, read_sort },
+    { OPTION_BY, read_by },
     { OPTION_LIMIT, read_limit },
     { OPTION_FORMAT, read_format },
     { OPTION_JSON, read_json },

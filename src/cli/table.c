@@ -130,6 +130,12 @@ symbols_word(int i)
     return i < SYMBOLS_COUNT ? scene_symbols_name((enum scene_symbols)i) : NULL;
 }
 
+static const char *
+by_word(int i)
+{
+    return i < COMPARE_BY_COUNT ? compare_by_name((enum compare_by)i) : NULL;
+}
+
 const char *
 value_word(enum value_kind kind, int i)
 {
@@ -145,6 +151,7 @@ value_word(enum value_kind kind, int i)
         [VALUE_FROM] = { .word = from_word },
         [VALUE_VIA] = { { "filter", "insights" } },
         [VALUE_SORT] = { .word = sort_word },
+        [VALUE_BY] = { .word = by_word },
         [VALUE_LIKE] = { .word = probe_like_name },
         [VALUE_COLOR] = { { "auto", "always", "never" } },
         [VALUE_SYMBOLS] = { .word = symbols_word },

@@ -135,6 +135,7 @@ enum value_kind {
     VALUE_FROM,
     VALUE_VIA,
     VALUE_SORT,
+    VALUE_BY,
     VALUE_LIKE,
     VALUE_COLOR,
     VALUE_SYMBOLS,
@@ -376,6 +377,9 @@ enum {
     X(SORT, "sort", 0, "WORD", SORT, OUTPUT,                                            \
       ON(LIST), SET_FILES,                                                              \
       "list by name (default), saving, cost, worth of a probe, sure, samples")          \
+    X(BY, "by", 0, "WORD", BY, OUTPUT,                                                  \
+      ON(COMPARE), SET_NOWHERE,                                                         \
+      "set side by side: platform (default), region, architecture, era of prices")      \
     X(LIMIT, "limit", 0, "N", FREE, OUTPUT,                                             \
       ON(LIST), SET_NOWHERE,                                                            \
       "list only so many workloads; totals are of all")                                 \

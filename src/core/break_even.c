@@ -2,9 +2,9 @@
 /* Break-even volumes: probe a grid, bisect where the cheaper side changes. */
 #include "core/break_even.h"
 
-static enum va_code
-month_of(const struct break_even_side *s, const struct bill_volume *volume,
-         va_int128 *out)
+enum va_code
+break_even_month(const struct break_even_side *s, const struct bill_volume *volume,
+                 va_int128 *out)
 {
     va_int128 total = 0;
     struct bill_api api = { 0 };
@@ -23,10 +23,10 @@ a_is_cheaper(const struct break_even_side *a, const struct break_even_side *b,
 {
     va_int128 x = 0;
     va_int128 y = 0;
-    enum va_code code = month_of(a, volume, &x);
+    enum va_code code = break_even_month(a, volume, &x);
 
     if (!code)
-        code = month_of(b, volume, &y);
+        code = break_even_month(b, volume, &y);
     *out = x < y;
     return code;
 }

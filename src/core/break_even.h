@@ -31,6 +31,11 @@ struct break_even {
     int32_t n;
 };
 
+/* The month's bill of a side for volume->per_month invocations, >= 1. Codes as bill_month
+ * and bill_api_calls. */
+enum va_code break_even_month(const struct break_even_side *side,
+                              const struct bill_volume *volume, va_int128 *out_pusd);
+
 /*
  * Compare monthly bills from 1 to BREAK_EVEN_VOLUME_MAX invocations. Each change is exact
  * to one invocation; changes closer together than the probing grid (1, 2, 5, 10, ...)

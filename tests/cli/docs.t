@@ -121,6 +121,9 @@ write advice-5 advise chilly -l 400 --stat p95
 write profile-3 show chilly
 write fit-3 fit chilly --cold-share 2%
 write compare-3 compare chilly
+write compare-4 compare facedetect --by region --volume 250000
+write compare-5 compare transcode --by architecture
+write compare-6 compare facedetect --by era -b 0.002
 write check-3 check chilly -m 512 -l 400
 write plot-3 plot chilly
 write pricing-list-1 pricing list
