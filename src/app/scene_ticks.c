@@ -9,7 +9,7 @@
 #include "base/digits.h"
 #include "base/text.h"
 
-enum { MULTIPLES_MAX = 3, STEPS_MAX = 64 };
+enum { MULTIPLES_MAX = 3, STEPS_MAX = 64, TICK_DIGITS_MAX = SCENE_TICK_TEXT_MAX - 5 };
 
 /* Values a step of a power series gives: its multiples of base^(stride k), all k. */
 struct series {
@@ -63,9 +63,10 @@ tick_text(char *out, enum scene_unit unit, double value)
     digits_trim(digits_significant(plain, value, 9));
     text = unit == SCENE_MB ? plain : digits_group(grouped, sizeof grouped, plain);
     out[0] = '\0';
-    if (!text || strlen(text) + 4 > SCENE_TICK_TEXT_MAX)
+    if (!text || strlen(text) > TICK_DIGITS_MAX)
         return;
-    snprintf(out, SCENE_TICK_TEXT_MAX, "%s%s%s", unit == SCENE_PUSD ? "$" : "", text,
+    snprintf(out, SCENE_TICK_TEXT_MAX, "%s%.*s%s", unit == SCENE_PUSD ? "$" : "",
+             (int)TICK_DIGITS_MAX, text,
              unit != SCENE_MS ? ""
              : seconds        ? " s"
                               : " ms");
