@@ -42,14 +42,17 @@ bool
 action_key(const char *keys, int i, uint32_t *out)
 {
     for (;;) {
+        uint32_t key = 0;
         size_t len = 0;
 
         keys += strspn(keys, " ");
         len = strcspn(keys, " ");
-        if (len == 0 || !key_parse(keys, len, out))
+        if (len == 0 || !key_parse(keys, len, &key))
             return false;
-        if (i-- == 0)
+        if (i-- == 0) {
+            *out = key;
             return true;
+        }
         keys += len;
     }
 }

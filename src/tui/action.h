@@ -168,6 +168,12 @@ enum action_class {
       "", "compare", "compare the marked workloads")                                    \
     X(SAMPLES, "samples", "L", ON(WORK), LOCAL, NULL, do_screen,                        \
       "list --samples", "", "the bundled sample workloads beside own ones, or not")     \
+    X(PALETTE, "palette", ": ^P", ON_ALL, LOOK, NULL, do_palette,                       \
+      "", "commands", "any of these by its name")                                       \
+    X(HELP, "help", "? F1", ON_ALL, LOOK, NULL, do_help,                                \
+      "help", "", "the keys that work here")                                            \
+    X(DEBUG, "debug", "F9", ON_ALL, LOOK, NULL, do_debug,                               \
+      "doctor", "", "terminal, locale, widths, files, the last error")                  \
     X(LINE, "line", "Y", ON_ALL, LOOK, NULL, do_line,                                   \
       "", "CLI", "show and copy the command line of this view")                         \
     X(UNDO, "undo", "u", ON_ALL, LOCAL, NULL, do_undo,                                  \

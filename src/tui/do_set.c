@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/rebind.h"
 #include "tui/tui.h"
 
 enum { TITLE_BYTES = 160 };
@@ -76,7 +77,7 @@ ask_value(struct tui *t, enum action_id id, const char *title, const char *text,
     char line[TITLE_BYTES];
 
     snprintf(line, sizeof line, of ? "%s, of %s" : "%s", title, of ? of : "");
-    tui_ask(t, &(struct ask){ .action = id, .title = line, .text = text });
+    tui_ask(t, &(struct ask){ .action = id, .title = line, .text = text, .live = true });
 }
 
 static enum va_code
@@ -172,6 +173,7 @@ do_undo(struct tui *t, const struct doing *d, struct va_err *err)
         return va_fail(err, VA_USAGE,
                        undo ? "there is nothing to undo" : "there is nothing to redo");
     tui_toast(t, ROLE_TEXT, undo ? "undone: %s" : "done again: %s", what);
+    rebind_refresh(t);
     tui_changed(t);
     return VA_OK;
 }

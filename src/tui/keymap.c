@@ -151,6 +151,8 @@ check_way_out(const struct keymap *k, struct va_err *err)
 {
     if (!k->keys[ACTION_QUIT][0] && !k->keys[ACTION_CANCEL][0])
         return va_fail(err, VA_USAGE, "neither quit nor cancel has a key");
+    if (!k->keys[ACTION_HELP][0] && !k->keys[ACTION_PALETTE][0])
+        return va_fail(err, VA_USAGE, "neither help nor palette has a key");
     return VA_OK;
 }
 

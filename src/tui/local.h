@@ -45,6 +45,7 @@
     X(COMPARE_BY,     "compare-by",     false, true)                                    \
     X(PRICE,          "price",          true,  true)  /* what-if: of a cell, its price */\
     X(PROBE_FORM,     "probe-form",     true,  true)  /* sizes, runs, ... of a plan */   \
+    X(KEYS,           "keys",           true,  true)  /* of an action, those set here */ \
     X(PALETTE,        "palette",        false, false) /* last lines, newest first */
 /* clang-format on */
 

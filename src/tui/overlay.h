@@ -28,6 +28,8 @@ struct overlay_kind {
     /* A line that was typed in the line dialogue. */
     enum va_code (*answer)(struct tui *t, const char *line, struct va_err *err);
     void (*close)(void *state); /* frees the state */
+    /* Bring it up to date before a frame is drawn; NULL: there is nothing to do. */
+    void (*refresh)(struct tui *t);
 };
 
 struct overlay {

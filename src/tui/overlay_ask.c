@@ -5,115 +5,196 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tui/complete.h"
 #include "tui/key.h"
+#include "tui/line_edit.h"
+#include "tui/overlay_parts.h"
+#include "tui/recent.h"
 #include "tui/tui.h"
+
+enum { ROWS = 3, TITLE_MAX = 200, SCREEN_WORD_BYTES = 64, PREFIX_BYTES = 64 };
 
 struct asking {
     enum action_id action;
-    char title[OVERLAY_TEXT_MAX], help[OVERLAY_TEXT_MAX];
-    char line[OVERLAY_TEXT_MAX];
-    char error[OVERLAY_TEXT_MAX];
-    size_t cursor; /* a byte of the line */
-    bool fresh;    /* nothing was typed yet: a character takes the place of the line */
+    char title[TITLE_MAX], help[OVERLAY_TEXT_MAX], error[OVERLAY_TEXT_MAX];
+    struct line_edit line;
+    char own[OVERLAY_TEXT_MAX]; /* what was typed before older lines were looked at */
+    int32_t recent;             /* the older line that stands there; -1: none */
+    struct completion words;
+    int32_t word;  /* the one that stands there; -1: what they have in common */
+    bool choosing; /* Tab was the last key, and there is more than one word */
+    int32_t (*complete)(struct tui *t, const char *line, char (*words)[SCREEN_WORD_BYTES],
+                        int32_t max);
+    bool fresh; /* the text that stood there at first is replaced by what is typed */
+    bool path;
+    bool live;
+    bool dirty;   /* the line changed since the last preview */
+    bool applied; /* a preview is in force: the last change that can be undone */
 };
 
-enum { ROWS = 3, UTF8_BYTES_MAX = 4 };
-
-static size_t
-before(const struct asking *a)
-{
-    size_t at = a->cursor;
-
-    while (at > 0 && ((unsigned char)a->line[--at] & 0xc0) == 0x80)
-        continue;
-    return at;
-}
-
-static size_t
-behind(const struct asking *a)
-{
-    size_t at = a->cursor;
-
-    if (a->line[at])
-        at++;
-    while (((unsigned char)a->line[at] & 0xc0) == 0x80)
-        at++;
-    return at;
-}
-
+/* Take a preview back. */
 static void
-cut(struct asking *a, size_t from, size_t to)
+drop_preview(struct tui *t, struct asking *a)
 {
-    memmove(a->line + from, a->line + to, strlen(a->line + to) + 1);
-    a->cursor = from;
-}
+    const char *what = NULL;
 
-static void
-insert(struct asking *a, uint32_t point)
-{
-    char name[KEY_TEXT_MAX];
-    const size_t len = strlen(a->line);
-    /* A blank has a name of its own. */
-    const char *text = point == KEY_SPACE ? " " : key_name(name, point);
-    const size_t n = strlen(text);
-
-    if (len + n >= sizeof a->line)
+    if (!a->applied)
         return;
-    memmove(a->line + a->cursor + n, a->line + a->cursor, len - a->cursor + 1);
-    memcpy(a->line + a->cursor, text, n);
-    a->cursor += n;
+    a->applied = false;
+    local_undo(t->locals, &what);
+    tui_changed(t);
 }
 
+/* The line as the action gets it. */
+static void
+argument_of(const struct tui *t, const struct asking *a, const char *line, char *out)
+{
+    if (!a->path || !complete_home(t, line, out, OVERLAY_TEXT_MAX))
+        snprintf(out, OVERLAY_TEXT_MAX, "%s", line);
+}
+
+/* Do the action with the line. What it opens is not closed with this. */
 static enum va_code
 submit(struct tui *t, const char *line, struct va_err *err)
 {
-    const struct asking *a = t->overlay.state;
-    struct overlay mine = t->overlay;
+    struct asking *a = t->overlay.state;
+    const enum action_id id = a->action;
+    char argument[OVERLAY_TEXT_MAX];
+    char recent[OVERLAY_TEXT_MAX + PREFIX_BYTES];
+    struct overlay mine;
     enum va_code code = VA_OK;
 
-    /* What the action opens is not closed with this one. */
-    t->overlay = (struct overlay){ 0 };
-    code = tui_try(t, a->action, line, err);
-    if (code && !t->overlay.kind)
-        t->overlay = mine;
-    else
-        free(mine.state);
+    argument_of(t, a, line, argument);
+    snprintf(recent, sizeof recent, "%s %s", action_get(id)->name, line);
+    drop_preview(t, a);
+    mine = overlay_take(t);
+    code = tui_try(t, id, argument, err);
+    if (code)
+        overlay_error(a->error, err);
+    overlay_back(t, &mine, code != VA_OK);
+    if (!code && *line)
+        recent_add(t, recent);
     return code;
 }
 
+/* Show what the line would do, before it is accepted. What is no value yet does nothing.
+ */
 static void
-edit(struct asking *a, uint32_t key)
+preview(struct tui *t)
 {
-    if (a->fresh && key_is_text(key))
-        cut(a, 0, strlen(a->line));
-    a->fresh = false;
-    switch (key) {
-    case KEY_BACKSPACE:
-        cut(a, before(a), a->cursor);
-        break;
-    case KEY_DELETE:
-        cut(a, a->cursor, behind(a));
-        break;
-    case KEY_LEFT:
-        a->cursor = before(a);
-        break;
-    case KEY_RIGHT:
-        a->cursor = behind(a);
-        break;
-    case KEY_HOME:
-        a->cursor = 0;
-        break;
-    case KEY_END:
-        a->cursor = strlen(a->line);
-        break;
-    default:
-        if (key_is_text(key))
-            insert(a, key);
+    struct asking *a = t->overlay.state;
+    struct va_err err = { 0 };
+    int64_t before = 0;
+
+    if (!a->live || !a->dirty)
+        return;
+    a->dirty = false;
+    drop_preview(t, a);
+    before = local_version(t->locals);
+    if (a->line.len && tui_try(t, a->action, a->line.text, &err) == VA_OK)
+        a->applied = local_version(t->locals) != before;
+}
+
+/* Put a word where the completion begins. */
+static void
+put_word(struct asking *a, const char *word, size_t len)
+{
+    char line[OVERLAY_TEXT_MAX];
+
+    snprintf(line, sizeof line, "%.*s%.*s", (int)a->words.from, a->line.text, (int)len,
+             word);
+    line_set(&a->line, line);
+    a->dirty = true;
+}
+
+/* The words that complete the line, from the screen, of files, or of the action. */
+static void
+find_words(struct tui *t, struct asking *a)
+{
+    char words[WORDS_MAX][SCREEN_WORD_BYTES];
+    int32_t n = 0;
+
+    if (a->path) {
+        complete_path(t, a->line.text, &a->words);
+        return;
     }
+    if (!a->complete) {
+        complete_argument(t, a->action, a->line.text, &a->words);
+        return;
+    }
+    n = a->complete(t, a->line.text, words, WORDS_MAX);
+    a->words.n = 0;
+    a->words.from = 0;
+    for (int32_t i = 0; i < n && i < WORDS_MAX; i++)
+        snprintf(a->words.words[a->words.n++], WORD_BYTES, "%.*s", SCREEN_WORD_BYTES - 1,
+                 words[i]);
+}
+
+/* Tab: as much as is certain; again: one word after the other. */
+static void
+complete(struct tui *t, struct asking *a)
+{
+    const char *typed = NULL;
+    size_t common = 0;
+
+    if (a->choosing) {
+        a->word = (a->word + 1) % a->words.n;
+        put_word(a, a->words.words[a->word], WORD_BYTES);
+        return;
+    }
+    find_words(t, a);
+    if (a->words.n == 0) {
+        snprintf(a->error, sizeof a->error, "nothing completes this");
+        return;
+    }
+    typed = a->line.text + a->words.from;
+    common = complete_common(&a->words);
+    a->choosing = a->words.n > 1;
+    a->word = -1;
+    if (common > strlen(typed) || !a->choosing)
+        put_word(a, a->words.words[0], common);
+    else if (common < strlen(typed))
+        a->choosing = false; /* words of a screen that begin otherwise */
+}
+
+/* Up and Down: what was typed here before. */
+static void
+look_back(struct tui *t, struct asking *a, int32_t by)
+{
+    const int32_t to = a->recent + by;
+    char prefix[PREFIX_BYTES];
+    char line[OVERLAY_TEXT_MAX];
+
+    snprintf(prefix, sizeof prefix, "%s ", action_get(a->action)->name);
+    if (to < -1 || (to >= 0 && !recent_get(t, prefix, to, line)))
+        return;
+    if (a->recent < 0)
+        snprintf(a->own, sizeof a->own, "%s", a->line.text);
+    a->recent = to;
+    line_set(&a->line, to < 0 ? a->own : line);
+    a->dirty = true;
 }
 
 static void
-event(struct tui *t, const struct event *e)
+edit(struct tui *t, struct asking *a, uint32_t key)
+{
+    a->error[0] = '\0';
+    if (a->fresh && key_is_text(key))
+        line_set(&a->line, NULL);
+    a->fresh = false;
+    if (key == KEY_TAB) {
+        complete(t, a);
+        return;
+    }
+    a->choosing = false;
+    if (key == KEY_UP || key == KEY_DOWN)
+        look_back(t, a, key == KEY_UP ? 1 : -1);
+    else if (line_key(&a->line, key) == LINE_CHANGED)
+        a->dirty = true;
+}
+
+static void
+ask_event(struct tui *t, const struct event *e)
 {
     struct asking *a = t->overlay.state;
     char line[OVERLAY_TEXT_MAX];
@@ -121,62 +202,77 @@ event(struct tui *t, const struct event *e)
 
     if (e->kind == EVENT_MOUSE)
         return;
-    a->error[0] = '\0';
     if (e->kind == EVENT_PASTE) {
-        if (key_is_text(e->key))
-            edit(a, e->key);
-    } else if (e->key == KEY_ESCAPE || e->key == KEY_CTRL('c'))
+        a->choosing = false;
+        if (a->fresh)
+            line_set(&a->line, NULL);
+        a->fresh = false;
+        a->dirty |= line_paste(&a->line, e->key) == LINE_CHANGED;
+    } else if (e->key == KEY_ESCAPE || e->key == KEY_CTRL('C')) {
+        drop_preview(t, a);
         overlay_close(t);
-    else if (e->key == KEY_ENTER) {
-        memcpy(line, a->line, sizeof line);
-        if (submit(t, line, &err) && t->overlay.state == a)
-            snprintf(a->error, sizeof a->error, "%s", err.text);
-    } else
-        edit(a, e->key);
+    } else if (e->key == KEY_ENTER) {
+        snprintf(line, sizeof line, "%s", a->line.text);
+        submit(t, line, &err);
+    } else if (!overlay_common(t, e))
+        edit(t, a, e->key);
+}
+
+/* The words that Tab goes through, the one that stands there in reverse. */
+static void
+draw_words(const struct asking *a, struct frame *f, struct cell_rect at)
+{
+    const struct completion *c = &a->words;
+    int32_t used = 0;
+
+    for (int32_t i = a->word > 0 ? a->word : 0; i < c->n && used < at.columns; i++) {
+        struct cell_rect one = rect_columns(at, used, at.columns);
+
+        one.columns = frame_text(f, one, (struct ink){ ROLE_TEXT, 0 }, c->words[i]);
+        if (i == a->word)
+            frame_select(f, one);
+        used += one.columns + 2;
+    }
 }
 
 static void
-draw(const struct tui *t, struct frame *f, struct cell_rect all)
+ask_draw(const struct tui *t, struct frame *f, struct cell_rect area)
 {
     const struct asking *a = t->overlay.state;
-    const struct cell_rect at = rect_rows(all, all.rows - ROWS, ROWS);
-    const int32_t room = at.columns - 4;
-    char left[OVERLAY_TEXT_MAX];
-    int32_t skip = 0;
+    const char *text = a->error[0] ? a->error : a->help;
+    const bool much = !a->choosing && text_width(text) > area.columns - 2;
+    const struct cell_rect at = overlay_sheet(f, area, much ? ROWS : ROWS - 1, a->title);
+    const struct cell_rect line = rect_rows(at, 0, 1);
+    const struct cell_rect below = rect_rows(at, 1, at.rows);
 
-    snprintf(left, sizeof left, "%.*s", (int)a->cursor, a->line);
-    while (text_width(left + skip) >= room)
-        skip++;
-    while (((unsigned char)a->line[skip] & 0xc0) == 0x80)
-        skip++;
-    frame_fill(f, at, (struct ink){ ROLE_TEXT, 0 });
-    frame_rule(f, rect_rows(at, 0, 1), a->title);
-    frame_printf(f, rect_rows(at, 1, 1), (struct ink){ ROLE_TEXT, 0 }, " > %s",
-                 a->line + skip);
-    f->cursor_row = at.row + 1;
-    f->cursor_column = at.column + 3 + text_width(left + skip);
-    frame_printf(f, rect_rows(at, 2, 1),
-                 (struct ink){ a->error[0] ? ROLE_BAD : ROLE_DIM, 0 }, " %s",
-                 a->error[0] ? a->error : a->help);
+    frame_text(f, line, (struct ink){ ROLE_TITLE, CELL_BOLD }, "> ");
+    line_draw(&a->line, f, rect_columns(line, 2, line.columns - 2));
+    if (a->fresh)
+        frame_select(f, rect_columns(line, 2, text_width(a->line.text)));
+    if (a->choosing)
+        draw_words(a, f, below);
+    else
+        frame_wrap(f, below, (struct ink){ a->error[0] ? ROLE_BAD : ROLE_DIM, 0 }, text);
 }
 
 static void
-say(struct tui *t, struct buf *out)
+ask_say(struct tui *t, struct buf *out)
 {
     const struct asking *a = t->overlay.state;
 
-    buf_printf(out, "%s (%s)", a->title, a->help);
-    if (a->line[0])
-        buf_printf(out, ", now %s", a->line);
-    buf_text(out, ":\n");
+    buf_printf(out, "%s: %s", a->title, a->help);
+    if (a->line.len)
+        buf_printf(out, " (now %s)", a->line.text);
+    buf_byte(out, '\n');
 }
 
-static const struct overlay_kind asking = {
-    .event = event,
-    .draw = draw,
-    .say = say,
+static const struct overlay_kind ask_kind = {
+    .event = ask_event,
+    .draw = ask_draw,
+    .say = ask_say,
     .answer = submit,
     .close = free,
+    .refresh = preview,
 };
 
 void
@@ -192,8 +288,11 @@ tui_ask(struct tui *t, const struct ask *ask)
     snprintf(a->title, sizeof a->title, "%s", ask->title);
     snprintf(a->help, sizeof a->help, "%s",
              ask->help ? ask->help : action_get(ask->action)->help);
-    snprintf(a->line, sizeof a->line, "%s", ask->text ? ask->text : "");
-    a->cursor = strlen(a->line);
-    a->fresh = true;
-    overlay_open(t, &asking, a);
+    line_set(&a->line, ask->text);
+    a->fresh = a->line.len > 0;
+    a->recent = a->word = -1;
+    a->complete = ask->complete;
+    a->path = ask->path;
+    a->live = ask->live;
+    overlay_open(t, &ask_kind, a);
 }

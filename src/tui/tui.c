@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/rebind.h"
 #include "tui/state.h"
 #include "tui/task.h"
 
@@ -49,6 +50,7 @@ tui_open(struct tui *t, const struct full_screen *start, bool unicode, struct va
     if (code)
         return code;
     state_open(t);
+    rebind_refresh(t);
     tui_changed(t);
     open_first(t);
     t->n_history = t->at_history = 0;
@@ -84,6 +86,24 @@ tui_idle(struct tui *t)
     state_save(t);
 }
 
+/* The action is for other screens. */
+static enum va_code
+refuse_here(const struct tui *t, enum action_id id, struct va_err *err)
+{
+    char where[VA_ERR_HINT_MAX / 2] = "";
+    size_t used = 0;
+
+    for (int i = 0; i < SCREEN_COUNT; i++) {
+        if (action_on(id, (enum screen_id)i) && used < sizeof where)
+            used += (size_t)snprintf(where + used, sizeof where - used, "%s%s",
+                                     used ? ", " : "", screen_word((enum screen_id)i));
+    }
+    va_fail(err, VA_USAGE, "'%s' does nothing on the screen %s", action_get(id)->name,
+            screen_word(t->screen));
+    va_hint(err, "It does on: %s.", where);
+    return VA_USAGE;
+}
+
 enum va_code
 tui_try(struct tui *t, enum action_id id, const char *argument, struct va_err *err)
 {
@@ -91,8 +111,7 @@ tui_try(struct tui *t, enum action_id id, const char *argument, struct va_err *e
     const struct doing d = { id, argument };
 
     if (!action_on(id, t->screen))
-        return va_fail(err, VA_USAGE, "'%s' does nothing on the screen %s", a->name,
-                       screen_word(t->screen));
+        return refuse_here(t, id, err);
     if (argument && !a->argument)
         return va_fail(err, VA_USAGE, "'%s' takes nothing behind it", a->name);
     if (a->class == CLASS_WRITE && t->start->read_only)

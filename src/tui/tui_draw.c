@@ -120,6 +120,8 @@ refresh(struct tui *t)
         t->data_version++;
         subject_reload(t);
     }
+    if (t->overlay.kind && t->overlay.kind->refresh)
+        t->overlay.kind->refresh(t);
     if (s->refresh)
         s->refresh(t);
 }
@@ -138,9 +140,9 @@ tui_draw(struct tui *t, struct frame *f)
         draw_title(t, f, rect_rows(all, 0, 1));
         s->draw(t, f, rect_rows(all, 1, all.rows - 2));
         draw_last_line(t, f, rect_rows(all, all.rows - 1, 1));
-        if (t->overlay.kind)
-            t->overlay.kind->draw(t, f, all);
     }
+    if (t->overlay.kind)
+        t->overlay.kind->draw(t, f, all);
     t->shown = f;
     t->stale = false;
 }

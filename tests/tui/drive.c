@@ -9,6 +9,7 @@
  *   size COLUMNS ROWS    key NAME...       type TEXT         paste TEXT
  *   do ACTION [ARGUMENT] mouse WHAT COLUMN ROW (press drag release wheel-up wheel-down)
  *   wait MS   time goes on        settle    long work and tasks come to their end
+ *   rows N    the frame's last N rows
  *   draw      the frame           roles     the frame's roles, a letter a cell
  *   say       what the screen and its overlay say in lines
  *   line      its command line    content FORMAT (value json csv markdown text)
@@ -216,6 +217,24 @@ print_frame(struct driver *d, char *rest)
 }
 
 static void
+print_rows(struct driver *d, char *rest)
+{
+    struct cell_grid part;
+    struct buf b;
+
+    frame_now(d);
+    part = d->frame.grid;
+    part.rows = (int32_t)strtol(rest, NULL, 10);
+    if (part.rows < 1 || part.rows > d->frame.grid.rows)
+        die("rows", rest);
+    part.cells += (d->frame.grid.rows - part.rows) * part.columns;
+    buf_init(&b, TEXT_MAX);
+    cells_print(&part, &b);
+    print_buf(&b);
+    buf_clear(&b);
+}
+
+static void
 print_roles(struct driver *d, char *rest)
 {
     static const char letters[] = ".dTgwb1234";
@@ -366,11 +385,12 @@ static const struct {
     const char *word;
     void (*run)(struct driver *d, char *rest);
 } words[] = {
-    { "size", send_size },        { "key", send_named },        { "type", type_keys },
-    { "paste", paste },           { "mouse", send_mouse },      { "do", do_action },
-    { "wait", wait_some },        { "settle", settle },         { "draw", print_frame },
-    { "roles", print_roles },     { "say", print_say },         { "line", print_line },
-    { "content", print_content }, { "effects", print_effects }, { "repeat", repeat },
+    { "size", send_size },    { "key", send_named },        { "type", type_keys },
+    { "paste", paste },       { "mouse", send_mouse },      { "do", do_action },
+    { "wait", wait_some },    { "settle", settle },         { "draw", print_frame },
+    { "roles", print_roles }, { "rows", print_rows },       { "say", print_say },
+    { "line", print_line },   { "content", print_content }, { "effects", print_effects },
+    { "repeat", repeat },
 };
 
 static void

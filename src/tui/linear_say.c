@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the dialogue says. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/help.h"
+#include "tui/linear_parts.h"
+
+/* A text with a newline at its end. */
+static void
+put(FILE *out, const char *text)
+{
+    const size_t len = strlen(text);
+
+    fputs(text, out);
+    if (len > 0 && text[len - 1] != '\n')
+        fputc('\n', out);
+}
+
+void
+linear_say_error(struct linear *l, const struct va_err *err)
+{
+    fprintf(l->io->out, "Not done: %s%s%s\n",
+            err->text[0] ? err->text : va_code_text(err->code), err->hint[0] ? ". " : "",
+            err->hint);
+}
+
+/* Is the line, of len bytes, in the text? */
+static bool
+has_line(const char *text, const char *line, size_t len)
+{
+    while (*text) {
+        const size_t n = strcspn(text, "\n");
+
+        if (n == len && !memcmp(text, line, len))
+            return true;
+        text += n + (text[n] == '\n');
+    }
+    return false;
+}
+
+/* Say the lines that were not there before; how many they were. */
+static int32_t
+say_new_lines(struct linear *l, const char *now)
+{
+    int32_t said = 0;
+
+    for (const char *line = now; *line;) {
+        const size_t n = strcspn(line, "\n");
+
+        if (n > 0 && !has_line(l->said, line, n)) {
+            fprintf(l->io->out, "%.*s\n", (int)n, line);
+            said++;
+        }
+        line += n + (line[n] == '\n');
+    }
+    return said;
+}
+
+/* Everything the screen says. */
+static void
+gather(struct linear *l, struct buf *out)
+{
+    struct tui *t = &l->tui;
+    const struct screen *s = screen_get(t->screen);
+
+    if (t->banner[0])
+        buf_printf(out, "%s\n", t->banner);
+    if (s->say)
+        s->say(t, out);
+}
+
+static bool
+is_elsewhere(const struct linear *l)
+{
+    return !l->said || l->said_screen != l->tui.screen ||
+           strcmp(l->said_workload, l->tui.subject.name) != 0;
+}
+
+void
+linear_say_screen(struct linear *l, bool whole, bool silent)
+{
+    struct buf now;
+    FILE *out = l->io->out;
+
+    buf_init(&now, LINEAR_SAID_MAX);
+    gather(l, &now);
+    if (whole || is_elsewhere(l)) {
+        fprintf(out, "Screen %s.\n", screen_title(l->tui.screen, false));
+        put(out, buf_get(&now));
+    } else if (!strcmp(l->said, buf_get(&now))) {
+        if (silent)
+            put(out, "Nothing changed.");
+    } else if (say_new_lines(l, buf_get(&now)) == 0)
+        put(out, buf_get(&now)); /* the same lines in another order, or fewer */
+    free(l->said);
+    l->said = strdup(buf_get(&now));
+    l->said_screen = l->tui.screen;
+    snprintf(l->said_workload, sizeof l->said_workload, "%s", l->tui.subject.name);
+    buf_clear(&now);
+}
+
+bool
+linear_say_overlay(struct linear *l)
+{
+    struct tui *t = &l->tui;
+    struct buf text;
+
+    if (!t->overlay.kind)
+        return false;
+    buf_init(&text, LINEAR_SAID_MAX);
+    if (t->overlay.kind->say)
+        t->overlay.kind->say(t, &text);
+    put(l->io->out, buf_get(&text));
+    buf_clear(&text);
+    if (t->overlay.kind->answer)
+        return true;
+    overlay_close(t); /* a text to be read */
+    return false;
+}
+
+/* The lines of a text that is edited: there is no editor here, so they are said, and
+ * typed anew as one line. */
+static void
+refuse_edit(struct linear *l, const struct effect *e)
+{
+    struct va_err err = { 0 };
+
+    if (e->text && *e->text)
+        put(l->io->out, e->text);
+    va_fail(&err, VA_USAGE, "there is no editor in this dialogue");
+    if (e->done)
+        e->done(&l->tui, NULL, &err);
+}
+
+static bool
+say_effect(struct linear *l, const struct effect *e)
+{
+    FILE *out = l->io->out;
+
+    switch (e->kind) {
+    case EFFECT_COPY:
+    case EFFECT_PAGE:
+        put(out, e->text ? e->text : "");
+        return true;
+    case EFFECT_EDIT:
+        refuse_edit(l, e);
+        return true;
+    case EFFECT_QUIT:
+    case EFFECT_SUSPEND:
+    case EFFECT_REDRAW:
+    case EFFECT_THEME:
+    case EFFECT_BELL:
+        return false;
+    }
+    return false;
+}
+
+bool
+linear_say_results(struct linear *l)
+{
+    struct tui *t = &l->tui;
+    struct effect e;
+    bool said = false;
+
+    while (tui_take_effect(t, &e)) {
+        said |= say_effect(l, &e);
+        free(e.text);
+    }
+    if (t->toast.text[0]) {
+        put(l->io->out, t->toast.text);
+        t->toast.text[0] = '\0';
+        said = true;
+    }
+    return said;
+}
