@@ -44,7 +44,7 @@ enum action_class {
 #define ON(screen) (UINT32_C(1) << SCREEN_##screen)
 #define ON_ALL (UINT32_MAX >> (32 - SCREEN_COUNT))
 #define ON_CHART ON(EXPLORE)
-#define ON_TABLE (ON(WORK) | ON(COMPARE) | ON(API) | ON(PRICES))
+#define ON_TABLE (ON(WORK) | ON(COMPARE) | ON(PRICES))
 #define ON_GOAL (ON_ALL & ~ON(PRICES))
 
 /*
@@ -116,6 +116,8 @@ enum action_class {
       "--objective WORD", "", "what is best within the goal")                           \
     X(STAT, "statistic", "p", ON_GOAL, LOCAL, "WORD", do_stat,                          \
       "--stat WORD", "", "what duration means: p50, p95, p99, mean in turn")            \
+    X(MIN_RECALL, "min-recall", "", ON_GOAL, LOCAL, "RATIO", do_goal,                   \
+      "--min-recall RATIO", "", "only what states at least this recall: 0.9, 90%")      \
     X(CONFIDENCE, "confidence", "", ON_GOAL, LOCAL, "PERCENT", do_goal,                 \
       "--confidence PERCENT", "", "how sure the safe pick is")                          \
     X(VOLUME, "volume", "", ON_GOAL, LOCAL, "N", do_goal,                               \
@@ -162,10 +164,13 @@ enum action_class {
       "", "", "to the row before that matches")                                         \
     X(SORT, "sort", "s F6", ON_TABLE, LOCAL, "COLUMN", do_screen,                       \
       "list --sort WORD", "sort", "sort by the next column; the same again reverses")   \
-    X(MARK, "mark", "Space", ON_TABLE, LOCAL, NULL, do_screen,                          \
+    X(MARK, "mark", "Space", ON(WORK) | ON(PRICES), LOCAL, NULL, do_screen,                          \
       "", "mark", "mark the row")                                                       \
     X(COMPARE_MARKED, "compare-marked", "C", ON(WORK), LOOK, NULL, do_screen,           \
       "", "compare", "compare the marked workloads")                                    \
+    X(COMPARE_BY, "compare-by", "d", ON(COMPARE), LOCAL, "WORD", do_screen,             \
+      "compare W --by WORD", "by",                                                      \
+      "side by side: platform, region, architecture, era, workload in turn")            \
     X(SAMPLES, "samples", "L", ON(WORK), LOCAL, NULL, do_screen,                        \
       "list --samples", "", "the bundled sample workloads beside own ones, or not")     \
     X(PALETTE, "palette", ": ^P", ON_ALL, LOOK, NULL, do_palette,                       \

@@ -18,6 +18,7 @@ static const struct {
     { ACTION_BUDGET, LOCAL_BUDGET, true, "Budget, USD per invocation" },
     { ACTION_LATENCY, LOCAL_LATENCY, true, "Latency, most it may take" },
     { ACTION_OBJECTIVE, LOCAL_OBJECTIVE, true, "Objective" },
+    { ACTION_MIN_RECALL, LOCAL_MIN_RECALL, true, "Least recall, 0 to 1 or percent" },
     { ACTION_CONFIDENCE, LOCAL_CONFIDENCE, true, "Confidence of the safe pick, percent" },
     { ACTION_VOLUME, LOCAL_VOLUME, true, "Invocations a month" },
     { ACTION_PLATFORM, LOCAL_PLATFORM, true, "Platforms" },

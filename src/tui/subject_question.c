@@ -64,6 +64,21 @@ put_confidence(const struct putting *p)
     return VA_OK;
 }
 
+/* A share: 0.9 or 90%. */
+static enum va_code
+put_min_recall(const struct putting *p)
+{
+    const size_t len = strcspn(p->text, "%");
+    const bool percent = p->text[len] == '%' && p->text[len + 1] == '\0';
+    double value = 0;
+
+    if ((p->text[len] && !percent) || text_parse_double(p->text, len, &value) ||
+        value < 0 || value > (percent ? 100 : 1))
+        return va_fail(p->err, VA_USAGE, "'%s' is no recall: 0 to 1, or 90%%", p->text);
+    p->q->goal.min_recall = percent ? value / 100 : value;
+    return VA_OK;
+}
+
 static enum va_code
 put_volume(const struct putting *p)
 {
@@ -158,6 +173,7 @@ static const struct {
     { LOCAL_BUDGET, put_budget, true, "--budget" },
     { LOCAL_LATENCY, put_latency, true, "--latency" },
     { LOCAL_OBJECTIVE, put_objective, true, "--objective" },
+    { LOCAL_MIN_RECALL, put_min_recall, true, "--min-recall" },
     { LOCAL_CONFIDENCE, put_confidence, true, "--confidence" },
     { LOCAL_PLATFORM, put_platform, true, "--platform" },
     { LOCAL_IMPLEMENTATION, put_implementation, true, "--implementation" },
