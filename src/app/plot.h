@@ -20,7 +20,7 @@ enum {
     PLOT_SERIES_MAX = 4, /* as many colours as are told apart by everyone */
     PLOT_STEPS = 96,     /* of the line, equal on the axis, unless a view says more */
     PLOT_LINE_MAX = 1024,
-    PLOT_SPANS_MAX = 8,
+    PLOT_SPANS_MAX = 64,
     PLOT_NOTES_MAX = 16,
     PLOT_NAME_MAX = 560,
     PLOT_COLUMNS_MIN = 40,
@@ -77,8 +77,10 @@ struct plot_view {
     int32_t columns;         /* dots across that lines are traced at; 0: PLOT_STEPS */
     int32_t cross_mb;        /* the crosshair; 0: none */
     double cross_value;      /* its mark's place on the y axis; 0: on the line */
+    int32_t choice_mb;       /* a size that was accepted; 0: none */
     bool pareto, residuals;  /* those layers */
     bool shaded;             /* sizes outside the goal */
+    bool every_size;         /* where the request extrapolates: all that are sold */
     bool point_costs;        /* of the line's points too, for a document */
 };
 
@@ -122,6 +124,7 @@ struct plot_series {
     char name[PLOT_NAME_MAX]; /* "mtcnn on aws-lambda-x86 us-east-1" */
     bool published;           /* a published curve: no samples, no band */
     bool emulated;
+    bool table; /* a few sizes are sold, so the line has a step at each */
     struct plot_point line[PLOT_LINE_MAX];       /* ascending; sizes without samples */
     int32_t n_line;                              /* 0: one size only, no curve */
     struct plot_sample samples[CURVE_SIZES_MAX]; /* ascending */
@@ -206,6 +209,8 @@ struct plot_ask {
     const struct advice *advice; /* of that request, when it is there; NULL */
     struct plot_cache *cache;    /* kept by the caller; NULL: nothing is kept */
     struct plot_view view;
+    bool one;          /* only one contender's series: */
+    int32_t contender; /* index in the field */
 };
 enum va_code plot_collect_view(const struct field *f, const struct plot_ask *ask,
                                struct plot_data *out, struct va_err *err);
@@ -243,7 +248,9 @@ enum va_code plot_read_sample(const struct contender *c, const struct curve_size
  * line goes from low_mb to high_mb in `steps`, at most PLOT_LINE_MAX - 1. */
 struct plot_range {
     int32_t low_mb, high_mb, steps;
-    bool linear, costs;
+    bool linear;
+    bool costs; /* of the points too */
+    bool table; /* only sizes that are sold */
 };
 enum va_code plot_trace(const struct contender *c, const struct advise_request *request,
                         const struct plot_range *range, struct plot_series *out);
@@ -255,9 +262,10 @@ void plot_trace_cost(const struct contender *c, const struct plot_costs *costs,
 void plot_trace_pareto(const struct plot_costs *costs, const struct plot_range *range,
                        struct plot_series *out);
 
-/* Sizes of the first series that cost more than the budget, as spans. */
-enum va_code plot_find_over(const struct contender *c,
-                            const struct advise_request *request, struct plot_data *d);
+/* Runs of sizes that cost more than the budget. Teeth that are narrower than a dot of the
+ * range, with sizes within the budget on both sides, are not told. */
+void plot_find_over(const struct plot_costs *costs, const struct plot_range *range,
+                    struct plot_data *d);
 
 /* Add a note; past PLOT_NOTES_MAX it is dropped. */
 void plot_add_note(struct plot_data *d, const char *code, const char *fmt, ...)

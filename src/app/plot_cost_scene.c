@@ -16,7 +16,7 @@ add_line(struct scene *s, const struct plot_data *d, int32_t index)
                                .layer = LAYER_CURVE,
                                .role = plot_role_of(index),
                                .mark = MARK_CURVE };
-    struct scene_point points[PLOT_LINE_MAX];
+    struct scene_point points[2 * PLOT_LINE_MAX];
 
     for (int32_t i = 0; i < p->n_cost; i++)
         points[i] =
@@ -25,7 +25,8 @@ add_line(struct scene *s, const struct plot_data *d, int32_t index)
     if (d->n_series > 1)
         plot_letter_of(index, line.label);
     if (p->n_cost)
-        scene_add(s, &line, points, p->n_cost);
+        scene_add(s, &line, points,
+                  p->table ? plot_make_steps(points, p->n_cost) : p->n_cost);
 }
 
 static void
@@ -112,6 +113,22 @@ value_at(const struct plot_data *d, int32_t memory_mb)
     return value;
 }
 
+/* A size that was accepted. */
+static void
+add_choice(struct scene *s, const struct plot_data *d)
+{
+    struct scene_item item = { .kind = SCENE_MARK,
+                               .layer = LAYER_NOW,
+                               .role = ROLE_TITLE,
+                               .mark = MARK_CHOICE,
+                               .x = d->view.choice_mb };
+
+    item.y = value_at(d, d->view.choice_mb);
+    snprintf(item.label, sizeof item.label, "your choice %d MB", (int)d->view.choice_mb);
+    if (d->view.choice_mb > 0 && isfinite(item.y) && plot_shows(d, item.x))
+        scene_add(s, &item, NULL, 0);
+}
+
 void
 plot_add_cross(struct scene *s, const struct plot_data *d)
 {
@@ -122,6 +139,7 @@ plot_add_cross(struct scene *s, const struct plot_data *d)
                                .x = d->view.cross_mb,
                                .y = d->view.cross_value };
 
+    add_choice(s, d);
     if (d->view.cross_mb <= 0 || item.x < s->x.low || item.x > s->x.high)
         return;
     scene_add(s, &item, NULL, 0);

@@ -161,7 +161,8 @@ add_cost(struct plot_series *s, const struct plot_size *at, bool same_dot)
 static bool
 is_on_line(const struct plot_range *r, const struct plot_size *at)
 {
-    return at->memory_mb >= r->low_mb && at->memory_mb <= r->high_mb && !at->measured;
+    return at->memory_mb >= r->low_mb && at->memory_mb <= r->high_mb &&
+           (!at->measured || r->table);
 }
 
 void
@@ -203,5 +204,39 @@ plot_trace_pareto(const struct plot_costs *costs, const struct plot_range *range
             out->pareto_mb[out->n_pareto++] = at->memory_mb;
             last_dot = dot;
         }
+    }
+}
+
+/* Is the run of sizes from `first` to `last` a tooth narrower than a dot? Those at an end
+ * are none. */
+static bool
+is_narrow(const struct plot_costs *costs, const struct plot_range *range, int32_t first,
+          int32_t last)
+{
+    return first > 0 && last + 1 < costs->n &&
+           dot_of(range, costs->sizes[last + 1].memory_mb) -
+                   dot_of(range, costs->sizes[first - 1].memory_mb) <=
+               1;
+}
+
+void
+plot_find_over(const struct plot_costs *costs, const struct plot_range *range,
+               struct plot_data *d)
+{
+    int32_t first = -1;
+
+    for (int32_t i = 0; i <= costs->n && d->n_over < PLOT_SPANS_MAX; i++) {
+        const bool over = i < costs->n && costs->sizes[i].cost_pusd != COST_UNKNOWN &&
+                          costs->sizes[i].cost_pusd > d->goal.budget_pusd;
+
+        if (over && first < 0)
+            first = i;
+        if (over || first < 0)
+            continue;
+        if (!is_narrow(costs, range, first, i - 1))
+            d->over_budget[d->n_over++] =
+                (struct plot_span){ costs->sizes[first].memory_mb,
+                                    costs->sizes[i - 1].memory_mb };
+        first = -1;
     }
 }

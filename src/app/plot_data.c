@@ -108,9 +108,31 @@ note_cold(const struct contender *c, const struct advise_request *request,
             100 * share);
 }
 
+/* Are single sizes sold, and few of them? */
+static bool
+is_table(const struct contender *c)
+{
+    for (int32_t i = 0; i < c->tariff.n_sizes; i++) {
+        if (c->tariff.sizes[i].min_mb != c->tariff.sizes[i].max_mb)
+            return false;
+    }
+    return c->has_tariff;
+}
+
+/* Every size that is sold, also outside of what was measured. */
+static void
+widen_to_sold(const struct tariff *t, int32_t *low_mb, int32_t *high_mb)
+{
+    if (t->n_sizes && t->sizes[0].min_mb < *low_mb)
+        *low_mb = t->sizes[0].min_mb;
+    if (t->n_sizes && t->sizes[t->n_sizes - 1].max_mb > *high_mb)
+        *high_mb = t->sizes[t->n_sizes - 1].max_mb;
+}
+
 /* The window, kept within the sizes that have a line; too narrow: all of them. */
 static struct plot_range
-range_of(const struct plot_view *view, int32_t low_mb, int32_t high_mb)
+range_of(const struct plot_view *view, const struct plot_series *s, int32_t low_mb,
+         int32_t high_mb)
 {
     struct plot_range r = { .low_mb = low_mb,
                             .high_mb = high_mb,
@@ -118,6 +140,7 @@ range_of(const struct plot_view *view, int32_t low_mb, int32_t high_mb)
                             .linear = view->axes == PLOT_LIN_LIN,
                             .costs = view->point_costs };
 
+    r.table = s->table;
     if (r.steps < 1)
         r.steps = PLOT_STEPS;
     if (r.steps >= PLOT_LINE_MAX)
@@ -131,18 +154,46 @@ range_of(const struct plot_view *view, int32_t low_mb, int32_t high_mb)
 
 static enum va_code
 read_costs(const struct contender *c, const struct plot_ask *ask,
-           const struct plot_range *range, struct plot_series *s)
+           const struct plot_range *range, struct plot_data *d)
 {
+    struct plot_series *s = &d->series[d->n_series - 1];
+    const bool over = ask->request->goal.has_budget && d->n_series == 1;
     const struct plot_costs *costs = NULL;
     enum va_code code = VA_OK;
 
-    if (ask->view.field != PLOT_COST && !ask->view.pareto)
+    if (ask->view.field != PLOT_COST && !ask->view.pareto && !over)
         return VA_OK;
     code = plot_cache_get(ask->cache, c, s->contender, ask->request, &costs);
+    if (!code && over)
+        plot_find_over(costs, range, d);
     if (!code && ask->view.field == PLOT_COST)
         plot_trace_cost(c, costs, range, s);
     if (!code && ask->view.pareto)
         plot_trace_pareto(costs, range, s);
+    return code;
+}
+
+/* The lines of the last series. */
+static enum va_code
+read_lines(const struct contender *c, const struct plot_ask *ask, struct plot_data *d)
+{
+    struct plot_series *s = &d->series[d->n_series - 1];
+    struct plot_range range = { 0 };
+    int32_t low_mb = c->from_mb;
+    int32_t high_mb = c->to_mb;
+    enum va_code code = VA_OK;
+
+    widen(d, s->contender, &low_mb, &high_mb);
+    if (ask->view.every_size && ask->request->extrapolate && c->has_tariff)
+        widen_to_sold(&c->tariff, &low_mb, &high_mb);
+    s->table = is_table(c);
+    range = range_of(&ask->view, s, low_mb, high_mb);
+    if (c->has_curve && c->from_mb < c->to_mb)
+        code = plot_trace(c, ask->request, &range, s);
+    if (!code && s->n_line)
+        code = read_costs(c, ask, &range, d);
+    if (s->n_line)
+        note_cold(c, ask->request, s, d);
     return code;
 }
 
@@ -152,9 +203,6 @@ read_series(const struct field *f, int32_t index, const struct plot_ask *ask,
 {
     const struct contender *c = f->contenders[index];
     struct plot_series *s = &d->series[d->n_series];
-    struct plot_range range = { 0 };
-    int32_t low_mb = c->from_mb;
-    int32_t high_mb = c->to_mb;
     enum va_code code = name_series(c, s);
 
     s->contender = index;
@@ -168,15 +216,7 @@ read_series(const struct field *f, int32_t index, const struct plot_ask *ask,
     s->n_failed = c->n_failed;
     memcpy(s->failed, c->failed, (size_t)c->n_failed * sizeof s->failed[0]);
     d->n_series++;
-    widen(d, index, &low_mb, &high_mb);
-    range = range_of(&ask->view, low_mb, high_mb);
-    if (!code && c->has_curve && c->from_mb < c->to_mb)
-        code = plot_trace(c, ask->request, &range, s);
-    if (!code && s->n_line)
-        code = read_costs(c, ask, &range, s);
-    if (s->n_line)
-        note_cold(c, ask->request, s, d);
-    return code;
+    return code ? code : read_lines(c, ask, d);
 }
 
 static void
@@ -223,6 +263,8 @@ read_all(const struct field *f, const struct plot_ask *ask, const struct advice 
     for (int32_t i = 0; i < n && !code; i++) {
         const struct contender *c = f->contenders[order[i]];
 
+        if (ask->one && order[i] != ask->contender)
+            continue;
         if (c->profile->duration_unknown || (!c->has_curve && !c->has_point))
             note_missing(d, c->profile);
         else if (d->n_series == PLOT_SERIES_MAX)
@@ -260,16 +302,6 @@ settle_view(struct plot_data *d)
         d->view.low_mb = d->view.high_mb = 0;
 }
 
-static enum va_code
-collect(const struct field *f, const struct plot_ask *ask, struct plot_data *out)
-{
-    enum va_code code = read_all(f, ask, ask->advice, out);
-
-    if (!code && out->n_series && ask->request->goal.has_budget)
-        code = plot_find_over(f->contenders[out->series[0].contender], ask->request, out);
-    return code;
-}
-
 /* The advice when the caller has none: NULL when no contender can be judged. */
 static enum va_code
 ask_advice(const struct field *f, struct plot_ask *ask, struct advice *space)
@@ -300,7 +332,7 @@ collect_with(const struct field *f, struct plot_ask *ask, struct plot_data *out)
     if (!code && ask->advice)
         read_advice(ask->advice, out);
     if (!code)
-        code = collect(f, ask, out);
+        code = read_all(f, ask, ask->advice, out);
     if (cache)
         plot_cache_clear(cache);
     free(cache);

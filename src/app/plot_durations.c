@@ -21,6 +21,17 @@ plot_letter_of(int32_t series, char out[SCENE_LABEL_MAX])
     snprintf(out, SCENE_LABEL_MAX, "%c", 'a' + (int)series);
 }
 
+int32_t
+plot_make_steps(struct scene_point *points, int32_t n)
+{
+    for (int32_t i = n - 1; i > 0; i--) {
+        points[2 * i] = points[i];
+        points[2 * i - 1] = points[i - 1];
+        points[2 * i - 1].x = points[2 * i].x;
+    }
+    return n ? 2 * n - 1 : 0;
+}
+
 /* Points first to first + n - 1 of a series' line. */
 struct run {
     const struct plot_series *series;
@@ -35,7 +46,7 @@ add_run(struct scene *s, const struct run *run)
     const int32_t index = run->index;
     const int32_t first = run->first;
     const int32_t n = run->n;
-    struct scene_point points[PLOT_LINE_MAX];
+    struct scene_point points[2 * PLOT_LINE_MAX];
     struct scene_item line = { .kind = SCENE_LINE,
                                .layer = LAYER_CURVE,
                                .role = plot_role_of(index),
@@ -54,12 +65,16 @@ add_run(struct scene *s, const struct run *run)
         spread = spread && isfinite(at->low_ms) && isfinite(at->high_ms);
     }
     if (spread)
-        scene_add(s, &band, points, n);
+        scene_add(s, &band, points, p->table ? plot_make_steps(points, n) : n);
     if (run->lettered)
         plot_letter_of(index, line.label);
-    for (int32_t i = 0; i < n; i++)
-        points[i].low = points[i].high = p->line[first + i].duration_ms;
-    scene_add(s, &line, points, n);
+    for (int32_t i = 0; i < n; i++) {
+        const struct plot_point *at = &p->line[first + i];
+
+        points[i] =
+            (struct scene_point){ at->memory_mb, at->duration_ms, at->duration_ms };
+    }
+    scene_add(s, &line, points, p->table ? plot_make_steps(points, n) : n);
 }
 
 /* The line in runs that lie inside or outside the measured range; runs share an end. */
@@ -194,16 +209,15 @@ static void
 add_series(struct scene *s, const struct plot_data *d, int32_t index)
 {
     const struct plot_series *p = &d->series[index];
-    const struct plot_point *end = &p->line[p->n_line - 1];
-    const struct plot_sample *last = &p->samples[p->n_samples - 1];
-
     add_line(s, d, index);
     add_samples(s, d, index);
     add_failed(s, d, p);
     if (p->n_line)
-        plot_add_letter(s, d, index, end->memory_mb, end->duration_ms);
+        plot_add_letter(s, d, index, p->line[p->n_line - 1].memory_mb,
+                        p->line[p->n_line - 1].duration_ms);
     else if (p->n_samples)
-        plot_add_letter(s, d, index, last->memory_mb, last->duration_ms);
+        plot_add_letter(s, d, index, p->samples[p->n_samples - 1].memory_mb,
+                        p->samples[p->n_samples - 1].duration_ms);
 }
 
 /* Which kinds of things the legend explains; a line without points stands for its series

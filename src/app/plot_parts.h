@@ -9,6 +9,10 @@
 enum scene_role plot_role_of(int32_t series);
 void plot_letter_of(int32_t series, char out[SCENE_LABEL_MAX]);
 
+/* Put a corner before every point but the first: a line with steps. points has room for
+ * 2 n; returns how many there are then. */
+int32_t plot_make_steps(struct scene_point *points, int32_t n);
+
 /* The letter at the end of a series' line, when there are several. */
 void plot_add_letter(struct scene *s, const struct plot_data *d, int32_t index, double x,
                      double y);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A curve as a line, and where it passes the budget. */
+/* A curve as a line. */
 #include <math.h>
 
 #include "app/plot.h"
@@ -84,6 +84,20 @@ trace_line(const struct contender *c, const struct advise_request *request,
     return code;
 }
 
+/* Of a few sizes each has its point, measured or not. */
+static enum va_code
+trace_table(const struct contender *c, const struct advise_request *request,
+            const struct plot_range *r, struct plot_series *s)
+{
+    enum va_code code = VA_OK;
+    int32_t mb = r->low_mb - 1;
+
+    while (!code && (mb = tariff_next_size(&c->tariff, mb)) != 0 && mb <= r->high_mb &&
+           s->n_line < PLOT_LINE_MAX)
+        code = add_point(c, request, mb, s);
+    return code;
+}
+
 /* Sizes side by side leave no room between them: join the measured ones. */
 static enum va_code
 join_samples(const struct contender *c, const struct advise_request *request,
@@ -149,102 +163,9 @@ plot_trace(const struct contender *c, const struct advise_request *request,
     if (!code)
         code = find_half(c, request, out);
     if (!code)
-        code = trace_line(c, request, range, out);
+        code = range->table ? trace_table(c, request, range, out)
+                            : trace_line(c, request, range, out);
     if (!code && out->n_line < 2)
         code = join_samples(c, request, out);
     return !code && range->costs ? add_costs(c, request, out) : code;
-}
-
-static enum va_code
-is_over(const struct contender *c, const struct advise_request *request,
-        int32_t memory_mb, bool *out)
-{
-    struct configuration at = { 0 };
-    const enum va_code code = advise_evaluate(c, request, memory_mb, &at);
-
-    if (!code)
-        *out = at.cost_pusd != COST_UNKNOWN && at.cost_pusd > request->goal.budget_pusd;
-    return code;
-}
-
-/* The exact size where `over` changes between two sizes that differ in it: with billing
- * steps the cost is a saw-tooth, so every size sold between them is looked at. Going over
- * the budget: the size after the last one within it; coming back: the last one over. */
-static enum va_code
-find_edge(const struct contender *c, const struct advise_request *request,
-          const int32_t between_mb[2], bool to_over, int32_t *out_mb)
-{
-    int32_t mb = between_mb[0];
-
-    *out_mb = to_over ? between_mb[1] : between_mb[0];
-    while (mb && mb < between_mb[1]) {
-        const int32_t next = advise_next_size(c, request, mb);
-        bool over = false;
-        bool next_over = false;
-        enum va_code code = is_over(c, request, mb, &over);
-
-        if (!code && next)
-            code = is_over(c, request, next, &next_over);
-        if (code)
-            return code;
-        if (to_over && !over && next_over)
-            *out_mb = next;
-        if (!to_over && over)
-            *out_mb = mb;
-        mb = next;
-    }
-    return VA_OK;
-}
-
-static void
-open_span(struct plot_data *d, int32_t from_mb)
-{
-    if (d->n_over < PLOT_SPANS_MAX)
-        d->over_budget[d->n_over++] = (struct plot_span){ from_mb, from_mb };
-}
-
-static enum va_code
-step_over(const struct contender *c, const struct advise_request *request,
-          const int32_t between_mb[2], bool over, struct plot_data *d)
-{
-    int32_t edge = between_mb[1];
-    enum va_code code = VA_OK;
-    const bool was_over =
-        d->n_over && d->over_budget[d->n_over - 1].to_mb == between_mb[0];
-
-    if (was_over != over && between_mb[0])
-        code = find_edge(c, request, between_mb, over, &edge);
-    if (code)
-        return code;
-    if (over && !was_over)
-        open_span(d, edge);
-    if (over)
-        d->over_budget[d->n_over - 1].to_mb = between_mb[1];
-    else if (was_over)
-        d->over_budget[d->n_over - 1].to_mb = edge;
-    return VA_OK;
-}
-
-enum va_code
-plot_find_over(const struct contender *c, const struct advise_request *request,
-               struct plot_data *d)
-{
-    const struct plot_series *s = &d->series[0];
-    enum va_code code = VA_OK;
-    int32_t last_mb = 0;
-
-    for (int32_t i = 0; i < s->n_line && !code; i++) {
-        const int32_t between_mb[2] = {
-            last_mb, advise_next_size(c, request, s->line[i].memory_mb - 1)
-        };
-        bool over = false;
-
-        if (between_mb[1] <= last_mb)
-            continue;
-        code = is_over(c, request, between_mb[1], &over);
-        if (!code)
-            code = step_over(c, request, between_mb, over, d);
-        last_mb = between_mb[1];
-    }
-    return code;
 }

@@ -85,6 +85,7 @@ enum scene_kind {
     X(NOW,    "N")                                                                    \
     X(FAILED, "x")                                                                    \
     X(CROSS,  "X")   /* what is read out */                                           \
+    X(CHOICE, "C")   /* a size that was accepted */                                   \
     X(PARETO, "^")   /* nothing is both cheaper and faster */                         \
     X(SPREAD, "|")   /* in legends: whisker, curve, band, region, level */            \
     X(CURVE,  "**")                                                                   \

@@ -104,16 +104,29 @@ scene_legend_text(enum scene_mark mark, enum scene_symbols symbols)
     return text ? text : scene_mark_text(mark);
 }
 
+/* Ticks of the y axis, whose labels decide where the area between the axes begins. */
+static struct cell_rect
+area_of(const struct scene *s, const struct cell_rect *where, struct scene_tick *ticks,
+        int32_t *out_n)
+{
+    const struct scene_room room = {
+        .length = where->rows - AXIS_ROWS, .gap = TICK_GAP_ROWS, .line = 1, .cells = true
+    };
+    struct cell_rect area = *where;
+
+    *out_n = scene_ticks(&s->y, &room, ticks);
+    area.column += gutter(ticks, *out_n);
+    area.columns -= gutter(ticks, *out_n);
+    area.rows -= AXIS_ROWS;
+    return area;
+}
+
 enum va_code
 scene_draw_cells(const struct scene *s, const struct cell_rect *where,
                  enum scene_symbols symbols, struct cell_grid *g)
 {
     const struct axis_art *art = symbols == SYMBOLS_ASCII ? &ascii_art : &box_art;
-    const struct scene_room room = {
-        .length = where->rows - AXIS_ROWS, .gap = TICK_GAP_ROWS, .line = 1, .cells = true
-    };
     struct scene_tick ticks[SCENE_TICKS_MAX];
-    struct cell_rect area = *where;
     struct canvas c = { 0 };
     int32_t n = 0;
 
@@ -121,14 +134,35 @@ scene_draw_cells(const struct scene *s, const struct cell_rect *where,
         where->column < 0 || where->row < 0 ||
         where->column > g->columns - where->columns || where->row > g->rows - where->rows)
         return VA_DOMAIN;
-    n = scene_ticks(&s->y, &room, ticks);
-    area.column += gutter(ticks, n);
-    area.columns -= gutter(ticks, n);
-    area.rows -= AXIS_ROWS;
-    c = canvas_on(g, area, symbols);
+    c = canvas_on(g, area_of(s, where, ticks, &n), symbols);
     draw_y_axis(&c, art, ticks, n);
     draw_x_axis(&c, art, &s->x);
     scene_draw_items(&c, s);
     scene_draw_labels(&c, s);
     return VA_OK;
+}
+
+/* The value at a part of an axis. */
+static double
+value_at(const struct scene_axis *a, double part)
+{
+    return a->linear ? a->low + part * (a->high - a->low)
+                     : a->low * pow(a->high / a->low, part);
+}
+
+bool
+scene_cells_value(const struct scene *s, const struct cell_rect *where,
+                  struct cell_rect at, double *out_x, double *out_y)
+{
+    struct scene_tick ticks[SCENE_TICKS_MAX];
+    int32_t n = 0;
+    const struct cell_rect area = area_of(s, where, ticks, &n);
+    const double x = (at.column - area.column + 0.5) / area.columns;
+    const double y = (area.row + area.rows - at.row - 0.5) / area.rows;
+
+    if (x < 0 || x > 1 || y < 0 || y > 1)
+        return false;
+    *out_x = value_at(&s->x, x);
+    *out_y = value_at(&s->y, y);
+    return true;
 }

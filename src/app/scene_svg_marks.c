@@ -17,6 +17,7 @@ static const char *const shapes[MARK_COUNT] = {
     [MARK_NOW]    = "<path class=\"va-ring\" d=\"M0-7L7 0L0 7L-7 0Z\"/>",
     [MARK_FAILED] = "<path class=\"va-cross\" d=\"M-4-4L4 4M-4 4L4-4\"/>",
     [MARK_CROSS]  = "<path class=\"va-cross\" d=\"M-5-5L5 5M-5 5L5-5\"/>",
+    [MARK_CHOICE] = "<circle class=\"va-ring\" r=\"5\"/>",
     [MARK_PARETO] = "<path class=\"va-whisker\" d=\"M0 3V-3\"/>",
     [MARK_SPREAD] = "<path class=\"va-whisker\" d=\"M0-7V7M-3.5-7H3.5M-3.5 7H3.5\"/>",
     [MARK_CURVE]  = "<path class=\"va-line\" d=\"M-8 0H8\"/>",
