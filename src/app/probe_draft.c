@@ -7,7 +7,6 @@
 
 #include "app/probe_request.h"
 #include "app/probe_state.h"
-#include "app/probe_tool.h"
 
 #define X86 "aws-lambda-x86"
 #define ARM "aws-lambda-arm"
@@ -25,8 +24,9 @@ probe_give_up(struct session *s, int64_t id, struct va_err *err)
 }
 
 enum va_code
-probe_draft(struct session *s, const char *program, const struct probe_settings *settings,
-            struct ledger_run *out, struct va_err *err)
+probe_draft(struct session *s, const struct probe_drafting *by,
+            const struct probe_settings *settings, struct ledger_run *out,
+            struct va_err *err)
 {
     struct probe_task task = { .verb = "describe" };
     struct va_err ignored;
@@ -37,7 +37,7 @@ probe_draft(struct session *s, const char *program, const struct probe_settings 
         code = ledger_create(store, settings, session_now_ms(s), &task.run, err);
     if (code)
         return code;
-    code = probe_tool_do(s, program, &task, NULL, err);
+    code = probe_tool_do(s, by->program, &task, by->listener, err);
     if (!code)
         code = ledger_load(store, task.run, out, NULL, err);
     if (code)

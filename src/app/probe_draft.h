@@ -5,16 +5,25 @@
 
 #include <stdbool.h>
 
+#include "app/probe_tool.h"
 #include "app/session.h"
 #include "io/ledger.h"
 #include "io/probe_settings.h"
 
+/* Who asks the provider. */
+struct probe_drafting {
+    const char *program;                   /* the path of vadvise-probe */
+    const struct probe_listener *listener; /* as probe_tool_do; NULL: nobody */
+};
+
 /*
  * Write a draft to the ledger and let vadvise-probe ask the provider about the function,
- * which is free. out receives the run with what was said. On failure the draft is given
- * up. Codes as those of the ledger and of vadvise-probe.
+ * which is free. On failure the draft is given up. Codes as those of the ledger and of
+ * vadvise-probe.
+ *
+ * out  the run with what was said
  */
-enum va_code probe_draft(struct session *s, const char *program,
+enum va_code probe_draft(struct session *s, const struct probe_drafting *by,
                          const struct probe_settings *settings, struct ledger_run *out,
                          struct va_err *err);
 

@@ -60,6 +60,8 @@ probe_state_words(const struct ledger_run *run, bool alive)
         return "not confirmed";
     if (run->state == LEDGER_RUN_RUNNING && !alive)
         return "died";
+    if (run->state == LEDGER_RUN_RUNNING && run->paused)
+        return "paused";
     if (run->state == LEDGER_RUN_READY)
         return alive ? "starting" : "not started";
     return ledger_run_state_name(run->state);

@@ -130,3 +130,51 @@ probe_stop(struct session *s, int64_t id, bool abandon, struct va_err *err)
                        ledger_run_state_name(run.state));
     return code;
 }
+
+/* --- telling one --- */
+
+/* It heeds the ledger; a wait is cut short, and otherwise nothing happens to it. */
+static void
+wake(const struct session *s, int64_t id)
+{
+    struct va_err ignored;
+    bool sent = false;
+
+    (void)run_signal(session_options_get(s)->db_path, id, SIGCONT, &sent, &ignored);
+}
+
+enum va_code
+probe_pause(struct session *s, int64_t id, bool paused, struct va_err *err)
+{
+    struct store *store = NULL;
+    enum va_code code = session_store(s, true, &store, err);
+
+    if (!code)
+        code = ledger_pause(store, id, paused, err);
+    if (!code)
+        wake(s, id);
+    return code;
+}
+
+enum va_code
+probe_skip(struct session *s, int64_t id, int32_t memory_mb, struct va_err *err)
+{
+    struct store *store = NULL;
+    enum va_code code = session_store(s, true, &store, err);
+
+    if (!code)
+        code = ledger_skip(store, id, memory_mb, err);
+    if (!code)
+        wake(s, id);
+    return code;
+}
+
+enum va_code
+probe_change_cap(struct session *s, int64_t id, int64_t from_pusd, int64_t to_pusd,
+                 struct va_err *err)
+{
+    struct store *store = NULL;
+    enum va_code code = session_store(s, true, &store, err);
+
+    return code ? code : ledger_change_cap(store, id, from_pusd, to_pusd, err);
+}

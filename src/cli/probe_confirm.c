@@ -5,12 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/probe_consent.h"
 #include "base/money.h"
 #include "cli/ask.h"
 #include "cli/cli.h"
 #include "cli/probe_watch.h"
-
-#define NAME_ABOVE_PUSD MONEY_PUSD_PER_USD
 
 enum { QUESTION_MAX = 256 };
 
@@ -40,29 +39,16 @@ probe_show(const struct cli *c, const struct buf *text)
         output_tell(buf_get(text), text->len);
 }
 
-/* What is at stake: what is expected, and all that may be spent when nothing is known. */
-static int64_t
-at_stake(const struct probe_offer *o)
-{
-    const struct probe_sum *sum = &o->under_cap;
-
-    if (sum->expected_pusd != COST_UNKNOWN)
-        return sum->expected_pusd;
-    return sum->worst_pusd < o->cap_pusd ? sum->worst_pusd : o->cap_pusd;
-}
-
 static bool
 types_cap(const struct probe_offer *o)
 {
     char answer[ANSWER_MAX];
     char question[QUESTION_MAX];
     char cap[MONEY_TEXT_MAX];
-    int64_t typed = 0;
 
     snprintf(question, sizeof question,
              "Type the cap to start (%s): ", money_exact(cap, o->cap_pusd));
-    return ask_line(question, answer) && money_parse(answer, &typed) == VA_OK &&
-           typed == o->cap_pusd;
+    return ask_line(question, answer) && probe_consent_is_cap(answer, o->cap_pusd);
 }
 
 static bool
@@ -77,11 +63,15 @@ types_name(const struct probe_offer *o)
 static bool
 says_yes(const struct cli *c, const struct probe_offer *o)
 {
-    const int64_t stake = at_stake(o);
-
-    if (stake < c->wants.plain_yes_pusd)
+    switch (probe_consent_for(o, c->wants.plain_yes_pusd)) {
+    case PROBE_CONSENT_YES:
         return ask_yes("Start? It spends real money. [y/N] ");
-    return types_cap(o) && (stake <= NAME_ABOVE_PUSD || types_name(o));
+    case PROBE_CONSENT_CAP:
+        return types_cap(o);
+    case PROBE_CONSENT_CAP_AND_NAME:
+        return types_cap(o) && types_name(o);
+    }
+    return false;
 }
 
 enum va_code

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/probe_draft.h"
+#include "app/probe_proposal.h"
 #include "app/probe_receipt.h"
 #include "app/probe_state.h"
 #include "app/probe_tool.h"
@@ -21,9 +22,7 @@
 /* What a run is made of, from its options to its receipt. */
 struct probing {
     struct cli *cli;
-    struct probe_settings settings;
-    struct ledger_run run;
-    struct probe_offer offer;
+    struct probe_proposal proposal;
     struct probe_pick before;
     char program[CHILD_PATH_MAX];
 };
@@ -56,18 +55,8 @@ make_settings(struct probing *p, struct va_err *err)
     enum va_code code = read_request(p->cli, directory, &request, err);
 
     return code ? code
-                : probe_request_settings(&request, &p->cli->wants.question, &p->settings,
-                                         err);
-}
-
-/* Work the offer out, with what the provider said when it was asked. */
-static enum va_code
-make_offer(struct probing *p, struct va_err *err)
-{
-    p->offer.settings = &p->settings;
-    p->offer.facts = p->run.has_facts ? &p->run.facts : NULL;
-    p->offer.cap_pusd = p->cli->wants.probe.max_spend_pusd;
-    return probe_offer_make(p->cli->session, &p->offer, err);
+                : probe_request_settings(&request, &p->cli->wants.question,
+                                         &p->proposal.settings, err);
 }
 
 static enum va_code
@@ -76,11 +65,11 @@ write_plan(struct probing *p, struct reply *r, struct va_err *err)
     enum va_code code = cli_reply_init(r, err);
 
     if (!code)
-        code = make_offer(p, err);
+        code = probe_proposal_price(p->cli->session, &p->proposal, err);
     if (code)
         return code;
     buf_text(&r->hints, "Nothing was sent, and nothing is stored (dry run).\n");
-    return probe_offer_write(&p->offer, r);
+    return probe_offer_write(&p->proposal.offer, r);
 }
 
 /* Before anything is sent: what needs no answer of the provider. */
@@ -88,82 +77,27 @@ static enum va_code
 check_early(struct probing *p, struct va_err *err)
 {
     const struct cli *c = p->cli;
-    const bool paid = !probe_is_local(&p->settings);
+    const bool paid = !probe_is_local(&p->proposal.settings);
+    enum va_code code = VA_OK;
 
     if (c->wants.read_only)
         return va_fail(err, VA_USAGE, "--read-only: a probe writes to the database");
-    if (c->wants.apply && !p->settings.function[0] && !p->settings.redeploy)
+    if (c->wants.apply && !p->proposal.settings.function[0] &&
+        !p->proposal.settings.redeploy)
         return va_fail(err, VA_USAGE, "--apply: here is no deployed size to set");
-    if (paid && c->wants.probe.max_spend_pusd == PROBE_NO_CAP_GIVEN) {
-        va_fail(err, VA_MONEY, "a probe costs money, and no limit was given");
-        va_hint(err, "add --max-spend USD; --dry-run tells what is expected");
-        return VA_MONEY;
-    }
-    return probe_allowed(c, paid, err);
-}
-
-/* Draft it and ask the provider. A function of another architecture than was thought is
- * drafted once more, with the right prices. */
-static enum va_code
-draft(struct probing *p, struct va_err *err)
-{
-    enum va_code code =
-        probe_draft(p->cli->session, p->program, &p->settings, &p->run, err);
-    bool changed = false;
-
-    if (!code)
-        code = probe_draft_architecture(&p->settings, &p->run.facts,
-                                        p->cli->wants.import.defaults.platform != NULL,
-                                        &changed, err);
-    if (!code && changed) {
-        code = probe_give_up(p->cli->session, p->run.id, err);
-        if (!code)
-            code = probe_draft(p->cli->session, p->program, &p->settings, &p->run, err);
-    }
-    return code;
-}
-
-/* What an invocation can cost hangs on how long it may take. */
-static enum va_code
-check_timeout(const struct probing *p, struct va_err *err)
-{
-    if (p->run.facts.timeout_ms > 0 || p->settings.timeout_ms > 0)
-        return VA_OK;
-    va_fail(err, VA_USAGE, "how long an invocation may take is not known");
-    va_hint(err, "give it with --timeout TIME");
-    return VA_USAGE;
-}
-
-/* The plan with what the provider said; a draft that may not start is given up. */
-static enum va_code
-work_out(struct probing *p, struct va_err *err)
-{
-    struct va_err ignored;
-    enum va_code code = check_timeout(p, err);
-
-    if (!code)
-        code = make_offer(p, err);
-    if (!code)
-        code = probe_offer_check(&p->offer, err);
-    if (code)
-        (void)probe_give_up(p->cli->session, p->run.id, &ignored);
-    return code;
+    code = probe_proposal_check(&p->proposal, err);
+    return code ? code : probe_allowed(c, paid, err);
 }
 
 static enum va_code
 confirm(struct probing *p, struct va_err *err)
 {
     struct va_err ignored;
-    struct store *store = NULL;
-    enum va_code code = probe_confirm(p->cli, &p->offer, err);
+    const enum va_code code = probe_confirm(p->cli, &p->proposal.offer, err);
 
     if (!code)
-        code = session_store(p->cli->session, true, &store, err);
-    if (!code)
-        code = ledger_confirm(store, p->run.id,
-                              p->offer.paid ? p->offer.cap_pusd : LEDGER_NO_CAP, err);
-    if (code)
-        (void)probe_give_up(p->cli->session, p->run.id, &ignored);
+        return probe_proposal_confirm(p->cli->session, &p->proposal, err);
+    (void)probe_proposal_drop(p->cli->session, &p->proposal, &ignored);
     return code;
 }
 
@@ -175,13 +109,15 @@ write_receipt(struct probing *p, bool alive, struct reply *r, struct va_err *err
                                              .with_advice = !alive,
                                              .alive = alive };
 
-    return probe_receipt_write(p->cli->session, p->run.id, &o, r, err);
+    return probe_receipt_write(p->cli->session, p->proposal.run.id, &o, r, err);
 }
 
 static enum va_code
 detach(struct probing *p, struct reply *r, struct va_err *err)
 {
-    const struct probe_task task = { .verb = "run", .run = p->run.id, .unheard = true };
+    const struct probe_task task = { .verb = "run",
+                                     .run = p->proposal.run.id,
+                                     .unheard = true };
     struct child *child = NULL;
     enum va_code code = probe_tool_start(p->cli->session, p->program, &task, &child, err);
 
@@ -190,7 +126,7 @@ detach(struct probing *p, struct reply *r, struct va_err *err)
         code = write_receipt(p, true, r, err);
     if (!code)
         buf_printf(&r->hints, "It goes on: vadvise probe attach %lld\n",
-                   (long long)p->run.id);
+                   (long long)p->proposal.run.id);
     return code;
 }
 
@@ -198,13 +134,14 @@ detach(struct probing *p, struct reply *r, struct va_err *err)
 static enum va_code
 carry_out(struct probing *p, struct reply *r, struct va_err *err)
 {
-    struct probe_course course = { .run = p->run.id, .planned = p->offer.under_cap.runs };
+    struct probe_course course = { .run = p->proposal.run.id,
+                                   .planned = p->proposal.offer.under_cap.runs };
     struct va_err went = { .code = VA_OK };
     const enum va_code verdict = probe_follow_new(p->cli, &course, &went);
-    enum va_code code = probe_settle_now(p->cli->session, p->run.id, err);
+    enum va_code code = probe_settle_now(p->cli->session, p->proposal.run.id, err);
 
     if (!code && !verdict && !course.left && !course.stopped_by && p->cli->wants.apply)
-        code = probe_apply(p->cli, p->program, p->run.id, err);
+        code = probe_apply(p->cli, p->program, p->proposal.run.id, err);
     if (!code)
         code = write_receipt(p, course.left, r, err);
     if (!code && verdict)
@@ -218,11 +155,11 @@ carry_out(struct probing *p, struct reply *r, struct va_err *err)
 static enum va_code
 write_nothing(struct probing *p, struct reply *r, struct va_err *err)
 {
-    enum va_code code = probe_give_up(p->cli->session, p->run.id, err);
+    enum va_code code = probe_proposal_drop(p->cli->session, &p->proposal, err);
 
     if (!code)
         code = cli_reply_init(r, err);
-    return code ? code : probe_offer_write(&p->offer, r);
+    return code ? code : probe_offer_write(&p->proposal.offer, r);
 }
 
 /* Everything before the yes: nothing is spent by it. */
@@ -233,9 +170,10 @@ prepare(struct probing *p, struct va_err *err)
 
     if (!code)
         code = probe_program(p->cli, p->program, err);
-    if (!code)
-        code = draft(p, err);
-    return code ? code : work_out(p, err);
+    p->proposal.platform_named = p->cli->wants.import.defaults.platform != NULL;
+    return code ? code
+                : probe_proposal_make(p->cli->session, p->program, &p->proposal, NULL,
+                                      err);
 }
 
 static enum va_code
@@ -244,16 +182,17 @@ probe(struct probing *p, struct reply *r, struct va_err *err)
     struct cli *c = p->cli;
     enum va_code code = make_settings(p, err);
 
+    p->proposal.cap_pusd = c->wants.probe.max_spend_pusd;
     if (!code && c->wants.dry_run)
         return write_plan(p, r, err);
     if (!code)
         code = prepare(p, err);
-    if (!code && p->offer.under_cap.runs == 0)
+    if (!code && p->proposal.offer.under_cap.runs == 0)
         return write_nothing(p, r, err);
     if (!code)
         code = confirm(p, err);
     if (!code)
-        code = probe_pick_find(c->session, &p->settings, &p->before, NULL, err);
+        code = probe_pick_find(c->session, &p->proposal.settings, &p->before, NULL, err);
     if (!code)
         code = cli_reply_init(r, err);
     if (code)
@@ -270,9 +209,9 @@ run_probe_run(struct cli *c, struct reply *r, struct va_err *err)
     if (!p)
         return va_fail(err, VA_NOMEM, "out of memory");
     p->cli = c;
-    probe_settings_init(&p->settings);
+    probe_settings_init(&p->proposal.settings);
     code = probe(p, r, err);
-    probe_settings_clear(&p->settings);
+    probe_settings_clear(&p->proposal.settings);
     free(p);
     return code;
 }

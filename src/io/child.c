@@ -306,6 +306,17 @@ child_next(struct child *c, int timeout_ms, const char **line)
 }
 
 int
+child_fds(const struct child *c, int *out)
+{
+    int n = 0;
+
+    for (int i = 0; i < LANES; i++)
+        if (c->lanes[i].fd >= 0)
+            out[n++] = c->lanes[i].fd;
+    return n;
+}
+
+int
 child_status(const struct child *c)
 {
     return c->status;

@@ -39,6 +39,12 @@ enum child_event {
  * call; "" when there is none. */
 enum child_event child_next(struct child *c, int timeout_ms, const char **line);
 
+/* The descriptors to be polled for input by who waits for other things as well; then
+ * child_next with a timeout of 0 takes what is there. out holds CHILD_FDS_MAX; returns
+ * how many there are. None, and no CHILD_END yet: it let go of them and still lives. */
+enum { CHILD_FDS_MAX = 2 };
+int child_fds(const struct child *c, int *out);
+
 /* After CHILD_END: its exit status, 128 + n when signal n ended it. */
 int child_status(const struct child *c);
 

@@ -25,6 +25,7 @@
 
 enum { LEDGER_TOKEN_MAX = 32, LEDGER_WHY_MAX = 256, LEDGER_CHANGE_MAX = 8192 };
 
+#define LEDGER_WARM_UP "warm-up"  /* the text of an invocation that only warmed up */
 #define LEDGER_NO_CAP INT64_C(-1) /* nothing is paid: this machine */
 
 /* clang-format off */
@@ -87,6 +88,7 @@ struct ledger_run {
     int64_t cap_pusd;                         /* LEDGER_NO_CAP: none */
     int64_t created_ms, started_ms, ended_ms; /* TIME_UNKNOWN: not yet */
     char why[LEDGER_WHY_MAX];                 /* how it ended, in words */
+    bool paused;                              /* nothing new is sent until it goes on */
     bool has_facts;
     struct probe_facts facts;
     struct ledger_totals totals;
@@ -139,7 +141,8 @@ struct ledger_intent {
 
 /* Commit an intent. VA_MONEY, and nothing is written, when everything spent and reserved
  * with this one would exceed the cap. The sum is made within the transaction, so two
- * runners cannot both take the last dollar. */
+ * runners cannot both take the last dollar. *out_invocation is 0, and nothing is written,
+ * while the run is paused or when its size is left out. */
 enum va_code ledger_reserve(struct store *s, int64_t run,
                             const struct ledger_intent *intent, int64_t *out_invocation,
                             struct va_err *err);
@@ -179,6 +182,44 @@ enum va_code ledger_visit_invocations(
     struct store *s, int64_t run,
     enum va_code (*visit)(void *ctx, const struct ledger_invocation *i), void *ctx,
     struct va_err *err);
+
+/* Only those from a number on. */
+struct ledger_since {
+    int64_t run, from;
+};
+enum va_code ledger_visit_since(struct store *s, struct ledger_since since,
+                                enum va_code (*visit)(void *ctx,
+                                                      const struct ledger_invocation *i),
+                                void *ctx, struct va_err *err);
+
+/* --- what the user tells a run that goes on (store_ledger_orders.c) --- */
+
+/* Who works on a run heeds them between two invocations, and ledger_reserve at once: what
+ * is told holds from the return of the call on, whoever lives or dies. All of them need a
+ * run that is ready or running: VA_USAGE otherwise, VA_DATA without one. */
+
+/* Send nothing new; or go on. Only of a run that is running; who goes on with one whose
+ * runner died lifts its pause. */
+enum va_code ledger_pause(struct store *s, int64_t run, bool paused, struct va_err *err);
+
+/* Measure no more at a size. */
+enum va_code ledger_skip(struct store *s, int64_t run, int32_t memory_mb,
+                         struct va_err *err);
+
+/* The sizes left out so, ascending; out holds PROBE_SIZES_MAX. */
+enum va_code ledger_skipped(struct store *s, int64_t run, int32_t *out, int32_t *out_n,
+                            struct va_err *err);
+
+/*
+ * Another cap. A higher one is for the user to confirm anew, as the first was.
+ *
+ * from_pusd  what the caller takes it to be: VA_MONEY when it is not that any more
+ * to_pusd    >= 0; below what is spent and reserved nothing more is sent
+ *
+ * VA_MONEY also for a run without a cap.
+ */
+enum va_code ledger_change_cap(struct store *s, int64_t run, int64_t from_pusd,
+                               int64_t to_pusd, struct va_err *err);
 
 /* --- the journal of changes --- */
 

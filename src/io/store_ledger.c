@@ -99,8 +99,8 @@ ledger_set_facts(struct store *s, int64_t id, const struct probe_facts *facts,
     return code;
 }
 
-static enum va_code
-wrong_state(const struct ledger_run *run, const char *what, struct va_err *err)
+enum va_code
+ledger_wrong_state(const struct ledger_run *run, const char *what, struct va_err *err)
 {
     return va_fail(err, VA_USAGE, "run %" PRId64 " is %s and cannot %s", run->id,
                    ledger_run_state_name(run->state), what);
@@ -112,7 +112,7 @@ confirm_locked(struct store *s, const struct ledger_run *run, int64_t cap_pusd,
                struct va_err *err)
 {
     if (run->state != LEDGER_RUN_DRAFT)
-        return wrong_state(run, "be confirmed", err);
+        return ledger_wrong_state(run, "be confirmed", err);
     return sql_do(
         s, "UPDATE probe_run SET state = ?2, cap_pusd = ?3 WHERE id = ?1",
         SQL_ARGS(sql_int(run->id), sql_int(LEDGER_RUN_READY), sql_int(cap_pusd)), err);
@@ -167,6 +167,22 @@ static const uint32_t entered_from[LEDGER_RUN_STATE_COUNT] = {
     [LEDGER_RUN_FAILED] = 1 << LEDGER_RUN_RUNNING,
 };
 
+/* Who goes on with a run that was paused wants it to go on. */
+static enum va_code
+enter_running(struct store *s, int64_t id, int64_t now_ms, struct va_err *err)
+{
+    enum va_code code =
+        sql_do(s,
+               "UPDATE probe_run SET state = ?2,"
+               " started_ms = ifnull(started_ms, ?3) WHERE id = ?1",
+               SQL_ARGS(sql_int(id), sql_int(LEDGER_RUN_RUNNING), sql_int(now_ms)), err);
+
+    if (!code)
+        code = sql_do(s, "DELETE FROM probe_order WHERE run_id = ?1",
+                      SQL_ARGS(sql_int(id)), err);
+    return code;
+}
+
 static enum va_code
 enter_locked(struct store *s, const struct ledger_run *run, const struct ledger_entry *e,
              struct va_err *err)
@@ -176,13 +192,9 @@ enter_locked(struct store *s, const struct ledger_run *run, const struct ledger_
 
     (void)snprintf(what, sizeof what, "become %s", ledger_run_state_name(e->state));
     if (!(entered_from[e->state] >> run->state & 1))
-        return wrong_state(run, what, err);
+        return ledger_wrong_state(run, what, err);
     if (e->state == LEDGER_RUN_RUNNING)
-        return sql_do(s,
-                      "UPDATE probe_run SET state = ?2,"
-                      " started_ms = ifnull(started_ms, ?3) WHERE id = ?1",
-                      SQL_ARGS(sql_int(run->id), sql_int(e->state), sql_int(e->now_ms)),
-                      err);
+        return enter_running(s, run->id, e->now_ms, err);
     ledger_line(line, sizeof line, e->why ? e->why : "");
     return sql_do(
         s, "UPDATE probe_run SET state = ?2, ended_ms = ?3, why = ?4 WHERE id = ?1",

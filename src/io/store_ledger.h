@@ -9,6 +9,9 @@
 /* The version of the database that brought the ledger. */
 enum { STORE_WITH_LEDGER = 4 };
 
+/* And the one that brought what is told to a run that goes on. */
+enum { STORE_WITH_ORDERS = 5 };
+
 /* Most that one amount may be: so the sums of a run can be told. */
 #define LEDGER_AMOUNT_MAX INT64_C(1000000000000000000) /* a million dollars */
 
@@ -21,6 +24,16 @@ enum va_code ledger_check(const struct store *s, struct va_err *err);
 /* What a run is, without its settings; VA_DATA when there is none. */
 enum va_code ledger_read_run(struct store *s, int64_t id, struct ledger_run *out,
                              struct va_err *err);
+
+/* Is it paused? Is a size left out? Within a transaction, when it has to stay so. */
+enum va_code ledger_is_paused(struct store *s, int64_t run, bool *out,
+                              struct va_err *err);
+enum va_code ledger_is_skipped(struct store *s, int64_t run, int32_t memory_mb, bool *out,
+                               struct va_err *err);
+
+/* VA_USAGE: a run in that state cannot do what. */
+enum va_code ledger_wrong_state(const struct ledger_run *run, const char *what,
+                                struct va_err *err);
 
 /* Its sums alone. */
 enum va_code ledger_read_totals(struct store *s, int64_t run, struct ledger_totals *out,

@@ -159,6 +159,8 @@ read_whole(struct store *s, struct sqlite3_stmt *stmt, struct ledger_run *out,
 
     if (!code)
         code = ledger_read_totals(s, out->id, &out->totals, err);
+    if (!code)
+        code = ledger_is_paused(s, out->id, &out->paused, err);
     if (!code && settings)
         code = read_settings(s, stmt, settings, err);
     return code;

@@ -45,17 +45,23 @@ check_room(const struct ledger_run *run, int64_t worst_pusd, struct va_err *err)
                                          : run->cap_pusd - (sum - worst_pusd)));
 }
 
-/* Within a transaction: nobody else can reserve before it ends. */
+/* Within a transaction: nobody else can reserve, or pause it, before it ends. */
 static enum va_code
 reserve_locked(struct store *s, int64_t id, const struct ledger_intent *intent,
                int64_t *out, struct va_err *err)
 {
     struct ledger_run run;
+    bool skipped = false;
     enum va_code code = ledger_read_run(s, id, &run, err);
 
+    *out = 0;
     if (!code && run.state != LEDGER_RUN_RUNNING)
         code = va_fail(err, VA_USAGE, "run %" PRId64 " is %s, not running", id,
                        ledger_run_state_name(run.state));
+    if (!code)
+        code = ledger_is_skipped(s, id, intent->memory_mb, &skipped, err);
+    if (!code && (run.paused || skipped))
+        return VA_OK;
     if (!code)
         code = check_room(&run, intent->worst_pusd, err);
     if (!code)
@@ -263,16 +269,25 @@ ledger_visit_invocations(struct store *s, int64_t run,
                                                const struct ledger_invocation *i),
                          void *ctx, struct va_err *err)
 {
+    return ledger_visit_since(s, (struct ledger_since){ run, 0 }, visit, ctx, err);
+}
+
+enum va_code
+ledger_visit_since(struct store *s, struct ledger_since since,
+                   enum va_code (*visit)(void *ctx, const struct ledger_invocation *i),
+                   void *ctx, struct va_err *err)
+{
     struct ledger_invocation i;
     struct sqlite3_stmt *stmt = NULL;
     bool row = false;
     enum va_code code = ledger_check(s, err);
 
     if (!code)
-        code = sql_start(s,
-                         "SELECT " SHOT_COLUMNS
-                         " FROM probe_invocation WHERE run_id = ?1 ORDER BY id",
-                         SQL_ARGS(sql_int(run)), &stmt, err);
+        code =
+            sql_start(s,
+                      "SELECT " SHOT_COLUMNS
+                      " FROM probe_invocation WHERE run_id = ?1 AND id >= ?2 ORDER BY id",
+                      SQL_ARGS(sql_int(since.run), sql_int(since.from)), &stmt, err);
     if (!code)
         code = sql_next(s, stmt, &row, err);
     while (!code && row) {

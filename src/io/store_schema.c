@@ -148,6 +148,16 @@ static const char *const migrations[] = {
     "CREATE INDEX part_probed ON part (profile_id, n_cold_probed, n_warm_probed)"
     " WHERE n_cold_probed + n_warm_probed > 0;"
     "PRAGMA user_version = 4;",
+
+    /* what the user told a run that goes on (STORE_WITH_ORDERS) */
+    "CREATE TABLE probe_order ("
+    "  run_id INTEGER PRIMARY KEY REFERENCES probe_run,"
+    "  paused INTEGER NOT NULL);"
+    "CREATE TABLE probe_skip ("
+    "  run_id INTEGER NOT NULL REFERENCES probe_run,"
+    "  memory_mb INTEGER NOT NULL,"
+    "  PRIMARY KEY (run_id, memory_mb)) WITHOUT ROWID;"
+    "PRAGMA user_version = 5;",
 };
 
 enum { SCHEMA_VERSION = (int)(sizeof migrations / sizeof migrations[0]) };

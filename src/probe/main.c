@@ -33,16 +33,26 @@ note_signal(int signal_number)
         n_stops++;
 }
 
+/* It ends the wait of a run that is paused. */
+static void
+wake(int signal_number)
+{
+    (void)signal_number;
+}
+
 /* Also where they were ignored, as a script has it for what it starts in the background:
  * what spends can be told to stop. */
 static void
 watch_signals(void)
 {
     struct sigaction action = { .sa_handler = note_signal, .sa_flags = SA_RESTART };
+    struct sigaction wakes = { .sa_handler = wake, .sa_flags = SA_RESTART };
 
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    sigemptyset(&wakes.sa_mask);
+    sigaction(SIGCONT, &wakes, NULL);
     /* The run goes on under its cap when the front end dies. */
     signal(SIGHUP, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);

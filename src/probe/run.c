@@ -163,13 +163,16 @@ enter_running(struct run *r, struct va_err *err)
 
 /* --- measuring --- */
 
-/* Make a size ready, again for each cold start. *out_ready false: it cannot be. */
+/* Make a size ready, again for each cold start. *out_ready false: it cannot be, or it is
+ * left out. */
 static enum va_code
 make_ready(struct run *r, struct run_size *size, bool *out_ready, struct va_err *err)
 {
-    enum va_code code = VA_OK;
+    enum va_code code = run_heed(r, err);
 
-    *out_ready = true;
+    *out_ready = !code && !size->given_up && !run_stopped(r);
+    if (!*out_ready)
+        return code;
     if (r->prepared_mb == size->memory_mb && !r->settings.cold)
         return VA_OK;
     r->prepared_mb = 0;
@@ -267,6 +270,9 @@ one_round(struct run *r, struct plan_step *step, struct va_err *err)
         const struct planning_limit limit = { r->facts.timeout_ms, money_left_pusd(r) };
         struct planning_done done;
 
+        code = run_heed(r, err);
+        if (code || run_stopped(r))
+            return code;
         run_progress(r, &done);
         code = planning_refresh(r->planning, err);
         if (!code)

@@ -15,9 +15,6 @@ enum {
     RUN_SETTLE_TRIES_MAX = 40
 };
 
-/* The ledger's text of an invocation that only warmed up. */
-#define RUN_WARM_UP "warm-up"
-
 /* What was done at one size. */
 struct run_size {
     int32_t memory_mb;
@@ -84,6 +81,12 @@ bool run_stopped(const struct run *r); /* the user asked to stop */
 /* Wait; ends early, with VA_OK, when the user asks to stop. */
 enum va_code run_wait(struct run *r, int64_t ms, struct va_err *err);
 
+/* --- run_heed.c --- */
+
+/* Heed what the user told since: leave sizes out, and wait while the run is paused. Ends
+ * early, with VA_OK, when the user asks to stop. */
+enum va_code run_heed(struct run *r, struct va_err *err);
+
 /* --- run_tell.c --- */
 
 void run_tell(const struct run *r, struct probe_event *e); /* fills in the money */
@@ -103,7 +106,7 @@ void run_progress(const struct run *r, struct planning_done *out); /* in this ro
 void run_new_round(struct run *r);
 void run_resume_round(struct run *r);
 
-/* Bring the sums of the ledger up to date. */
+/* Bring the sums and the cap of the ledger up to date. */
 enum va_code run_read_totals(struct run *r, struct va_err *err);
 
 /* --- run_payload.c --- */

@@ -28,7 +28,7 @@ count_one(void *ctx, const struct ledger_invocation *i)
         return VA_OVERFLOW;
     r->answered = r->answered || i->fate == LEDGER_DONE;
     if (i->fate == LEDGER_OPEN || i->fate == LEDGER_REFUSED ||
-        !strcmp(i->text, RUN_WARM_UP))
+        !strcmp(i->text, LEDGER_WARM_UP))
         return VA_OK;
     size->runs++;
     size->failures += i->fate == LEDGER_FAILED;
@@ -84,7 +84,9 @@ run_read_totals(struct run *r, struct va_err *err)
     struct ledger_run now;
     enum va_code code = ledger_load(r->store, r->ledger.id, &now, NULL, err);
 
-    if (!code)
+    if (!code) {
         r->ledger.totals = now.totals;
+        r->ledger.cap_pusd = now.cap_pusd;
+    }
     return code;
 }

@@ -93,7 +93,7 @@ run_settle(struct run *r, const struct run_shot *shot, struct probe_outcome *o,
                                 .text = o->text,
                                 .sample = billed && !shot->warm_up ? &o->sample : NULL };
     if (shot->warm_up && o->fate == LEDGER_DONE)
-        out->text = RUN_WARM_UP;
+        out->text = LEDGER_WARM_UP;
     code = settle_surely(r, shot->invocation, out, &why);
     if (code == VA_DATA && out->sample) {
         /* Its money is kept even when its figures cannot be. */

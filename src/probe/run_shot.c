@@ -116,7 +116,8 @@ try_once(struct run *r, struct run_shot *shot, struct probe_outcome *o,
     enum va_code sent = VA_OK;
     enum va_code code = reserve(r, shot, payload, err);
 
-    if (code)
+    *o = (struct probe_outcome){ .fate = LEDGER_REFUSED, .retry_after_ms = -1 };
+    if (code || !shot->invocation)
         return code;
     tell_sent(r, shot);
     sent = invoke(r, shot, payload, o, &why);
@@ -191,6 +192,11 @@ run_shoot(struct run *r, struct run_shot *shot, struct run_verdict *out,
         code = try_once(r, shot, &o, err);
         if (code)
             return code;
+        /* Paused, or its size was left out: run_heed sees to it. */
+        if (!shot->invocation) {
+            *out = (struct run_verdict){ .fate = LEDGER_REFUSED };
+            return VA_OK;
+        }
         if (o.fate != LEDGER_REFUSED || o.retry_after_ms < 0 || run_stopped(r) ||
             i + 1 == RUN_TRIES_MAX)
             break;

@@ -30,25 +30,25 @@
     X(BILLING,        "billing",        false, true)                                    \
     X(CHOICE,         "choice",         true,  true)  /* a size that was accepted */    \
     X(SAFE,           "safe",           true,  true)  /* "on": the safe pick is used */ \
-    X(ZOOM,           "zoom",           true,  true)  /* "448-3008" MB */               \
+    X(ZOOM,           "zoom",           true,  true)  /* "448-3008" MB */                \
     X(AXES,           "axes",           false, true)                                    \
     X(FIELD,          "field",          false, true)                                    \
-    X(LAYERS,         "layers",         false, true)  /* words of those switched */     \
+    X(LAYERS,         "layers",         false, true)  /* words of those switched */      \
     X(EXPAND,         "expand",         false, true)                                    \
-    X(SORT,           "sort",           false, true)  /* "saving" or "-saving" */       \
+    X(SORT,           "sort",           false, true)  /* "saving" or "-saving" */        \
     X(FILTER,         "filter",         false, true)                                    \
-    X(MARK,           "mark",           true,  true)  /* "on" */                        \
+    X(MARK,           "mark",           true,  true)  /* "on" */                         \
     X(SAMPLES,        "samples",        false, true)                                    \
     X(SYMBOLS,        "symbols",        false, true)                                    \
     X(THEME,          "theme",          false, true)                                    \
-    X(HINT,           "hint",           false, true)  /* "off": was dismissed */        \
+    X(HINT,           "hint",           false, true)  /* "off": was dismissed */         \
     X(MIN_RECALL,     "min-recall",     true,  true)                                    \
     X(COMPARE_SORT,   "compare-sort",   false, true)  /* "cost" or "-cost" */           \
     X(COMPARE_FILTER, "compare-filter", false, true)                                    \
     X(COMPARE_CHART,  "compare-chart",  false, true)  /* "on": alone on the screen */   \
-    X(COMPARE_BY,     "compare-by",     false, true)  /* "workload": the marked ones */ \
+    X(COMPARE_BY,     "compare-by",     false, true)  /* "workload": the marked ones */                                    \
     X(PRICE,          "price",          true,  true)  /* what-if: of a cell, its price */\
-    X(PROBE_FORM,     "probe-form",     true,  true)  /* sizes, runs, ... of a plan */  \
+    X(PROBE_FORM,     "probe-form",     true,  true)  /* sizes, runs, ... of a plan */   \
     X(KEYS,           "keys",           true,  true)  /* of an action, those set here */ \
     X(PALETTE,        "palette",        false, false) /* last lines, newest first */
 /* clang-format on */

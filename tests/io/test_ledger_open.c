@@ -58,9 +58,38 @@ test_older(const char *path)
     OK(fixture_open(path, &s, NULL) == VA_OK &&
            ledger_running(s, "aws-lambda-x86", 5) == 1 && count_runs(s) == 1,
        "opened for writing it gets a ledger");
-    OK(store_health(s, true, &h, NULL) == VA_OK && h.version == 4 &&
+    OK(store_health(s, true, &h, NULL) == VA_OK && h.version == 5 &&
            fixture_count(s, "w") == FIXTURE_ROWS && fixture_is_sound(s),
        "and keeps its samples");
+    store_close(s);
+    fixture_remove(path);
+}
+
+/* Version 4 had the ledger, and nothing to tell a run that goes on. */
+static void
+test_without_orders(const char *path)
+{
+    struct store_options read_only = { .path = path, .read_only = true };
+    struct store *s = NULL;
+    struct ledger_run run;
+    int32_t skipped[PROBE_SIZES_MAX];
+    int32_t n = -1;
+
+    fixture_make(path);
+    (void)fixture_open(path, &s, NULL);
+    (void)ledger_running(s, "aws-lambda-x86", 5);
+    store_close(s);
+    OK(run_sql(path, "DROP TABLE probe_order; DROP TABLE probe_skip;"
+                     "PRAGMA user_version = 4"),
+       "a database of version 4");
+    OK(store_open(&read_only, &s, NULL) == VA_OK &&
+           ledger_load(s, 1, &run, NULL, NULL) == VA_OK && !run.paused &&
+           ledger_skipped(s, 1, skipped, &n, NULL) == VA_OK && n == 0,
+       "opened for reading shows its runs, none of them paused");
+    store_close(s);
+    OK(fixture_open(path, &s, NULL) == VA_OK && ledger_pause(s, 1, true, NULL) == VA_OK &&
+           ledger_load(s, 1, &run, NULL, NULL) == VA_OK && run.paused,
+       "opened for writing, runs in it can be paused");
     store_close(s);
     fixture_remove(path);
 }
@@ -152,6 +181,7 @@ main(void)
 
     (void)fixture_path(path, "versions.db");
     test_older(path);
+    test_without_orders(path);
     test_newer(path);
     test_damage(path);
     return done();
