@@ -54,7 +54,7 @@ import_format_parse(const char *name, enum import_format *out, struct va_err *er
         va_hint(err, "Did you mean '%s'?", near);
     else
         va_hint(err, "Formats: auto, csv, jsonl, report, insights, gcf-log, "
-                     "power-tuning, hyperfine, workload.");
+                     "power-tuning, hyperfine, workload, report-html.");
     return code;
 }
 
@@ -113,7 +113,7 @@ unknown_format(const struct import_reader *r, struct va_err *err)
         r, 0,
         "format not recognised: looked for a vadvise CSV header, JSON Lines, "
         "Lambda REPORT lines, an Insights export, a Google Cloud log, a Power "
-        "Tuning result, hyperfine JSON and a workload file",
+        "Tuning result, hyperfine JSON, a workload file and a report",
         err);
 
     va_hint(err, "Say what it is with --from, as in '--from csv'.");

@@ -33,7 +33,8 @@ enum {
     X(GCF_LOG,      "gcf-log",      "Google Cloud Logging export, JSON or CSV")     \
     X(POWER_TUNING, "power-tuning", "AWS Lambda Power Tuning result or link")       \
     X(HYPERFINE,    "hyperfine",    "hyperfine --export-json")                      \
-    X(WORKLOAD,     "workload",     "vadvise workload file: published curves, APIs")
+    X(WORKLOAD,     "workload",     "vadvise workload file: published curves, APIs") \
+    X(REPORT_HTML,  "report-html",  "vadvise report: the page, or its JSON")
 /* clang-format on */
 
 enum import_format {

@@ -3,7 +3,8 @@
 #include "io/import_shapes.h"
 
 const struct import_shape *const import_shapes[] = {
-    &shape_csv,         &shape_workload,
+    &shape_csv,         &shape_page,
+    &shape_page_data,   &shape_workload,
     &shape_hyperfine,   &shape_power_json,
     &shape_power_link,  &shape_insights_csv,
     &shape_gcf_csv,     &shape_gcf_lines,

@@ -8,6 +8,8 @@
 extern const struct import_shape shape_csv;
 extern const struct import_shape shape_jsonl;
 extern const struct import_shape shape_workload;
+extern const struct import_shape shape_page;
+extern const struct import_shape shape_page_data;
 extern const struct import_shape shape_hyperfine;
 extern const struct import_shape shape_power_json;
 extern const struct import_shape shape_power_link;

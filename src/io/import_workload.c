@@ -11,6 +11,7 @@
 #include "io/import_json.h"
 #include "io/import_jsonl.h"
 #include "io/import_shapes.h"
+#include "io/import_workload.h"
 
 #define SCHEMA "vadvise.workload/1"
 #define SIZE_RANGE "not a whole number from 1 to 1048576"
@@ -324,9 +325,10 @@ read_scalars(const struct spot *spot, struct workload *w)
 static enum va_code
 read_facts(const struct spot *spot, struct workload *w)
 {
-    static const char *const keys[] = { "schema",   "workload",    "note",
-                                        "now_mb",   "sample_data", "volume_per_month",
-                                        "profiles", "samples",     "implementations" };
+    static const char *const keys[] = { "schema",      "workload",    "note",
+                                        "now_mb",      "sample_data", "volume_per_month",
+                                        "profiles",    "samples",     "implementations",
+                                        "sample_table" };
     const char *schema = json_string(json_at(spot->value, "schema"));
     enum va_code code = VA_OK;
 
@@ -381,13 +383,15 @@ read_workload(const struct spot *spot)
     r->any_workload = r->any_workload || !code;
     if (!code)
         code = read_array(spot, "samples", &w, read_sample);
+    if (!code && json_at(spot->value, "sample_table"))
+        code =
+            workload_table_read(r, json_at(spot->value, "sample_table"), &w, spot->err);
     workload_clear(&w);
     return code;
 }
 
-/* One workload, or an array of them. */
-static enum va_code
-workload_value(struct import_reader *r, const cJSON *value, struct va_err *err)
+enum va_code
+import_workload_value(struct import_reader *r, const cJSON *value, struct va_err *err)
 {
     struct spot spot = { r, value, "", err };
     enum va_code code = VA_OK;
@@ -408,19 +412,19 @@ static enum va_code
 workload_document(struct import_reader *r, const char *text, size_t len,
                   struct va_err *err)
 {
-    return import_json_document(r, text, len, workload_value, err);
+    return import_json_document(r, text, len, import_workload_value, err);
 }
 
-static enum va_code
-workload_start(struct import_reader *r, struct va_err *err)
+enum va_code
+import_workload_start(struct import_reader *r, struct va_err *err)
 {
     (void)err;
     jsonl_init(r->state, IMPORT_LINE_MAX);
     return VA_OK;
 }
 
-static void
-workload_close(struct import_reader *r)
+void
+import_workload_clear(struct import_reader *r)
 {
     jsonl_clear(r->state);
 }
@@ -438,7 +442,7 @@ const struct import_shape shape_workload = {
     .matches = workload_matches,
     .json = true,
     .state_size = sizeof(struct jsonl),
-    .start = workload_start,
+    .start = import_workload_start,
     .document = workload_document,
-    .clear = workload_close,
+    .clear = import_workload_clear,
 };

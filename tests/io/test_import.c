@@ -46,7 +46,7 @@ static const struct import_case refused[] = {
       .error =
           "in: format not recognised: looked for a vadvise CSV header, JSON Lines, "
           "Lambda REPORT lines, an Insights export, a Google Cloud log, a Power Tuning "
-          "result, hyperfine JSON and a workload file",
+          "result, hyperfine JSON, a workload file and a report",
       .hint = "--from" },
     { .name = "JSON of another kind is not recognised",
       .input = "{\"hello\": \"world\"}\n",
@@ -54,7 +54,7 @@ static const struct import_case refused[] = {
       .error =
           "in: format not recognised: looked for a vadvise CSV header, JSON Lines, "
           "Lambda REPORT lines, an Insights export, a Google Cloud log, a Power Tuning "
-          "result, hyperfine JSON and a workload file" },
+          "result, hyperfine JSON, a workload file and a report" },
     { .name = "a document format of another kind says so",
       .input = "[1, 2]",
       .from = IMPORT_HYPERFINE,

@@ -26,6 +26,7 @@ static const struct example examples[] = {
     { "power-link", IMPORT_POWER_TUNING, 3, 0 },
     { "hyperfine", IMPORT_HYPERFINE, 2, 0 },
     { "workload", IMPORT_WORKLOAD, 1, 0 },
+    { "report\\-html", IMPORT_REPORT_HTML, 2, 0 },
 };
 
 static char page[1 << 16];

@@ -49,6 +49,10 @@ static const char *const inputs[] = {
     "1\",\"workload\":\"w\",\"implementations\":[{\"name\":"
     "\"i\"}],\"profiles\":[{\"implementation\":\"i\",\"platform\":\"p\",\"duration\":"
     "\"unknown\"}],\"samples\":[{\"memory_mb\":1,\"duration_ms\":1}]}",
+    "<meta name=\"generator\" content=\"vadvise\"><script type=\"application/json\" "
+    "id=\"vadvise-data\">{\"schema\":\"vadvise.report/1\",\"data\":{\"schema\":"
+    "\"vadvise.workload/1\",\"workload\":\"w\",\"sample_table\":{\"columns\":["
+    "\"memory_mb\",\"duration_ms\"],\"rows\":[[1,1]]}}}</script>",
 };
 
 static enum va_code

@@ -47,6 +47,10 @@ ok "the manual's example follows the schema" $?
 echo "{ $facts }" | follows
 ok "a name alone is a workload" $?
 
+echo "{ $facts, \"sample_table\": { \"same\": { \"platform\": \"p\" }, \"columns\": [
+    \"memory_mb\", \"duration_ms\" ], \"rows\": [[512, 1.5]] } }" | follows
+ok "a table of samples follows the schema" $?
+
 for bad in \
     '{ "schema": "vadvise.workload/2", "workload": "w" }' \
     '{ "schema": "vadvise.workload/1" }' \
@@ -56,7 +60,9 @@ for bad in \
     "{ $facts, \"implementations\": [{ \"name\": \"a\", \"calls_per_invocation\": 2 }] }" \
     "{ $facts, \"implementations\": [{ \"name\": \"a/b\" }] }" \
     "{ $facts, $mtcnn, \"profiles\": [{ \"implementation\": \"mtcnn\", \"platform\": \"p\" }] }" \
-    "{ $facts, \"samples\": [{ \"memory_mb\": 512 }] }"; do
+    "{ $facts, \"samples\": [{ \"memory_mb\": 512 }] }" \
+    "{ $facts, \"sample_table\": { \"columns\": [] } }" \
+    "{ $facts, \"sample_table\": { \"columns\": [], \"rows\": [1] } }"; do
     echo "$bad" | follows
     is "refused: $bad" $? 3
 done
