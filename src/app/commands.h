@@ -69,6 +69,20 @@ struct plot_options {
 enum va_code app_plot(struct session *s, const struct question *q,
                       const struct plot_options *o, struct reply *r, struct va_err *err);
 
+/*
+ * A report: one page of HTML, Markdown, or pictures, in the reply's text; its document is
+ * vadvise.report/1, which the page holds as well, so that an import of either restores
+ * the workload. verdict VA_GOAL when the goal cannot be met.
+ */
+enum report_form { REPORT_HTML, REPORT_MARKDOWN, REPORT_SVG };
+struct report_options {
+    enum report_form form;
+    bool with_ids; /* keep account numbers, ARNs and names of functions */
+};
+enum va_code app_report(struct session *s, const struct question *q,
+                        const struct report_options *o, struct reply *r,
+                        struct va_err *err);
+
 /* vadvise.import/1. */
 struct import_facts { /* stated about the implementation and the workload */
     const char *api;  /* NULL: none */

@@ -24,8 +24,8 @@ wanted(const struct name_list *list, const char *name)
     return false;
 }
 
-static bool
-is_arm(const char *platform)
+bool
+field_is_arm(const char *platform)
 {
     size_t len = strlen(platform);
 
@@ -35,7 +35,7 @@ is_arm(const char *platform)
 static bool
 profile_wanted(const struct profile *p, const struct question *q)
 {
-    bool arch = !q->arch || is_arm(p->platform) == !strcmp(q->arch, "arm");
+    bool arch = !q->arch || field_is_arm(p->platform) == !strcmp(q->arch, "arm");
 
     return arch && wanted(&q->platforms, p->platform) &&
            wanted(&q->implementations, p->implementation);

@@ -74,6 +74,9 @@ void field_measured_request(const struct field *f, const struct question *q,
 enum va_code field_judge(const struct field *f, const struct advise_request *request,
                          struct advice *out, struct va_err *err);
 
+/* Is it a platform of the arm architecture? The others are x86. */
+bool field_is_arm(const char *platform);
+
 /* Price the contender at f->n (field_price.c). */
 enum va_code field_price(struct field *f, struct prices *prices, const struct question *q,
                          struct va_err *err);

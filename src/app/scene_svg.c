@@ -13,6 +13,7 @@ enum { WORDS_COLUMNS = 104 };
 #define WIDTH 780.0
 #define MARGIN 22.0
 #define PART_MARGIN 6.0
+#define LETTER_ROOM 20.0 /* right of the plot, for the letter of a series */
 #define NARROW 500.0
 #define NARROW_PLOT_HEIGHT 300.0
 #define TITLE_HEIGHT 26.0
@@ -53,7 +54,7 @@ static const char style[] =
     "stroke-linecap:round;stroke-linejoin:round}\n"
     ".va-label{font-weight:600;paint-order:stroke;stroke:#fff;stroke-width:3px;"
     "stroke-linejoin:round}\n"
-    "@media (prefers-color-scheme:dark){\n"
+    "@media screen and (prefers-color-scheme:dark){\n"
     ".va-back{fill:#14171b}.va-title,.va-text{color:#e8ebee}.va-dim{color:#a2abb5}\n"
     ".va-c1{color:#4ba6e3}.va-c2{color:#f08a3c}.va-c3{color:#2fbba8}.va-c4{color:#d98cc4}"
     "\n"
@@ -215,7 +216,7 @@ draw_plot(struct svg *v, double y)
     y = draw_legend(v, y);
     v->plot.top = y + LINE_HEIGHT;
     v->plot.bottom = v->plot.top + (v->width < NARROW ? NARROW_PLOT_HEIGHT : PLOT_HEIGHT);
-    v->plot.right = v->width - v->margin;
+    v->plot.right = v->width - (v->margin > LETTER_ROOM ? v->margin : LETTER_ROOM);
     draw_y_axis(v);
     draw_x_axis(v);
     svg_items(v);

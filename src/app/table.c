@@ -9,8 +9,6 @@
 #include "base/money.h"
 #include "base/text.h"
 
-enum { CELL_MAX = 256 };
-
 /* All the text of a table: some million rows. */
 #define CELLS_MAX ((size_t)1 << 30)
 
@@ -36,14 +34,14 @@ usd_cell(char *cell, const char *text, enum cell_kind kind)
     int64_t pusd = 0;
 
     if (money_parse(text + negative, &pusd)) {
-        snprintf(cell, CELL_MAX, "$%.60s", text);
+        snprintf(cell, TABLE_CELL_BYTES, "$%.60s", text);
         return;
     }
     if (kind == CELL_CENTS)
         cents_text(buf, pusd);
     else
         money_short(buf, pusd);
-    snprintf(cell, CELL_MAX, "%s%s", negative ? "-" : "", buf);
+    snprintf(cell, TABLE_CELL_BYTES, "%s%s", negative ? "-" : "", buf);
 }
 
 static void
@@ -60,12 +58,11 @@ number_cell(char *cell, const char *text, enum cell_kind kind)
         text_number(buf, 100 * value, 1, true);
     else
         text_number(buf, value, kind == CELL_INT ? 0 : 4, kind == CELL_INT);
-    snprintf(cell, CELL_MAX, "%s%s", buf, kind == CELL_PERCENT ? "%" : "");
+    snprintf(cell, TABLE_CELL_BYTES, "%s%s", buf, kind == CELL_PERCENT ? "%" : "");
 }
 
-/* The text of one cell; "" stands for nothing to say. */
-static void
-say_cell(char *cell, const struct json *row, const struct column *column)
+void
+table_cell(char *cell, const struct json *row, const struct column *column)
 {
     const struct json *value = json_path(row, column->path);
 
@@ -73,9 +70,9 @@ say_cell(char *cell, const struct json *row, const struct column *column)
     if (json_kind(value) == JSON_NULL)
         return;
     if (column->kind == CELL_MARK)
-        snprintf(cell, CELL_MAX, "%s", json_truth(value) ? column->head : "");
+        snprintf(cell, TABLE_CELL_BYTES, "%s", json_truth(value) ? column->head : "");
     else if (column->kind == CELL_TEXT)
-        snprintf(cell, CELL_MAX, "%s", json_text(value));
+        snprintf(cell, TABLE_CELL_BYTES, "%s", json_text(value));
     else if (column->kind == CELL_USD || column->kind == CELL_CENTS)
         usd_cell(cell, json_text(value), column->kind);
     else
@@ -95,13 +92,13 @@ static void
 say_cells(const struct json *rows, const struct column *columns, int n, int *widths,
           struct buf *cells)
 {
-    char cell[CELL_MAX];
+    char cell[TABLE_CELL_BYTES];
 
     for (int i = 0; i < n; i++)
         widths[i] = 0;
     for (const struct json *row = json_first(rows); row; row = json_next(row)) {
         for (int i = 0; i < n; i++) {
-            say_cell(cell, row, &columns[i]);
+            table_cell(cell, row, &columns[i]);
             widen(&widths[i], text_width(cell));
             buf_add(cells, cell, strlen(cell) + 1);
         }
@@ -130,8 +127,8 @@ put(struct buf *out, const char *text, int width, bool left)
         buf_pad(out, ' ', width - text_width(text));
 }
 
-static bool
-is_left(const struct column *column)
+bool
+table_is_left(const struct column *column)
 {
     return column->kind == CELL_TEXT || column->kind == CELL_MARK;
 }
@@ -144,7 +141,7 @@ write_head(const struct column *columns, int n, const int *widths, struct buf *o
 
         if (widths[i]) {
             buf_text(out, "  ");
-            put(out, head, widths[i], is_left(&columns[i]));
+            put(out, head, widths[i], table_is_left(&columns[i]));
         }
     }
     trim_line(out);
@@ -159,7 +156,7 @@ write_row(const char *cell, const struct column *columns, int n, const int *widt
         if (widths[i]) {
             buf_text(out, "  ");
             put(out, cell[0] || columns[i].kind == CELL_MARK ? cell : "-", widths[i],
-                is_left(&columns[i]));
+                table_is_left(&columns[i]));
         }
         cell += strlen(cell) + 1;
     }

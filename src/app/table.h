@@ -24,7 +24,13 @@ struct column {
     enum cell_kind kind;
 };
 
-enum { TABLE_COLUMNS_MAX = 16 };
+enum { TABLE_COLUMNS_MAX = 16, TABLE_CELL_BYTES = 256 };
+
+/* What a cell says, into TABLE_CELL_BYTES; "" for nothing. */
+void table_cell(char *cell, const struct json *row, const struct column *column);
+
+/* Does a column stand to the left, as words do? */
+bool table_is_left(const struct column *column);
 
 /* Write a head and a line for each row, indented by two spaces; nothing without rows. A
  * column that is "-" or empty in every row is left out. n <= TABLE_COLUMNS_MAX. */

@@ -56,6 +56,11 @@ static const struct example examples[COMMAND_COUNT][EXAMPLES_MAX] = {
         { "vadvise plot facedetect", "a chart in the terminal" },
         { "vadvise plot facedetect --svg -o facedetect.svg", "a drawing" },
     },
+    [COMMAND_REPORT] = {
+        { "vadvise report facedetect -b 0.002 -o facedetect.html", "a page to pass on" },
+        { "vadvise report facedetect -b 0.002 -f markdown", "for a pull request" },
+        { "vadvise report facedetect --svg -o chart.svg", "the chart alone" },
+    },
     [COMMAND_PLAN] = {
         { "vadvise plan resize --max-spend 0.10", "what to measure of a new function" },
         { "vadvise plan transcode --like power-tuning --timeout 60s",

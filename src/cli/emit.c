@@ -104,8 +104,9 @@ emit_bytes(struct cli *c, const struct buf *bytes, struct va_err *err)
 static enum va_code
 write_text(struct cli *c, const struct reply *r, struct va_err *err)
 {
-    const bool raw = command_id(c->command) == COMMAND_EXPORT || c->wants.plot.svg ||
-                     command_id(c->command) == COMMAND_COMPLETION;
+    const enum command_id id = command_id(c->command);
+    const bool raw = id == COMMAND_EXPORT || c->wants.plot.svg ||
+                     id == COMMAND_COMPLETION || id == COMMAND_REPORT;
     struct buf out;
     enum va_code code = VA_OK;
 
@@ -170,12 +171,22 @@ write_hints(const struct cli *c, const struct reply *r)
     buf_clear(&out);
 }
 
+/* Is the answer the reply's text, not its document? */
+static bool
+is_text(const struct cli *c)
+{
+    const enum command_id id = command_id(c->command);
+    const struct render_options *o = &c->wants.render;
+
+    return o->format == RENDER_TEXT || id == COMMAND_EXPORT ||
+           (id == COMMAND_REPORT && o->format == RENDER_MARKDOWN && o->n_fields == 0);
+}
+
 enum va_code
 emit_reply(struct cli *c, const struct reply *r, struct va_err *err)
 {
-    const bool words =
-        c->wants.render.format == RENDER_TEXT || command_id(c->command) == COMMAND_EXPORT;
-    const enum va_code code = words ? write_text(c, r, err) : write_document(c, r, err);
+    const enum va_code code =
+        is_text(c) ? write_text(c, r, err) : write_document(c, r, err);
 
     if (!code)
         write_hints(c, r);

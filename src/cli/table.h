@@ -34,6 +34,8 @@ struct cli;
       "does the deployed size meet the goal?")                                          \
     X(PLOT,          "plot",       NULL,    "WORKLOAD",  run_plot,                      \
       "duration and cost by size, as a chart")                                          \
+    X(REPORT,        "report",     NULL,    "WORKLOAD",  run_report,                    \
+      "everything in one file: a page, Markdown or a picture")                          \
     X(PLAN,          "plan",       NULL,    "WORKLOAD",  run_plan,                      \
       "the next probes worth making, and their price")                                  \
     X(IMPORT,        "import",     NULL,    "[FILE]",    run_import,                    \
@@ -135,7 +137,8 @@ enum {
 /* clang-format off */
 #define ON(command) (UINT32_C(1) << COMMAND_##command)
 #define ON_GOAL                                                                         \
-    (ON(ADVISE) | ON(COMPARE) | ON(CHECK) | ON(PLOT) | ON(STABILITY) | ON(PRICING_SET))
+    (ON(ADVISE) | ON(COMPARE) | ON(CHECK) | ON(PLOT) | ON(STABILITY) | ON(REPORT) |     \
+     ON(PRICING_SET))
 #define ON_MEASURE (ON(PLAN) | ON(PROBE_RUN))
 #define ON_AIM (ON_GOAL | ON_MEASURE)
 #define ON_PROBE (ON(PROBE_RUN) | ON(PROBE_ATTACH))
@@ -162,8 +165,8 @@ enum {
       ON_LIST | ON_MEASURE, SET_ALL,                                                    \
       "what duration and latency mean: mean, p50 (default), p95, p99")                  \
     X(OBJECTIVE, "objective", 0, "WORD", OBJECTIVE, GOAL,                               \
-      ON(ADVISE) | ON(LIST) | ON(COMPARE) | ON(PLOT) | ON(PRICING_SET) | ON_MEASURE,    \
-      SET_ALL,                                                                          \
+      ON(ADVISE) | ON(LIST) | ON(COMPARE) | ON(PLOT) | ON(REPORT) | ON(PRICING_SET) |   \
+      ON_MEASURE, SET_ALL,                                                              \
       "what is best within the goal: cheapest, fastest, balanced[:WEIGHT of cost]")     \
     X(MIN_RECALL, "min-recall", 0, "RATIO", FREE, GOAL,                                 \
       ON_AIM, SET_ALL,                                                                  \
@@ -361,7 +364,7 @@ enum {
       ON(DOCTOR), SET_NOWHERE,                                                          \
       "check every page of the database, which takes longer")                           \
     X(SVG, "svg", 0, NULL, NONE, OUTPUT,                                                \
-      ON(PLOT), SET_NOWHERE,                                                            \
+      ON(PLOT) | ON(REPORT), SET_NOWHERE,                                               \
       "an SVG drawing instead of text")                                                 \
     X(CHART, "chart", 0, "WORD", CHART, OUTPUT,                                         \
       ON(PLOT), SET_FILES,                                                              \
@@ -372,6 +375,10 @@ enum {
     X(ZOOM, "zoom", 0, "SIZES", FREE, OUTPUT,                                           \
       ON(PLOT), SET_NOWHERE,                                                            \
       "only these sizes, MB: 1690-1730; the steps of billing show")                     \
+    X(HTML, "html", 0, NULL, NONE, OUTPUT, ON(REPORT), SET_NOWHERE,                     \
+      "one page of HTML, which is what a report is without a format (default)")         \
+    X(WITH_IDS, "with-ids", 0, NULL, NONE, OUTPUT, ON(REPORT), SET_NOWHERE,             \
+      "keep account numbers, ARNs and names of functions")                              \
     X(SHOW_ORIGIN, "show-origin", 0, NULL, NONE, OUTPUT,                                \
       ON(CONFIG), SET_NOWHERE,                                                          \
       "where each setting comes from")                                                  \

@@ -42,6 +42,8 @@ flag_of(struct wants *w, enum option_id id)
         { OPTION_DEEP, &w->deep },
         { OPTION_KEEP, &w->keep },
         { OPTION_SVG, &w->plot.svg },
+        { OPTION_HTML, &w->html },
+        { OPTION_WITH_IDS, &w->with_ids },
         { OPTION_SHOW_ORIGIN, &w->show_origin },
         { OPTION_TEMPLATE, &w->template },
         { OPTION_QUIET, &w->quiet },

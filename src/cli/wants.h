@@ -35,7 +35,7 @@ struct wants {
     enum color color;
     struct plot_options plot;
     bool quiet, verbose, ascii, no_input, read_only, dry_run, yes;
-    bool deep, show_origin, template, keep;
+    bool deep, html, with_ids, show_origin, template, keep;
     bool apply, detach, abandon, spend_never;
     const char *sets[ARGS_VALUES_MAX]; /* changed prices */
     int32_t n_sets;

@@ -2,8 +2,10 @@
 /* Samples as lines of text. */
 #include "io/export.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -240,6 +242,29 @@ put_json(const struct cell cells[N_COLUMNS], struct buf *out)
         before = ',';
     }
     buf_text(out, "}\n");
+}
+
+void
+export_field(const struct sample *s, int i, struct export_field *out)
+{
+    struct cell cells[N_COLUMNS];
+    struct buf number;
+
+    _Static_assert((int)N_COLUMNS == (int)EXPORT_FIELDS,
+                   "export.h says how many there are");
+    assert(i >= 0 && i < N_COLUMNS);
+    fill_cells(s, cells);
+    out->name = columns[i].name;
+    out->reported = is_reported(columns[i].kind, &cells[i]);
+    out->is_number = columns[i].kind == KIND_COUNT || columns[i].kind == KIND_NS;
+    out->text = columns[i].kind == KIND_TEXT ? cells[i].text : out->number;
+    out->number[0] = '\0';
+    if (columns[i].kind == KIND_TEXT || !out->reported)
+        return;
+    buf_init(&number, sizeof out->number - 1);
+    put_number(columns[i].kind, cells[i].number, &number);
+    snprintf(out->number, sizeof out->number, "%s", buf_get(&number));
+    buf_clear(&number);
 }
 
 void

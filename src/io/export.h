@@ -6,6 +6,7 @@
 #ifndef VA_IO_EXPORT_H
 #define VA_IO_EXPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,20 @@ void export_header(enum export_format format, struct buf *out);
 
 /* One checked sample as a line: every CSV column, or the fields that were reported. */
 void export_sample(enum export_format format, const struct sample *s, struct buf *out);
+
+enum { EXPORT_FIELDS = 20, EXPORT_NUMBER_BYTES = 48 };
+
+/* A field of a sample: its column's name, and its value as the formats write it. */
+struct export_field {
+    const char *name; /* a static string */
+    bool reported;
+    bool is_number;   /* else a text, as dates are */
+    const char *text; /* borrowed from the sample, or `number` */
+    char number[EXPORT_NUMBER_BYTES];
+};
+
+/* Field i of a checked sample, 0 to EXPORT_FIELDS - 1, in the order of the CSV. */
+void export_field(const struct sample *s, int i, struct export_field *out);
 
 /* One point of a Power Tuning curve. */
 struct export_point {

@@ -110,6 +110,9 @@ write plan-2 plan unheard-of --like paper
 write plan-3 plan thumbs -m 512,1024 --runs 3 --timeout 10s -l 60
 write plot-1 plot thumbs -l 60 -b 0.001
 write plot-2 plot facedetect
+write report-1 report facedetect -b 0.002
+write report-2 report thumbs -l 60 --volume 1M --now 512
+write report-3 report transcode-720p --price-as aws-lambda-x86
 {
     echo 'memory_mb,duration_ms,init_ms'
     for mb in 256 512 1024; do
@@ -153,7 +156,7 @@ while [ ! -s probe-stop-1 ] && [ $((tries += 1)) -lt 100 ]; do
     write probe-stop-1 probe stop 2 --abandon
 done
 write receipt-3 probe attach 2
-for name in advice list profile fit stability compare check plan plot import forget pricing-list tariff \
+for name in advice list profile fit stability compare check plan plot report import forget pricing-list tariff \
     pricing-set pricing-check doctor config offer receipt probe-list probe-restore probe-stop; do
     # shellcheck disable=SC2086 # words on purpose
     check "what the program writes follows the schema: $name" \
@@ -164,7 +167,7 @@ is "cold starts are in the documents that were checked" \
 is "every document has a schema, and every schema a document" \
     "$(grep -l '"description": "vadvise ' "$srcdir"/schema/*.schema.json |
         sed -e 's/.*\///' -e 's/\.schema\.json//' | sort | tr '\n' ' ')" \
-    "advice check compare config doctor fit forget import list offer plan plot pricing-check pricing-list pricing-set probe-list probe-restore probe-stop profile receipt stability tariff "
+    "advice check compare config doctor fit forget import list offer plan plot pricing-check pricing-list pricing-set probe-list probe-restore probe-stop profile receipt report stability tariff "
 jq 'del(.pick.memory_mb)' advice-1 >broken-1
 like "a field that is missing is found" "$(docs schema "$srcdir" advice broken-1)" \
     '\.pick\.memory_mb: is missing'

@@ -35,7 +35,7 @@ wrong "pricing: 'lst' is not one of list, show, set, check" "^Did you mean 'vadv
     pricing lst
 wrong "there is no command 'comparr'" "^Did you mean 'vadvise help compare'\?" help comparr
 wrong "'fit' takes no --skip-bad" '^Commands that take it: import$' fit facedetect --skip-bad
-wrong "'list' takes no --budget" '^Commands that take it: advise, compare, stability, check, plot, plan, probe run, pricing set$' \
+wrong "'list' takes no --budget" '^Commands that take it: advise, compare, stability, check, plot, report, plan, probe run, pricing set$' \
     list -b 1
 wrong "advise: which workload\?" "'vadvise list' shows them" -b 0.002
 wrong "show: which workload\?" "'vadvise list' shows them" show

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The use case: everything about a workload and a goal in one file. */
+#include "app/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/document.h"
+#include "app/question_line.h"
+#include "base/clock.h"
+
+enum { COMMAND_BYTES = 64 << 10 };
+
+bool
+report_chart_get(const struct report *r, enum plot_field field, struct report_chart *out)
+{
+    static const char *const headings[PLOT_FIELD_COUNT] = {
+        [PLOT_DURATION] = "Duration by size", [PLOT_COST] = "Cost by size"
+    };
+
+    out->heading = headings[field];
+    out->data = field == PLOT_COST ? r->costs : r->plot;
+    out->table = field == PLOT_COST ? REPORT_TABLE_COSTS : REPORT_TABLE_SIZES;
+    return out->data != NULL;
+}
+
+/* What the commands answer. A curve may be missing, with one size measured. */
+static enum va_code
+ask(struct report *r, struct va_err *err)
+{
+    enum va_code code = app_advise(r->session, r->question, &r->advice, err);
+
+    if (!code)
+        code = app_compare(r->session, r->question, &r->compare, err);
+    if (!code) {
+        struct va_err none;
+
+        code = app_fit(r->session, r->question, &r->fit, &none);
+        code = code == VA_DATA ? VA_OK : code;
+        if (code)
+            *err = none;
+    }
+    return code;
+}
+
+static bool
+has_costs(const struct plot_data *d)
+{
+    for (int32_t i = 0; i < d->n_series; i++) {
+        if (d->series[i].n_cost)
+            return true;
+    }
+    return false;
+}
+
+/* Data of one kind of chart. */
+static enum va_code
+collect_view(struct report *r, enum plot_field field, struct plot_data **out,
+             struct va_err *err)
+{
+    const struct plot_ask ask = { .request = &r->request, .view = { .field = field } };
+
+    *out = calloc(1, sizeof **out);
+    if (!*out)
+        return va_fail(err, VA_NOMEM, "out of memory");
+    return plot_collect_view(&r->field, &ask, *out, err);
+}
+
+static enum va_code
+collect(struct report *r, struct va_err *err)
+{
+    enum va_code code = field_open(r->session, r->question, &r->field, err);
+
+    if (!code)
+        code = field_refine(&r->field, err);
+    if (code)
+        return code;
+    field_request(&r->field, r->question, &r->request);
+    code = collect_view(r, PLOT_DURATION, &r->plot, err);
+    if (!code)
+        code = collect_view(r, PLOT_COST, &r->costs, err);
+    if (!code && !has_costs(r->costs)) {
+        free(r->costs);
+        r->costs = NULL;
+    }
+    return code;
+}
+
+static void
+add_choice(struct report *r, const char *key, bool has, const struct configuration *c)
+{
+    struct json *root = json_root(r->doc);
+
+    if (has)
+        document_configuration(r->doc, root, key, r->field.contenders[c->contender], c);
+    else
+        json_add_null(r->doc, root, key);
+}
+
+static void
+add_head(struct report *r)
+{
+    struct json *root = json_root(r->doc);
+    char date[DATE_TEXT_MAX];
+    struct buf line;
+
+    document_start(r->doc, "vadvise.report/1", r->field.workload.name);
+    document_goal(r->doc, root, &r->request.goal);
+    json_add_string(r->doc, root, "as_of", date_format(date, r->question->as_of_days));
+    buf_init(&line, COMMAND_BYTES);
+    question_line(r->question, "advise", &line);
+    json_add_string(r->doc, root, "command", buf_get(&line));
+    buf_clear(&line);
+    json_add_bool(r->doc, root, "feasible", r->plot->feasible);
+    add_choice(r, "pick", r->plot->feasible, &r->plot->pick);
+    add_choice(r, "safe_pick", r->plot->has_safe, &r->plot->safe);
+    add_choice(r, "now", r->plot->has_now, &r->plot->now);
+    document_pricing(r->doc, root, &r->field, NULL);
+}
+
+static enum va_code
+compose(struct report *r, struct va_err *err)
+{
+    enum va_code code = VA_OK;
+
+    add_head(r);
+    code = report_add_sizes(r);
+    if (!code)
+        code = report_add_what_if(r);
+    if (code)
+        return va_fail(err, code, "%s: %s", r->question->workload, va_code_text(code));
+    code = report_add_data(r, err);
+    json_add_bool(r->doc, json_root(r->doc), "sample_data",
+                  r->field.workload.sample_data);
+    if (!code)
+        code = report_add_runs(r, err);
+    if (code)
+        return code;
+    code = report_add_words(r);
+    if (!code)
+        code = report_add_grid(r);
+    return code ? va_fail(err, code, "report: %s", va_code_text(code)) : VA_OK;
+}
+
+static enum va_code
+write_out(const struct report *r, struct buf *out, struct va_err *err)
+{
+    enum va_code code = VA_OK;
+
+    if (r->options->form == REPORT_MARKDOWN)
+        return report_write_markdown(r, out, err);
+    code = r->options->form == REPORT_SVG ? report_write_svg(r, out)
+                                          : report_write_html(r, out);
+    return code ? va_fail(err, code, "report: %s", va_code_text(code)) : VA_OK;
+}
+
+static void
+clear(struct report *r)
+{
+    reply_clear(&r->advice);
+    reply_clear(&r->fit);
+    reply_clear(&r->compare);
+    field_close(&r->field);
+    json_free(r->words);
+    free(r->plot);
+    free(r->costs);
+    free(r);
+}
+
+enum va_code
+app_report(struct session *s, const struct question *q, const struct report_options *o,
+           struct reply *reply, struct va_err *err)
+{
+    struct report *r = calloc(1, sizeof *r);
+    enum va_code code = reply_init(reply);
+
+    if (code || !r) {
+        free(r);
+        return va_fail(err, VA_NOMEM, "out of memory");
+    }
+    r->session = s;
+    r->question = q;
+    r->options = o;
+    r->doc = reply->doc;
+    r->words = json_alloc();
+    if (!r->words)
+        code = va_fail(err, VA_NOMEM, "out of memory");
+    if (!code)
+        code = ask(r, err);
+    if (!code)
+        code = collect(r, err);
+    if (!code)
+        code = compose(r, err);
+    if (!code)
+        code = write_out(r, &reply->text, err);
+    reply->rows = "sizes";
+    reply->verdict = r->advice.verdict;
+    clear(r);
+    return code ? code : reply_status(reply);
+}
