@@ -67,8 +67,12 @@ add_entry(struct completion *out, const char *folder, const char *name)
     const bool is_folder =
         n > 0 && (size_t)n < sizeof path && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 
-    if (strlen(name) + 2 <= WORD_BYTES)
-        snprintf(out->words[out->n++], WORD_BYTES, "%s%s", name, is_folder ? "/" : "");
+    const size_t len = strlen(name);
+
+    if (len + 2 > WORD_BYTES)
+        return;
+    memcpy(out->words[out->n], name, len);
+    memcpy(out->words[out->n++] + len, is_folder ? "/" : "", is_folder ? 2 : 1);
 }
 
 /* Does a name begin as typed? Hidden ones must be asked for. */
