@@ -164,7 +164,7 @@ enum action_class {
       "", "", "to the row before that matches")                                         \
     X(SORT, "sort", "s F6", ON_TABLE, LOCAL, "COLUMN", do_screen,                       \
       "list --sort WORD", "sort", "sort by the next column; the same again reverses")   \
-    X(MARK, "mark", "Space", ON(WORK) | ON(PRICES), LOCAL, NULL, do_screen,                          \
+    X(MARK, "mark", "Space", ON(WORK) | ON(PRICES), LOCAL, NULL, do_screen,          \
       "", "mark", "mark the row")                                                       \
     X(COMPARE_MARKED, "compare-marked", "C", ON(WORK), LOOK, NULL, do_screen,           \
       "", "compare", "compare the marked workloads")                                    \

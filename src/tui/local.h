@@ -46,7 +46,7 @@
     X(COMPARE_SORT,   "compare-sort",   false, true)  /* "cost" or "-cost" */           \
     X(COMPARE_FILTER, "compare-filter", false, true)                                    \
     X(COMPARE_CHART,  "compare-chart",  false, true)  /* "on": alone on the screen */   \
-    X(COMPARE_BY,     "compare-by",     false, true)  /* "workload": the marked ones */                                    \
+    X(COMPARE_BY,     "compare-by",     false, true)  /* "workload": the marked ones */ \
     X(PRICE,          "price",          true,  true)  /* what-if: of a cell, its price */\
     X(PROBE_FORM,     "probe-form",     true,  true)  /* sizes, runs, ... of a plan */   \
     X(KEYS,           "keys",           true,  true)  /* of an action, those set here */ \
