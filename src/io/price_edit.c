@@ -268,6 +268,48 @@ prices_cells(struct prices *p, const struct price_place *at, struct price_cell *
     return VA_OK;
 }
 
+/* The file of a place and its table; false: there is none. */
+static bool
+find_place(struct prices *p, const struct price_place *at, struct price_at *out)
+{
+    struct price_slot *s = NULL;
+
+    return !price_slot_find(p, at->name, &s, NULL) &&
+           !price_at_find(price_slot_file(p, s), at, out, NULL);
+}
+
+const char *
+prices_group(struct prices *p, const struct price_place *at, int32_t i, int32_t *out_n)
+{
+    const struct price_place table = { at->name, at->table, NULL };
+    const struct price_dated *t = NULL;
+    const cJSON *names = NULL;
+    const cJSON *name = NULL;
+    struct price_at found;
+
+    if (!find_place(p, &table, &found))
+        return NULL;
+    t = &found.file->tables[found.table];
+    if (i < 0 || i >= t->n_groups)
+        return NULL;
+    names = t->groups[i].names;
+    *out_n = cJSON_GetArraySize(names);
+    cJSON_ArrayForEach(name, names)
+    {
+        if (!strcmp(name->valuestring, t->default_region))
+            return name->valuestring;
+    }
+    return cJSON_GetArrayItem(names, 0)->valuestring;
+}
+
+int32_t
+prices_group_of(struct prices *p, const struct price_place *at)
+{
+    struct price_at found;
+
+    return find_place(p, at, &found) ? found.group : -1;
+}
+
 int32_t
 prices_edits(const struct prices *p)
 {

@@ -94,6 +94,17 @@ enum va_code prices_cells(struct prices *p, const struct price_place *at,
                           struct price_cell *out, int32_t *out_n, struct va_err *err);
 
 /*
+ * Regions of a table that share their prices: the name of group i (the default region
+ * where it is one of them, else their first), and how many they are. NULL past the end,
+ * or without such a table. Borrowed until a change.
+ */
+const char *prices_group(struct prices *p, const struct price_place *at, int32_t i,
+                         int32_t *out_n);
+
+/* The group that a region belongs to; -1: none. */
+int32_t prices_group_of(struct prices *p, const struct price_place *at);
+
+/*
  * Change a cell. The same value as the saved one takes the change back.
  *
  * text  what people type: dollars (also "$0.002"), a whole number (also "400,000"), ms

@@ -44,7 +44,7 @@ enum action_class {
 #define ON(screen) (UINT32_C(1) << SCREEN_##screen)
 #define ON_ALL (UINT32_MAX >> (32 - SCREEN_COUNT))
 #define ON_CHART ON(EXPLORE)
-#define ON_TABLE (ON(WORK) | ON(COMPARE) | ON(PRICES))
+#define ON_TABLE (ON(WORK) | ON(COMPARE))
 #define ON_GOAL (ON_ALL & ~ON(PRICES))
 
 /*
@@ -164,7 +164,7 @@ enum action_class {
       "", "", "to the row before that matches")                                         \
     X(SORT, "sort", "s F6", ON_TABLE, LOCAL, "COLUMN", do_screen,                       \
       "list --sort WORD", "sort", "sort by the next column; the same again reverses")   \
-    X(MARK, "mark", "Space", ON(WORK) | ON(PRICES), LOCAL, NULL, do_screen,          \
+    X(MARK, "mark", "Space", ON(WORK), LOCAL, NULL, do_screen,                          \
       "", "mark", "mark the row")                                                       \
     X(COMPARE_MARKED, "compare-marked", "C", ON(WORK), LOOK, NULL, do_screen,           \
       "", "compare", "compare the marked workloads")                                    \
@@ -173,6 +173,15 @@ enum action_class {
       "side by side: platform, region, architecture, era, workload in turn")            \
     X(SAMPLES, "samples", "L", ON(WORK), LOCAL, NULL, do_screen,                        \
       "list --samples", "", "the bundled sample workloads beside own ones, or not")     \
+    X(CELL, "cell", "", ON(PRICES), LOCAL, "VALUE", do_screen,                          \
+      "--set CHANGE", "", "change the price under the cursor; nothing is written")      \
+    X(CELL_SAVED, "cell-saved", "Delete", ON(PRICES), LOCAL, NULL, do_screen,           \
+      "", "", "the price under the cursor as it is saved")                              \
+    X(DIFFERENCE, "difference", "d", ON(PRICES), LOOK, NULL, do_screen,                 \
+      "pricing set --set CHANGE", "difference", "what differs from the saved prices")   \
+    X(KEEP, "keep", "w", ON(PRICES), WRITE, NULL, do_screen,                            \
+      "pricing set --set CHANGE --keep", "keep",                                        \
+      "keep the changed prices in a file of your own; asks")                            \
     X(PALETTE, "palette", ": ^P", ON_ALL, LOOK, NULL, do_palette,                       \
       "", "commands", "any of these by its name")                                       \
     X(HELP, "help", "? F1", ON_ALL, LOOK, NULL, do_help,                                \

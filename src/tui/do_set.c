@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/price_local.h"
 #include "tui/rebind.h"
 #include "tui/tui.h"
 
@@ -53,6 +54,7 @@ tui_changed(struct tui *t)
             tui_effect(t, EFFECT_THEME, theme);
         snprintf(t->theme, sizeof t->theme, "%s", theme);
     }
+    price_local_follow(t);
     subject_judge(t);
     t->stale = true;
 }

@@ -7,9 +7,11 @@
 
 /* Each is defined in a file of its own name: tui/work.c, tui/explore.c, ... */
 extern const struct screen screen_work;
+extern const struct screen screen_prices;
 
 static const struct screen *const screens[SCREEN_COUNT] = {
     [SCREEN_WORK] = &screen_work,
+    [SCREEN_PRICES] = &screen_prices,
 };
 
 struct screen_name {

@@ -7,20 +7,25 @@
 #include <string.h>
 
 #include "app/words.h"
+#include "io/price_edit.h"
 #include "tui/tui.h"
 
 enum { SUBJECT_KEY_MAX = 2048 };
 
-/* All of a question that prices and contenders depend on, as a text. */
+/* All that prices and contenders depend on, as a text: of the question, and whether
+ * prices were changed since. */
 static void
-write_key(const struct question *q, struct buf *out)
+write_key(struct session *session, const struct question *q, struct buf *out)
 {
     const struct name_list *lists[] = { &q->platforms, &q->implementations };
+    struct prices *prices = NULL;
 
-    buf_printf(out, "%s|%s|%s|%s|%d|%d|%lld|%d", q->region ? q->region : "",
+    (void)session_prices(session, &prices, NULL);
+    buf_printf(out, "%s|%s|%s|%s|%d|%d|%lld|%d|%lld", q->region ? q->region : "",
                q->arch ? q->arch : "", q->price_as ? q->price_as : "",
                q->pricing ? q->pricing : "", q->as_of_days, q->billing_step_ms,
-               (long long)q->volume_per_month, q->free_tier);
+               (long long)q->volume_per_month, q->free_tier,
+               prices ? (long long)prices_generation(prices) : -1);
     for (int k = 0; k < 2; k++) {
         buf_byte(out, '|');
         for (int32_t i = 0; i < lists[k]->n; i++)
@@ -37,7 +42,7 @@ fill(struct tui *t, struct va_err *err)
     struct buf key;
 
     buf_init(&key, SUBJECT_KEY_MAX);
-    write_key(&s->question, &key);
+    write_key(t->session, &s->question, &key);
     if (!s->filled || strcmp(buf_get(&key), s->key) != 0) {
         s->filled = false;
         code = field_fill(t->session, &s->question, &s->field, err);

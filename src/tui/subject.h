@@ -65,6 +65,9 @@ void subject_say(const struct tui *t, struct buf *out);
 const struct contender *subject_contender(const struct tui *t,
                                           const struct configuration *c);
 
+/* A text as one word of a shell's command line. */
+void subject_word(struct buf *out, const char *text);
+
 /* The options that make a command line of the question as it differs from the settings:
  * "facedetect --budget 0.002". */
 void subject_line(const struct tui *t, const char *command, struct buf *out);

@@ -220,9 +220,8 @@ subject_check(struct tui *t, enum local_id id, const char *text, struct va_err *
     return code;
 }
 
-/* A value as a word of a shell's command line. */
-static void
-write_word(struct buf *out, const char *text)
+void
+subject_word(struct buf *out, const char *text)
 {
     static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                "0123456789_-+=%@:,./";
@@ -241,6 +240,18 @@ write_word(struct buf *out, const char *text)
     buf_byte(out, '\'');
 }
 
+/* Changed prices. */
+static void
+write_price(void *ctx, const char *of, const char *value)
+{
+    struct buf *out = ctx;
+    char text[LOCAL_OF_MAX + LOCAL_TEXT_MAX + 2];
+
+    snprintf(text, sizeof text, "%s=%s", of, value);
+    buf_text(out, " --set ");
+    subject_word(out, text);
+}
+
 void
 subject_line(const struct tui *t, const char *command, struct buf *out)
 {
@@ -250,7 +261,7 @@ subject_line(const struct tui *t, const char *command, struct buf *out)
     if (!*s->name)
         return;
     buf_byte(out, ' ');
-    write_word(out, s->name);
+    subject_word(out, s->name);
     for (size_t i = 0; i < N_SETTINGS; i++) {
         const char *text =
             local_get(t->locals, settings[i].id, settings[i].each ? s->name : NULL);
@@ -258,6 +269,8 @@ subject_line(const struct tui *t, const char *command, struct buf *out)
         if (!text)
             continue;
         buf_printf(out, " %s ", settings[i].option);
-        write_word(out, text);
+        subject_word(out, text);
     }
+    if (strncmp(command, "probe", strlen("probe")) != 0) /* what is paid is real */
+        local_each(t->locals, LOCAL_PRICE, write_price, out);
 }

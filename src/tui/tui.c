@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/price_local.h"
 #include "tui/rebind.h"
 #include "tui/state.h"
 #include "tui/task.h"
@@ -51,6 +52,7 @@ tui_open(struct tui *t, const struct full_screen *start, bool unicode, struct va
         return code;
     state_open(t);
     rebind_refresh(t);
+    price_local_adopt(t);
     tui_changed(t);
     open_first(t);
     t->n_history = t->at_history = 0;

@@ -5,20 +5,21 @@
 
 #include "tui/tui.h"
 
-enum { SHORT_COLUMNS = 100, LINE_BYTES = 512, GAP = 2 };
+enum { SHORT_COLUMNS = 100, LINE_BYTES = 512, GAP = 2, TITLE_END = 2 * TUI_CHIP_MAX + 4 };
 
 static const struct ink plain = { ROLE_TEXT, 0 };
 static const struct ink dim = { ROLE_DIM, 0 };
 static const struct ink bold = { ROLE_TITLE, CELL_BOLD };
 
-/* What stands at the right end of the title. */
+/* What stands at the right end of the title; buf holds TITLE_END bytes. */
 static const char *
-title_end(const struct tui *t)
+title_end(const struct tui *t, char *buf)
 {
-    if (t->chip[0])
-        return t->chip;
-    if (t->banner[0])
-        return t->banner;
+    if (t->chip[0] || t->banner[0]) {
+        snprintf(buf, TITLE_END, "%s%s%s", t->chip,
+                 t->chip[0] && t->banner[0] ? " | " : "", t->banner);
+        return buf;
+    }
     return t->frozen ? "FROZEN (z)" : t->start->read_only ? "read-only" : "?=help";
 }
 
@@ -40,7 +41,8 @@ draw_tab(const struct tui *t, struct frame *f, struct cell_rect at, enum screen_
 static void
 draw_title(const struct tui *t, struct frame *f, struct cell_rect at)
 {
-    const char *end = title_end(t);
+    char text[TITLE_END];
+    const char *end = title_end(t, text);
     const int32_t room = at.columns - (int32_t)strlen(end) - 1;
     int32_t used = frame_text(f, at, bold, " vadvise");
 

@@ -4,7 +4,7 @@
  * input, grids and texts on standard output.
  *
  *   drive [--db FILE] [--now TIME] [--state FILE] [--ascii] [--read-only] [--workload W]
- *         [--probe PROGRAM] [--keys "ACTION=KEY KEY"]
+ *         [--probe PROGRAM] [--keys "ACTION=KEY KEY"] [--overlay FOLDER]
  *
  *   size COLUMNS ROWS    key NAME...       type TEXT         paste TEXT
  *   do ACTION [ARGUMENT] mouse WHAT COLUMN ROW (press drag release wheel-up wheel-down)
@@ -438,6 +438,8 @@ read_options(struct driver *d, struct session_options *o, char **argv)
             d->start.workload = argv[++i];
         else if (!strcmp(argv[i], "--probe"))
             d->start.probe_program = argv[++i];
+        else if (!strcmp(argv[i], "--overlay"))
+            o->overlay_dir = argv[++i];
         else if (!strcmp(argv[i], "--keys"))
             add_keys(d, argv[++i]);
         else if (strcmp(argv[i], "--now") != 0 ||
