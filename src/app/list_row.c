@@ -64,10 +64,10 @@ name_pick(const struct contender *c, struct list_row *out)
     snprintf(out->platform, sizeof out->platform, "%s", c->profile->platform);
 }
 
-/* The best of all contenders, when nothing is known to be deployed. */
+/* The best of all contenders. *out_at: which. */
 static enum va_code
 pick_any(const struct field *f, const struct advise_request *request,
-         struct list_row *out)
+         struct list_row *out, int32_t *out_at)
 {
     struct configuration c;
     int32_t at = 0;
@@ -75,6 +75,7 @@ pick_any(const struct field *f, const struct advise_request *request,
     enum va_code code = advise_pick((const struct contender *const *)f->contenders, f->n,
                                     request, &at, &mb);
 
+    *out_at = at;
     if (code || mb == 0)
         return code;
     code = advise_evaluate(f->contenders[at], request, mb, &c);
@@ -86,6 +87,18 @@ pick_any(const struct field *f, const struct advise_request *request,
     return VA_OK;
 }
 
+static void
+begin_row(const struct field *f, const struct advise_request *request,
+          struct list_row *out)
+{
+    *out = (struct list_row){ .sample_data = f->workload.sample_data,
+                              .now_mb = f->workload.now_mb,
+                              .volume_per_month = request->volume.per_month,
+                              .pick = { 0, NAN, COST_UNKNOWN, -1 } };
+    snprintf(out->name, sizeof out->name, "%s", f->workload.name);
+    add_evidence(f, out);
+}
+
 enum va_code
 list_row_make(const struct field *f, const struct question *q, struct list_row *out)
 {
@@ -95,19 +108,53 @@ list_row_make(const struct field *f, const struct question *q, struct list_row *
     enum va_code code = VA_OK;
 
     field_request(f, q, &request);
-    *out = (struct list_row){ .sample_data = f->workload.sample_data,
-                              .now_mb = f->workload.now_mb,
-                              .volume_per_month = request.volume.per_month,
-                              .pick = { 0, NAN, COST_UNKNOWN, -1 } };
-    snprintf(out->name, sizeof out->name, "%s", f->workload.name);
-    add_evidence(f, out);
+    begin_row(f, &request, out);
     at = deployed(f, out->now_mb);
     if (at < 0)
-        return pick_any(f, &request, out);
+        return pick_any(f, &request, out, &at);
     code = saving_find(f->contenders[at], &request, !own_goal, &out->saving);
     if (!code && out->saving.pick.memory_mb) {
         out->pick = out->saving.pick;
         name_pick(f->contenders[at], out);
     }
+    return code;
+}
+
+/* The pick is another contender's than what is deployed: the two costs are compared, how
+ * sure that is nobody knows. */
+static void
+compare_others(struct list_row *out)
+{
+    struct saving *s = &out->saving;
+
+    s->pick = out->pick;
+    s->probability = NAN;
+    s->probe_worth_pusd = 0;
+    s->known = s->now.cost_pusd != COST_UNKNOWN && s->pick.cost_pusd != COST_UNKNOWN;
+    if (!s->known)
+        return;
+    s->pusd = s->low_pusd = s->high_pusd = s->now.cost_pusd - s->pick.cost_pusd;
+    s->month_pusd =
+        s->now.month_pusd >= 0 ? s->now.month_pusd - s->pick.month_pusd : (va_int128)0;
+}
+
+enum va_code
+list_row_answer(const struct field *f, const struct question *q, struct list_row *out)
+{
+    struct advise_request request;
+    int32_t at = 0;
+    int32_t now = 0;
+    enum va_code code = VA_OK;
+
+    field_request(f, q, &request);
+    begin_row(f, &request, out);
+    code = pick_any(f, &request, out, &at);
+    now = deployed(f, out->now_mb);
+    if (code || now < 0 || !out->pick.memory_mb)
+        return code;
+    code = saving_find(f->contenders[now], &request, false, &out->saving);
+    if (!code && out->saving.now.memory_mb &&
+        (now != at || out->saving.pick.memory_mb != out->pick.memory_mb))
+        compare_others(out);
     return code;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Private to list*.c: one workload of a list, and their order. */
+/* One workload of a list, and their order: for the list and for the screen of workloads.
+ */
 #ifndef VA_APP_LIST_ROW_H
 #define VA_APP_LIST_ROW_H
 
@@ -25,9 +26,15 @@ struct list_row {
     struct saving saving;   /* known: pick and now compared */
 };
 
-/* Work out a row from a field that was filled. Returns as advise_pick does. */
+/* Work out a row from a field that was filled. Where a size is deployed and no goal is
+ * set, the pick is the cheapest that is not slower. Returns as advise_pick does. */
 enum va_code list_row_make(const struct field *f, const struct question *q,
                            struct list_row *out);
+
+/* The same with the pick that advise() gives for the question, also where a size is
+ * deployed and no goal is set: what the full screen shows of a workload everywhere. */
+enum va_code list_row_answer(const struct field *f, const struct question *q,
+                             struct list_row *out);
 
 struct list_rows {
     struct list_row *items; /* owned */

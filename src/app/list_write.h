@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Private to list*.c: the rows as a document and as text. */
+/* The rows of a list as a document and as text. */
 #ifndef VA_APP_LIST_WRITE_H
 #define VA_APP_LIST_WRITE_H
 

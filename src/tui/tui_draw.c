@@ -15,12 +15,16 @@ static const struct ink bold = { ROLE_TITLE, CELL_BOLD };
 static const char *
 title_end(const struct tui *t, char *buf)
 {
+    const struct store *store = session_open_store(t->session);
+
     if (t->chip[0] || t->banner[0]) {
         snprintf(buf, TITLE_END, "%s%s%s", t->chip,
                  t->chip[0] && t->banner[0] ? " | " : "", t->banner);
         return buf;
     }
-    return t->frozen ? "FROZEN (z)" : t->start->read_only ? "read-only" : "?=help";
+    if (t->frozen)
+        return "FROZEN (z)";
+    return t->start->read_only || (store && *store_note(store)) ? "read-only" : "?=help";
 }
 
 static int32_t

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The preview: the workload under the cursor, with a small chart and the reasons. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/plot.h"
+#include "tui/work.h"
+
+void
+work_peek_clear(struct peek *p)
+{
+    if (p->has_scene)
+        scene_clear(&p->scene);
+    p->has_scene = false;
+    p->name[0] = '\0';
+    p->n_lines = 0;
+}
+
+bool
+work_peek_due(const struct tui *t, const struct work *w)
+{
+    const struct work_item *i = work_at(w, w->at);
+
+    if (!i)
+        return false;
+    return strcmp(w->peek.name, i->name) != 0 || w->peek.asked != i->asked ||
+           w->peek.data_version != t->data_version;
+}
+
+/* The chart of the way that is picked, alone: there is little room. */
+static enum va_code
+make_scene(struct peek *p, const struct field *f, const struct advise_request *request)
+{
+    struct plot_data *d = malloc(sizeof *d);
+    struct va_err err = { 0 };
+    enum va_code code = d ? plot_collect(f, request, d, &err) : VA_NOMEM;
+
+    if (!code) {
+        d->n_series = 1;
+        code = plot_scene(d, &p->scene);
+        p->has_scene = true;
+        if (code)
+            scene_clear(&p->scene);
+        p->has_scene = code == VA_OK;
+    }
+    free(d);
+    return code;
+}
+
+static void
+say_failure(struct peek *p, const struct va_err *err)
+{
+    struct peek_line *l = &p->lines[0];
+
+    p->n_lines = err->code == VA_DATA ? 2 : 1;
+    p->lines[1] =
+        (struct peek_line){ ROLE_TEXT, "", "P shows what measuring more would cost." };
+    l->role = ROLE_WARN;
+    l->label[0] = '\0';
+    snprintf(l->text, sizeof l->text, "%.250s%s%.140s", err->text,
+             err->hint[0] ? ": " : "", err->hint);
+}
+
+static void
+judge(struct peek *p, const struct field *f, const struct advise_request *request)
+{
+    struct advice *a = malloc(sizeof *a);
+    struct va_err err = { 0 };
+    enum va_code code =
+        a ? field_judge(f, request, a, &err) : va_fail(&err, VA_NOMEM, "out of memory");
+
+    if (code)
+        say_failure(p, &err);
+    else
+        work_why(p, f, request, a);
+    free(a);
+    (void)make_scene(p, f, request); /* words are enough without it */
+}
+
+void
+work_peek(struct tui *t, struct work *w)
+{
+    const struct work_item *i = work_at(w, w->at);
+    struct peek *p = &w->peek;
+    struct field *f = &w->field;
+    struct subject_texts texts;
+    struct question q;
+    struct advise_request request;
+    struct va_err err = { 0 };
+    enum va_code code = VA_OK;
+
+    work_peek_clear(p);
+    if (!i)
+        return;
+    snprintf(p->name, sizeof p->name, "%s", i->name);
+    p->asked = i->asked;
+    p->data_version = t->data_version;
+    code = subject_question(t, i->name, &texts, &q, &err);
+    if (!code)
+        code = session_workload(t->session, i->name, &f->workload, &err);
+    if (!code)
+        code = field_fill(t->session, &q, f, &err);
+    if (code)
+        say_failure(p, &err);
+    else {
+        field_request(f, &q, &request);
+        judge(p, f, &request);
+    }
+    workload_clear(&f->workload);
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The screen of workloads in lines, as a command line, and as documents. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/document.h"
+#include "app/list_write.h"
+#include "app/render.h"
+#include "app/words.h"
+#include "tui/work.h"
+
+enum { SAY_ROWS = 200, CONTENT_ROWS = 500 };
+
+/* --- in lines --- */
+
+static void
+say_row(const struct tui *t, const struct work_item *i, int32_t number, struct buf *out)
+{
+    const struct work_column *columns = NULL;
+    const int n = work_columns(&columns);
+    const struct work *w = t->views[SCREEN_WORK];
+    const char *comma = ": ";
+    char text[WORK_CELL_MAX];
+
+    buf_printf(out, "%d. %s", number, i->name);
+    if (i->state == ITEM_FAILED) {
+        buf_printf(out, ": %s\n", i->why ? i->why : "cannot be worked out");
+        return;
+    }
+    for (int k = 1; k < n; k++) {
+        (void)columns[k].text(t, i, text);
+        if (!strcmp(text, "-"))
+            continue;
+        buf_printf(out, "%s%s %s", comma,
+                   columns[k].title ? columns[k].title : work_stat(w), text);
+        comma = ", ";
+    }
+    if (local_get(t->locals, LOCAL_MARK, i->name))
+        buf_text(out, ", marked");
+    buf_byte(out, '\n');
+}
+
+void
+work_say(struct tui *t, struct buf *out)
+{
+    struct work *w = t->views[SCREEN_WORK];
+    bool reversed = false;
+
+    work_all(t, w, SAY_ROWS);
+    if (w->err.code)
+        buf_printf(out, "The workloads cannot be read: %s\n", w->err.text);
+    if (w->note[0])
+        buf_printf(out, "%s\n", w->note);
+    words_count(out, w->n_order, "workload");
+    buf_printf(out, ", sorted by %s%s", work_sorted(t, &reversed)->word,
+               reversed ? ", reversed" : "");
+    if (*w->filter.text)
+        buf_printf(out, ", those that match %s", w->filter.text);
+    buf_text(out, w->n_own == 0 && w->n > 0 ? ". Sample data.\n" : ".\n");
+    for (int32_t k = 0; k < w->n_order; k++)
+        say_row(t, work_at(w, k), k + 1, out);
+    if (w->n_order == 0 && !w->err.code)
+        buf_text(out, "None. 'import FILE' reads a CSV or JSON file.\n");
+}
+
+void
+work_line(const struct tui *t, struct buf *out)
+{
+    const struct work *w = t->views[SCREEN_WORK];
+    bool reversed = false;
+    const struct work_column *c = work_sorted(t, &reversed);
+
+    buf_text(out, "list");
+    for (int i = 1; i < LIST_SORT_COUNT; i++) {
+        /* What costs most by the list is what is deployed: another order than ours. */
+        if (i != LIST_BY_COST && !strcmp(c->word, list_sort_name((enum list_sort)i)))
+            buf_printf(out, " --sort %s", c->word);
+    }
+    if (w->n_own > 0 && work_with_samples(t, w))
+        buf_text(out, " --samples");
+}
+
+/* --- as documents --- */
+
+static enum va_code
+say_value(const struct work_item *i, struct buf *out, struct va_err *err)
+{
+    char text[TEXT_NUMBER_MAX];
+
+    if (!i || !i->row || !i->row->pick.memory_mb)
+        return va_fail(err, VA_DATA, "there is no pick to copy");
+    buf_printf(out, "%s: %d MB by %s on %s, %s, ", i->name, i->row->pick.memory_mb,
+               i->row->implementation, i->row->platform,
+               text_time(text, i->row->pick.duration_ms));
+    words_cost(out, i->row->pick.cost_pusd);
+    if (i->row->pick.cost_pusd != COST_UNKNOWN)
+        buf_text(out, " per invocation");
+    return VA_OK;
+}
+
+/* The rows that are shown, in their order. */
+static enum va_code
+gather(const struct work *w, struct list_rows *rows)
+{
+    for (int32_t k = 0; k < w->n_order; k++) {
+        const struct work_item *i = work_at(w, k);
+        struct list_row *row = i->row ? list_rows_next(rows) : NULL;
+
+        if (!i->row)
+            continue;
+        if (!row)
+            return VA_NOMEM;
+        *row = *i->row;
+        rows->n++;
+    }
+    return list_rows_sort(rows, LIST_BY_NAME); /* they stay as they came */
+}
+
+static enum va_code
+write_rows(const struct work *w, struct reply *r)
+{
+    struct list_rows rows = { 0 };
+    enum va_code code = gather(w, &rows);
+
+    document_start(r->doc, "vadvise.list/1", NULL);
+    if (!code)
+        code = list_write(&rows, 0, r);
+    list_rows_clear(&rows);
+    r->rows = "workloads";
+    return code ? code : reply_status(r);
+}
+
+static enum va_code
+render_rows(const struct work *w, enum screen_format format, struct buf *out,
+            struct va_err *err)
+{
+    static const enum render_format formats[] = {
+        [SCREEN_JSON] = RENDER_JSON,
+        [SCREEN_CSV] = RENDER_CSV,
+        [SCREEN_MARKDOWN] = RENDER_MARKDOWN,
+        [SCREEN_TEXT] = RENDER_TEXT,
+    };
+    struct reply r = { .verdict = VA_OK };
+    struct render_options o = { .format = formats[format] };
+    enum va_code code = reply_init(&r);
+
+    if (code)
+        return va_fail(err, code, "out of memory");
+    code = write_rows(w, &r);
+    if (code)
+        va_fail(err, code, "%s", va_code_text(code));
+    else if (format == SCREEN_TEXT)
+        buf_text(out, buf_get(&r.text));
+    else
+        code = render(&r, &o, out, err);
+    reply_clear(&r);
+    return code;
+}
+
+enum va_code
+work_content(struct tui *t, enum screen_format format, struct buf *out,
+             struct va_err *err)
+{
+    struct work *w = t->views[SCREEN_WORK];
+
+    work_all(t, w, CONTENT_ROWS);
+    for (int32_t k = 0; k < w->n_order; k++) {
+        if (work_at(w, k)->state == ITEM_NEW && format != SCREEN_VALUE)
+            return va_fail(err, VA_DATA,
+                           "the workloads are still being worked out: in a moment");
+    }
+    if (format == SCREEN_VALUE)
+        return say_value(work_at(w, w->at), out, err);
+    if (w->n_order == 0)
+        return va_fail(err, VA_DATA, "no workload is shown");
+    return render_rows(w, format, out, err);
+}
