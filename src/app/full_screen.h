@@ -13,6 +13,14 @@
 #include "app/session.h"
 #include "base/err.h"
 
+/* clang-format off */
+#define SCREEN_THEMES(X) /* id, name, what it is */                                     \
+    X(DEFAULT,       "default",       "blue and orange, for dark and light")            \
+    X(LIGHT,         "light",         "the same, for a light background")               \
+    X(HIGH_CONTRAST, "high-contrast", "few colours, 7:1 and more")                      \
+    X(MONO,          "mono",          "no colours")
+/* clang-format on */
+
 /* A line of the configuration's section [keys]. */
 struct key_setting {
     const char *action; /* name of an action */
@@ -32,6 +40,7 @@ struct full_screen {
     void *ctx;
     const char *workload;      /* to open first; NULL: none */
     const char *state_file;    /* what is remembered between runs; NULL: nothing is */
+    const char *theme_folder;  /* of theme files; NULL: none */
     const char *crash_folder;  /* for notes of a crash; NULL: none are written */
     const char *program;       /* vadvise itself; NULL: not known */
     const char *probe_program; /* vadvise-probe; NULL: not found */

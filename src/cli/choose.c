@@ -19,7 +19,7 @@ struct names {
 static void
 add_commands(struct names *names)
 {
-    for (int i = 0; i < COMMAND_COUNT; i++)
+    for (int i = 0; i < COMMAND_NAMED; i++)
         names->at[names->n++] = command_get((enum command_id)i)->name;
 }
 
@@ -116,13 +116,17 @@ wrong_option(const struct cli *c, enum option_id id, struct va_err *err)
     struct buf list;
 
     buf_init(&list, VA_ERR_TEXT_MAX);
-    for (int i = 0; i < COMMAND_COUNT; i++)
+    for (int i = 0; i < COMMAND_NAMED; i++)
         if (option_taken_by(id, (enum command_id)i))
             buf_printf(&list, "%s%s", list.len ? ", " : "",
                        command_title(title, command_get((enum command_id)i)));
     va_fail(err, VA_USAGE, "'%s' takes no --%s", command_title(title, c->command),
             option_get(id)->name);
-    va_hint(err, "commands that take it: %s", buf_get(&list));
+    if (list.len > 0)
+        va_hint(err, "commands that take it: %s", buf_get(&list));
+    else
+        va_hint(err, "it is for the full screen: 'vadvise --%s' without a command",
+                option_get(id)->name);
     buf_clear(&list);
     return VA_USAGE;
 }
@@ -137,17 +141,26 @@ check_options(const struct cli *c, struct va_err *err)
     return VA_OK;
 }
 
-/* No word: a question, or nothing but a look around. */
+static bool
+takes_all(const struct cli *c, enum command_id id)
+{
+    for (int i = 0; i < OPTION_COUNT; i++)
+        if (c->args.given[i].n > 0 && !option_taken_by((enum option_id)i, id))
+            return false;
+    return true;
+}
+
+/* No word: the full screen, a look around, or a question. */
 static void
 choose_default(struct cli *c)
 {
-    c->command = command_get(COMMAND_LIST);
-    c->overview = true;
-    for (int i = 0; i < OPTION_COUNT; i++)
-        if (c->args.given[i].n > 0 && !option_taken_by((enum option_id)i, COMMAND_LIST)) {
-            c->command = command_get(COMMAND_ADVISE);
-            c->overview = false;
-        }
+    static const enum command_id ids[] = { COMMAND_SCREEN, COMMAND_LIST, COMMAND_ADVISE };
+    size_t i = 0;
+
+    while (i + 1 < sizeof ids / sizeof *ids && !takes_all(c, ids[i]))
+        i++;
+    c->command = command_get(ids[i]);
+    c->overview = ids[i] == COMMAND_LIST;
 }
 
 static enum va_code

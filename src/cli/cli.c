@@ -145,6 +145,8 @@ finish(const struct cli *c, enum va_code code, const struct reply *r,
         return STATUS_SIGNAL + SIGPIPE;
     if (code)
         emit_error(c, err->text[0] ? err->text : va_code_text(code), err->hint);
+    if (!code && c->status > 0)
+        return c->status;
     if (!code && c->stopped_by > 0)
         return STATUS_SIGNAL + c->stopped_by;
     return va_exit_status(code ? code : r->verdict);

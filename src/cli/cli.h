@@ -30,6 +30,7 @@ struct cli {
     const char *const *topic; /* help: words of a command */
     int n_topic;
     bool overview;    /* list, because nothing was asked */
+    int status;       /* of the full screen */
     int stopped_by;   /* the signal that ended what was done; there is an answer, too */
     bool closed_pipe; /* the reader of standard output went away */
 };

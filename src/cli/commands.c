@@ -155,6 +155,10 @@ static const struct example examples[COMMAND_COUNT][EXAMPLES_MAX] = {
         { "vadvise help", "all commands and options" },
         { "vadvise help compare", "one command" },
     },
+    [COMMAND_SCREEN] = {
+        { "vadvise", "the full screen" },
+        { "vadvise --linear", "the same, in lines" },
+    },
     [COMMAND_COMPLETION] = {
         { "eval \"$(vadvise completion bash)\"", "for this shell" },
         { "vadvise completion fish > ~/.config/fish/completions/vadvise.fish",
@@ -186,7 +190,7 @@ command_find(const char *name, const char *sub, int *words)
 {
     const struct command *first = NULL;
 
-    for (int i = 0; i < COMMAND_COUNT; i++) {
+    for (int i = 0; i < COMMAND_NAMED; i++) {
         const struct command *c = &commands[i];
 
         if (strcmp(c->name, name) != 0)

@@ -39,6 +39,12 @@ complete_operand(const struct command *c)
     return VALUE_NONE;
 }
 
+bool
+complete_starts(enum option_id id)
+{
+    return option_taken_by(id, COMMAND_ADVISE) || option_taken_by(id, COMMAND_SCREEN);
+}
+
 void
 complete_words(enum value_kind kind, struct buf *out)
 {

@@ -22,6 +22,9 @@ void complete_fish(struct buf *out);
  * list. */
 const char *complete_query(enum value_kind kind);
 
+/* May the option stand where no command does? */
+bool complete_starts(enum option_id id);
+
 /* What the operand of a command is. */
 enum value_kind complete_operand(const struct command *c);
 

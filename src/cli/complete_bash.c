@@ -127,14 +127,15 @@ static void
 add_options(enum command_id id, struct buf *out)
 {
     for (int i = 0; i < OPTION_COUNT; i++)
-        if (option_taken_by((enum option_id)i, id))
+        if (id == COMMAND_SCREEN ? complete_starts((enum option_id)i)
+                                 : option_taken_by((enum option_id)i, id))
             buf_printf(out, " --%s", option_get((enum option_id)i)->name);
 }
 
 static void
 add_names(bool subs, const char *of, struct buf *out)
 {
-    for (int i = 0; i < COMMAND_COUNT; i++) {
+    for (int i = 0; i < COMMAND_NAMED; i++) {
         const struct command *c = command_get((enum command_id)i);
 
         if (subs && c->sub && c->name == of)
@@ -178,7 +179,7 @@ add_command(enum command_id id, struct buf *out)
     }
     buf_printf(out, "\n        %sfi\n        %s;;\n", c->sub ? "    " : "",
                c->sub ? "    " : "");
-    if (c->sub && (id + 1 == COMMAND_COUNT || complete_is_first(id + 1)))
+    if (c->sub && (id + 1 == COMMAND_NAMED || complete_is_first(id + 1)))
         buf_text(out, "        esac\n        ;;\n");
 }
 
@@ -191,11 +192,11 @@ complete_bash(struct buf *out)
     add_skips(out);
     buf_text(out, choosing);
     buf_text(out, "    '')\n");
-    add_choice("        ", COMMAND_ADVISE, out);
+    add_choice("        ", COMMAND_SCREEN, out);
     buf_text(out, "_vadvise_offer < <(printf '%s\\n'");
     add_names(false, NULL, out);
     buf_text(out, ")\n        fi\n        ;;\n");
-    for (int i = 0; i < COMMAND_COUNT; i++)
+    for (int i = 0; i < COMMAND_NAMED; i++)
         add_command((enum command_id)i, out);
     buf_text(out, tail);
 }

@@ -7,13 +7,13 @@
 static const char head[] =
     "# fish completion for vadvise, written by 'vadvise completion fish'\n"
     "\n"
-    "# Is the command one of these? Without a command yet: advise.\n"
+    "# Is the command one of these? Without a command yet: advise, or none at all.\n"
     "function __vadvise_is\n"
     "    set -l given\n"
     "    for word in (commandline -opc)[2..-1]\n"
     "        string match -q -- '-*' $word; or set -a given $word\n"
     "    end\n"
-    "    set -q given[1]; or set given advise\n"
+    "    set -q given[1]; or set given advise :none\n"
     "    contains -- $given[1] $argv; or contains -- \"$given[1] $given[2]\" $argv\n"
     "end\n"
     "\n"
@@ -79,9 +79,11 @@ add_option(enum option_id id, struct buf *out)
     buf_text(out, "complete -c vadvise");
     if (o->commands != ON_ALL) {
         buf_text(out, " -n '__vadvise_is");
-        for (int i = 0; i < COMMAND_COUNT; i++)
+        for (int i = 0; i < COMMAND_NAMED; i++)
             if (option_taken_by(id, (enum command_id)i))
                 add_title((enum command_id)i, out);
+        if (option_taken_by(id, COMMAND_SCREEN))
+            buf_text(out, " \"advise :none\"");
         buf_byte(out, '\'');
     }
     if (o->letter)
@@ -128,7 +130,7 @@ void
 complete_fish(struct buf *out)
 {
     buf_text(out, head);
-    for (int i = 0; i < COMMAND_COUNT; i++)
+    for (int i = 0; i < COMMAND_NAMED; i++)
         add_command((enum command_id)i, out);
     for (int i = 0; i < OPTION_COUNT; i++)
         add_option((enum option_id)i, out);

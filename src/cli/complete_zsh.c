@@ -104,8 +104,8 @@ add_command(enum command_id id, struct buf *out)
     const struct command *c = command_get(id);
     const enum value_kind operand = complete_operand(c);
 
-    if (id == COMMAND_ADVISE)
-        buf_printf(out, "    ' '|'advise '*)\n");
+    if (id == COMMAND_SCREEN)
+        buf_printf(out, "    ' ')\n");
     else if (!c->sub)
         buf_printf(out, "    '%s '*)\n", c->name);
     else
@@ -113,7 +113,8 @@ add_command(enum command_id id, struct buf *out)
                    complete_is_first(id) ? "|'pricing '" : "");
     buf_text(out, "        options=(\n");
     for (int i = 0; i < OPTION_COUNT; i++)
-        if (option_taken_by((enum option_id)i, id))
+        if (id == COMMAND_SCREEN ? complete_starts((enum option_id)i)
+                                 : option_taken_by((enum option_id)i, id))
             add_option((enum option_id)i, out);
     buf_text(out, "        )\n");
     buf_text(out, "        operands=(");
@@ -136,7 +137,7 @@ complete_zsh(struct buf *out)
 {
     buf_text(out, head);
     buf_text(out, "    commands=(\n");
-    for (int i = 0; i < COMMAND_COUNT; i++) {
+    for (int i = 0; i < COMMAND_NAMED; i++) {
         if (!complete_is_first((enum command_id)i))
             continue;
         buf_printf(out, "        '%s:", command_get((enum command_id)i)->name);

@@ -6,7 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "app/full_screen.h"
 #include "base/clock.h"
+#include "base/err.h"
 
 /* What SIGINT and SIGTERM do. */
 enum watch {
@@ -29,6 +31,9 @@ struct cli_env {
     /* The SIGINTs and SIGTERMs that came while they were watched. */
     int (*interrupted)(void); /* which came first; 0: none */
     int (*interrupts)(void);  /* how many came */
+    /* Runs the full screen, or its dialogue in lines: what tui_run says. */
+    enum va_code (*full_screen)(const struct full_screen *start, int *out_status,
+                                struct va_err *err);
 };
 
 /* The value of a variable; NULL when it is missing or empty. */

@@ -108,14 +108,14 @@ help_all(struct buf *out)
 {
     buf_text(out, "Usage: vadvise -w WORKLOAD [-b USD] [-l TIME] [OPTION]...\n"
                   "   or: vadvise COMMAND [ARGUMENT] [OPTION]...\n"
-                  "   or: vadvise\n"
+                  "   or: vadvise [OPTION]...    the full screen\n"
                   "What should a serverless function run on, for a budget or a latency "
                   "goal,\nand how sure is that?\n\nExamples:\n");
     add_examples(COMMAND_ADVISE, 3, out);
     add_examples(COMMAND_COMPARE, 1, out);
     add_examples(COMMAND_IMPORT, 1, out);
     buf_text(out, "\nCommands:\n");
-    for (int i = 0; i < COMMAND_COUNT; i++) {
+    for (int i = 0; i < COMMAND_NAMED; i++) {
         const struct command *c = command_get((enum command_id)i);
         char title[TITLE_MAX];
         char label[LABEL_MAX];
@@ -171,9 +171,9 @@ help_topic(const char *const *words, int n, struct buf *out, struct va_err *err)
 
     if (n == 0 || command_find(words[0], NULL, &used))
         return help_known(words, n, out);
-    for (int i = 0; i < COMMAND_COUNT; i++)
+    for (int i = 0; i < COMMAND_NAMED; i++)
         names[i] = command_get((enum command_id)i)->name;
-    near = text_closest(words[0], names, COMMAND_COUNT);
+    near = text_closest(words[0], names, COMMAND_NAMED);
     va_fail(err, VA_USAGE, "there is no command '%s'", words[0]);
     if (near)
         va_hint(err, "did you mean 'vadvise help %s'?", near);

@@ -48,7 +48,7 @@ add_option(struct json_doc *doc, struct json *in, enum option_id id)
     add_words(doc, option, o->kind);
     add_settings(doc, option, id);
     commands = json_add_array(doc, option, "commands");
-    for (int i = 0; i < COMMAND_COUNT; i++)
+    for (int i = 0; i < COMMAND_NAMED; i++)
         if (option_taken_by(id, (enum command_id)i))
             json_add_string(doc, commands, NULL,
                             command_title(title, command_get((enum command_id)i)));
@@ -97,7 +97,7 @@ help_tables(struct buf *out)
 
     json_add_string(doc, root, "schema", "vadvise.help/1");
     list = json_add_array(doc, root, "commands");
-    for (int i = 0; i < COMMAND_COUNT; i++)
+    for (int i = 0; i < COMMAND_NAMED; i++)
         add_command(doc, list, (enum command_id)i);
     list = json_add_array(doc, root, "options");
     for (int i = 0; i < OPTION_COUNT; i++)

@@ -33,16 +33,23 @@ join(const struct cli_env *env, const char *variable, const char *below, const c
 enum va_code
 places_init(const struct cli_env *env, struct places *out, struct va_err *err)
 {
+    const struct {
+        const char *variable, *below, *rest;
+        char **out;
+    } places[] = {
+        { "XDG_CONFIG_HOME", ".config", "vadvise/config", &out->config_file },
+        { "XDG_CONFIG_HOME", ".config", "vadvise/pricing", &out->overlay_dir },
+        { "XDG_CONFIG_HOME", ".config", "vadvise/themes", &out->theme_dir },
+        { "XDG_DATA_HOME", ".local/share", "vadvise/vadvise.db", &out->db_file },
+        { "XDG_STATE_HOME", ".local/state", "vadvise", &out->state_dir },
+        { "XDG_STATE_HOME", ".local/state", "vadvise/state", &out->state_file },
+    };
     enum va_code code = VA_OK;
 
     *out = (struct places){ 0 };
-    code = join(env, "XDG_CONFIG_HOME", ".config", "vadvise/config", &out->config_file);
-    if (!code)
+    for (size_t i = 0; i < sizeof places / sizeof *places && !code; i++)
         code =
-            join(env, "XDG_CONFIG_HOME", ".config", "vadvise/pricing", &out->overlay_dir);
-    if (!code)
-        code = join(env, "XDG_DATA_HOME", ".local/share", "vadvise/vadvise.db",
-                    &out->db_file);
+            join(env, places[i].variable, places[i].below, places[i].rest, places[i].out);
     return code ? va_fail(err, code, "%s", va_code_text(code)) : VA_OK;
 }
 
@@ -51,6 +58,9 @@ places_clear(struct places *p)
 {
     free(p->config_file);
     free(p->overlay_dir);
+    free(p->theme_dir);
     free(p->db_file);
+    free(p->state_dir);
+    free(p->state_file);
     *p = (struct places){ 0 };
 }

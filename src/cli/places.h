@@ -13,7 +13,10 @@ struct cli_env;
 struct places {
     char *config_file; /* $XDG_CONFIG_HOME/vadvise/config */
     char *overlay_dir; /* $XDG_CONFIG_HOME/vadvise/pricing */
+    char *theme_dir;   /* $XDG_CONFIG_HOME/vadvise/themes */
     char *db_file;     /* $XDG_DATA_HOME/vadvise/vadvise.db */
+    char *state_dir;   /* $XDG_STATE_HOME/vadvise */
+    char *state_file;  /* $XDG_STATE_HOME/vadvise/state */
 };
 
 /* Absolute XDG_ variables, else below the home. VA_NOMEM. */

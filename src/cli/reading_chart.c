@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The options of charts. */
+/* The options of charts and of the full screen. */
 #include <string.h>
 
 #include "base/text.h"
@@ -30,7 +30,16 @@ read_symbols(const struct reading *r)
 
     if (!code)
         r->w->plot.symbols = (enum scene_symbols)i;
+    r->w->symbols = r->text;
     return code;
+}
+
+/* A theme may be a file: the screen looks for it. */
+static enum va_code
+read_theme(const struct reading *r)
+{
+    r->w->theme = r->text;
+    return VA_OK;
 }
 
 static enum va_code
@@ -75,9 +84,8 @@ read_zoom(const struct reading *r)
 }
 
 static const struct option_reader readers[] = {
-    { OPTION_SYMBOLS, read_symbols },
-    { OPTION_CHART, read_chart },
-    { OPTION_AXES, read_axes },
+    { OPTION_SYMBOLS, read_symbols }, { OPTION_THEME, read_theme },
+    { OPTION_CHART, read_chart },     { OPTION_AXES, read_axes },
     { OPTION_ZOOM, read_zoom },
 };
 

@@ -55,7 +55,7 @@ take_section(struct settings *s, const struct file *f, const char *section)
                                     .file = f->path,
                                     .line = e->line };
 
-        if (!strcmp(e->section, section))
+        if (!e->is_key && !strcmp(e->section, section))
             set(s, option_find(e->key), e->value, &from);
     }
 }
@@ -95,13 +95,25 @@ check_entry(const struct file *f, const struct config_entry *e, struct va_err *e
                    near ? "'?" : "");
 }
 
+/* The screen knows which actions and keys there are. */
+static enum va_code
+check_key(const struct file *f, const struct config_entry *e, struct va_err *err)
+{
+    if (f->flag != SET_PROJECT)
+        return VA_OK;
+    return va_fail(err, VA_USAGE,
+                   "%s:%d: [keys] cannot be in a project's file, only in yours", f->path,
+                   (int)e->line);
+}
+
 static enum va_code
 check_file(const struct file *f, struct va_err *err)
 {
     enum va_code code = VA_OK;
 
     for (int32_t i = 0; i < f->config->n && !code; i++)
-        code = check_entry(f, &f->config->entries[i], err);
+        code = f->config->entries[i].is_key ? check_key(f, &f->config->entries[i], err)
+                                            : check_entry(f, &f->config->entries[i], err);
     return code;
 }
 

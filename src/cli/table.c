@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/full_screen.h"
 #include "app/plot.h"
 #include "app/probe_like.h"
 #include "app/question.h"
@@ -70,10 +71,10 @@ const char *
 option_group_title(enum option_group g)
 {
     static const char *const titles[GROUP_COUNT] = {
-        [GROUP_GOAL] = "Goal",       [GROUP_SCOPE] = "What is considered",
-        [GROUP_PRICE] = "Prices",    [GROUP_DATA] = "Data",
-        [GROUP_PROBE] = "Probes",    [GROUP_OUTPUT] = "Output",
-        [GROUP_GENERAL] = "General",
+        [GROUP_GOAL] = "Goal",          [GROUP_SCOPE] = "What is considered",
+        [GROUP_PRICE] = "Prices",       [GROUP_DATA] = "Data",
+        [GROUP_PROBE] = "Probes",       [GROUP_OUTPUT] = "Output",
+        [GROUP_SCREEN] = "Full screen", [GROUP_GENERAL] = "General",
     };
 
     return titles[g];
@@ -136,6 +137,19 @@ by_word(int i)
     return i < COMPARE_BY_COUNT ? compare_by_name((enum compare_by)i) : NULL;
 }
 
+/* The shipped ones; a file is a theme as well. */
+static const char *
+theme_word(int i)
+{
+    static const char *const names[] = {
+#define X(id, name, what) name,
+        SCREEN_THEMES(X)
+#undef X
+    };
+
+    return i < (int)(sizeof names / sizeof *names) ? names[i] : NULL;
+}
+
 const char *
 value_word(enum value_kind kind, int i)
 {
@@ -155,6 +169,7 @@ value_word(enum value_kind kind, int i)
         [VALUE_LIKE] = { .word = probe_like_name },
         [VALUE_COLOR] = { { "auto", "always", "never" } },
         [VALUE_SYMBOLS] = { .word = symbols_word },
+        [VALUE_THEME] = { .word = theme_word },
         [VALUE_CHART] = { .word = chart_word },
         [VALUE_AXES] = { .word = axes_word },
         [VALUE_SHELL] = { { "bash", "zsh", "fish" } },

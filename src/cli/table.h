@@ -75,14 +75,17 @@ struct cli;
     X(HELP,          "help",       NULL,    "[COMMAND]", run_help,                      \
       "about vadvise, or about one command")                                            \
     X(COMPLETION,    "completion", NULL,    "SHELL",     run_completion,                \
-      "a completion script for bash, zsh or fish")
+      "a completion script for bash, zsh or fish")                                      \
+    X(SCREEN,        "",           NULL,    "",          run_screen,                    \
+      "the full screen, when no command and no goal is given")
 /* clang-format on */
 
 enum command_id {
 #define X(id, name, sub, operands, run, summary) COMMAND_##id,
     CLI_COMMANDS(X)
 #undef X
-        COMMAND_COUNT
+        COMMAND_COUNT,
+    COMMAND_NAMED = COMMAND_SCREEN /* those before it have names */
 };
 
 struct command {
@@ -119,6 +122,7 @@ enum option_group {
     GROUP_DATA,
     GROUP_PROBE,
     GROUP_OUTPUT,
+    GROUP_SCREEN,
     GROUP_GENERAL,
     GROUP_COUNT
 };
@@ -149,7 +153,7 @@ enum {
 #define ON_PROFILE (ON_ASK | ON(IMPORT) | ON(FORGET))
 #define ON_ALL (UINT32_MAX >> (32 - COMMAND_COUNT))
 #define ON_FN (ON(FN_PACKAGE) | ON(FN_TEMPLATES))
-#define ON_ANSWER (ON_ALL & ~(ON(HELP) | ON(COMPLETION) | ON_FN))
+#define ON_ANSWER (ON_ALL & ~(ON(HELP) | ON(COMPLETION) | ON_FN | ON(SCREEN)))
 #define ON_DOCUMENT (ON_ANSWER & ~ON(EXPORT))
 
 /* id, name, letter, argument, kind, group,
@@ -340,10 +344,10 @@ enum {
       ON(PROBE_RUN) | ON(IMPORT), SET_NOWHERE,                                          \
       "send requests there instead of to the provider")                                 \
     X(SPEND, "spend", 0, "WORD", SPEND, PROBE,                                          \
-      ON_PROBE, SET_ENV | SET_USER,                                                     \
+      ON_PROBE | ON(SCREEN), SET_ENV | SET_USER,                                        \
       "ask (default), or never: no run that costs money is started")                    \
     X(PLAIN_YES, "plain-yes", 0, "USD", FREE, PROBE,                                    \
-      ON_PROBE, SET_ENV | SET_USER,                                                     \
+      ON_PROBE | ON(SCREEN), SET_ENV | SET_USER,                                        \
       "below it a yes starts a run, above it the cap is typed (default 0.01)")          \
     X(FORGET_RUN, "run", 0, "ID", RUN, DATA,                                            \
       ON(FORGET), SET_NOWHERE,                                                          \
@@ -395,8 +399,17 @@ enum {
       ON_DOCUMENT, SET_NOWHERE,                                                         \
       "only these fields, by path: pick.memory_mb; implies plain without a format")     \
     X(OUTPUT, "output", 'o', "FILE", FILE, OUTPUT,                                      \
-      ON_ALL, SET_NOWHERE,                                                              \
+      ON_ALL & ~ON(SCREEN), SET_NOWHERE,                                                \
       "write there instead of standard output; the file appears whole or not at all")   \
+    X(LINEAR, "linear", 0, NULL, NONE, SCREEN,                                          \
+      ON(SCREEN), SET_FILES,                                                            \
+      "ask and answer in lines: for screen readers, and where no full screen can be")   \
+    X(THEME, "theme", 0, "NAME", THEME, SCREEN,                                         \
+      ON(SCREEN), SET_FILES,                                                            \
+      "colours: default, light, high-contrast, mono, or a file of your own")            \
+    X(NO_MOUSE, "no-mouse", 0, NULL, NONE, SCREEN,                                      \
+      ON(SCREEN), SET_FILES,                                                            \
+      "leave the mouse to the terminal")                                                \
     X(QUIET, "quiet", 'q', NULL, NONE, GENERAL,                                         \
       ON_ALL, SET_FILES,                                                                \
       "no hints and no progress on standard error")                                     \
@@ -407,13 +420,13 @@ enum {
       ON_ALL, SET_FILES,                                                                \
       "auto (default), always or never")                                                \
     X(SYMBOLS, "symbols", 0, "WORD", SYMBOLS, GENERAL,                                  \
-      ON(PLOT), SET_FILES,                                                              \
+      ON(PLOT) | ON(SCREEN), SET_FILES,                                                 \
       "what charts are drawn with: braille (default), quadrant, ascii")                 \
     X(ASCII, "ascii", 0, NULL, NONE, GENERAL,                                           \
       ON_ALL, SET_FILES,                                                                \
       "only ASCII characters in text")                                                  \
     X(NO_INPUT, "no-input", 0, NULL, NONE, GENERAL,                                     \
-      ON_ALL, SET_FILES,                                                                \
+      ON_ALL & ~ON(SCREEN), SET_FILES,                                                  \
       "never ask; what would ask fails")                                                \
     X(READ_ONLY, "read-only", 0, NULL, NONE, GENERAL,                                   \
       ON_ALL, SET_FILES,                                                                \

@@ -24,6 +24,7 @@ enum value_kind {
     VALUE_LIKE,
     VALUE_COLOR,
     VALUE_SYMBOLS,
+    VALUE_THEME,
     VALUE_CHART,
     VALUE_AXES,
     VALUE_SHELL,

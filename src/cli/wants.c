@@ -58,6 +58,8 @@ flag_of(struct wants *w, enum option_id id)
         { OPTION_APPLY, &w->apply },
         { OPTION_DETACH, &w->detach },
         { OPTION_ABANDON, &w->abandon },
+        { OPTION_LINEAR, &w->linear },
+        { OPTION_NO_MOUSE, &w->no_mouse },
     };
 
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)

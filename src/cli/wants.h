@@ -37,6 +37,8 @@ struct wants {
     bool quiet, verbose, ascii, no_input, read_only, dry_run, yes;
     bool deep, html, with_ids, show_origin, template, keep;
     bool apply, detach, abandon, spend_never;
+    bool linear, no_mouse;
+    const char *symbols, *theme;       /* of the full screen; NULL: not given */
     const char *sets[ARGS_VALUES_MAX]; /* changed prices */
     int32_t n_sets;
     int64_t plain_yes_pusd;       /* below it a yes is enough to spend */

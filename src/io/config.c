@@ -17,6 +17,7 @@ struct parser {
     const char *name;
     struct config *config;
     const char *section;
+    bool keys; /* in the section for keys */
     int32_t line, cap;
     struct va_err *err;
 };
@@ -71,13 +72,15 @@ add_entry(struct parser *p, const char *key, const char *value)
         c->entries = more;
         p->cap = cap;
     }
-    c->entries[c->n++] = (struct config_entry){
-        .section = p->section, .key = key, .value = value, .line = p->line
-    };
+    c->entries[c->n++] = (struct config_entry){ .is_key = p->keys,
+                                                .section = p->section,
+                                                .key = key,
+                                                .value = value,
+                                                .line = p->line };
     return VA_OK;
 }
 
-/* "[workload NAME]" */
+/* "[workload NAME]", "[keys]" */
 static enum va_code
 parse_section(struct parser *p, char *line)
 {
@@ -90,8 +93,13 @@ parse_section(struct parser *p, char *line)
         return fail(p, "a section is written [workload NAME]");
     *end = '\0';
     name = trim(line + 1);
+    p->keys = !strcmp(name, "keys");
+    if (p->keys) {
+        p->section = "";
+        return VA_OK;
+    }
     if (strncmp(name, word, sizeof word - 1) != 0 || !is_blank(name[sizeof word - 1]))
-        return fail(p, "the only sections are [workload NAME]");
+        return fail(p, "the only sections are [workload NAME] and [keys]");
     name = trim(name + sizeof word - 1);
     if (!text_is_name(name, strlen(name)))
         return fail(p, "this is no name of a workload");
@@ -139,7 +147,7 @@ parse_setting(struct parser *p, char *line)
     value = clean_value(equals + 1);
     if (!value)
         return fail(p, "quotes do not match");
-    if (!*value)
+    if (!*value && !p->keys)
         return fail(p, "the value is empty");
     return add_entry(p, key, value);
 }

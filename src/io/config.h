@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The configuration file: `key = value` lines, sections for workloads. */
+/* The configuration file: `key = value` lines, sections for workloads and for keys. */
 #ifndef VA_IO_CONFIG_H
 #define VA_IO_CONFIG_H
 
@@ -15,8 +15,9 @@ enum { CONFIG_FILE_MAX = 64 << 10, CONFIG_ENTRIES_MAX = 512 };
 struct config_entry {
     const char *section; /* a workload's name; "" before the first section */
     const char *key;
-    const char *value;
+    const char *value; /* "" for an action without keys, and only there */
     int32_t line;
+    bool is_key; /* of the section for keys: `action = key key` */
 };
 
 struct config {
@@ -30,7 +31,8 @@ void config_clear(struct config *c);
 /*
  * Read settings from a text of len bytes.
  *
- * A line is empty, a comment (#), a section ("[workload NAME]") or "key = value". A value
+ * A line is empty, a comment (#), a section ("[workload NAME]", "[keys]") or
+ * "key = value". A value
  * ends before white space and '#'; one in double quotes is taken as it is. Keys are lower
  * case letters, digits and '-'. name is for messages.
  *

@@ -67,6 +67,9 @@ void term_resized(struct term *t);
  * nothing waits for the answers. */
 void term_show(struct term *t, const struct cell_grid *g, int32_t column, int32_t row);
 
+/* Ring the bell. */
+void term_bell(struct term *t);
+
 /* Colours of another theme, from the next term_show on; borrowed. */
 void term_set_theme(struct term *t, const struct theme *theme);
 

@@ -267,6 +267,12 @@ term_redraw(struct term *t)
 }
 
 void
+term_bell(struct term *t)
+{
+    term_send(t, "\a");
+}
+
+void
 term_set_theme(struct term *t, const struct theme *theme)
 {
     t->options.theme = theme;

@@ -93,13 +93,13 @@ static const struct theme themes[THEME_COUNT] = {
 
 static const char *const names[THEME_COUNT] = {
 #define X(id, name, what) [THEME_##id] = name,
-    THEME_NAMES(X)
+    SCREEN_THEMES(X)
 #undef X
 };
 
 static const char *const meanings[THEME_COUNT] = {
 #define X(id, name, what) [THEME_##id] = what,
-    THEME_NAMES(X)
+    SCREEN_THEMES(X)
 #undef X
 };
 
@@ -329,7 +329,7 @@ read_entry(const struct reader *r, struct theme *t)
 
     while (role < ROLE_COUNT && strcmp(roles[role], e->key) != 0)
         role++;
-    if (role == ROLE_COUNT || *e->section) {
+    if (role == ROLE_COUNT || *e->section || e->is_key) {
         near = *e->section ? NULL : text_closest(e->key, roles, ROLE_COUNT);
         return va_fail(r->err, VA_USAGE, "%s:%d: there is no role '%s'%s%s%s", r->path,
                        (int)e->line, e->key, near ? "; did you mean '" : "",

@@ -9,20 +9,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "app/full_screen.h"
 #include "app/scene.h"
 #include "base/err.h"
 
-/* clang-format off */
-#define THEME_NAMES(X) /* id, name, what it is */                                       \
-    X(DEFAULT,       "default",       "blue and orange, for dark and light")  \
-    X(LIGHT,         "light",         "the same, for a light background")               \
-    X(HIGH_CONTRAST, "high-contrast", "few colours, 7:1 and more")                      \
-    X(MONO,          "mono",          "no colours")
-/* clang-format on */
-
 enum theme_id {
 #define X(id, name, what) THEME_##id,
-    THEME_NAMES(X)
+    SCREEN_THEMES(X)
 #undef X
         THEME_COUNT
 };

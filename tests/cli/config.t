@@ -77,8 +77,8 @@ is "a format can be set" "$("$VADVISE" list -q | jq -r .schema)" vadvise.list/1
 like "which an option wins over" "$("$VADVISE" list -q -f text)" 'facedetect'
 like "and which is not for exports" "$("$VADVISE" export transcode-720p -q | sed -n 1p)" 'memory_mb'
 printf 'quiet = yes\n' >.vadvise
-is "a flag can be set" "$("$VADVISE" 2>&1 >/dev/null)" ""
-like "and unset" "$(VADVISE_QUIET=no "$VADVISE" 2>&1 >/dev/null)" 'Ask:'
+is "a flag can be set" "$("$VADVISE" --samples 2>&1 >/dev/null)" ""
+like "and unset" "$(VADVISE_QUIET=no "$VADVISE" --samples 2>&1 >/dev/null)" 'Ask:'
 printf 'skip = 1\n' >.vadvise
 
 # wrong ERE TEXT...: the project's file with these lines is an error.

@@ -39,11 +39,19 @@ run -- --help
 is "after -- nothing is an option" "$status" 2
 
 run
-is "without arguments there is an overview" "$status" 0
-like "of the workloads" "$(cat out)" 'facetect|facedetect'
+is "without arguments and without a terminal it cannot run" "$status" 2
+silent "nothing goes to standard output" out
+like "standard error says why" "$(cat err)" 'the full screen needs a terminal'
+like "and what to use instead" "$(cat err)" 'vadvise list.*vadvise -w WORKLOAD.*--help'
+run --samples
+is "with an option of list there is an overview" "$status" 0
+like "of the workloads" "$(cat out)" 'facedetect'
 like "with a line on how to ask, on standard error" "$(cat err)" '^Ask: vadvise -w'
-run -q
+run --samples -q
 silent "-q drops it" err
+run list --theme mono
+is "an option of the screen is not for commands" "$status" 2
+like "which is said" "$(cat err)" "full screen: 'vadvise --theme' without a command"
 
 run -w facedetect -b 0.002
 is "an answer exits with 0" "$status" 0

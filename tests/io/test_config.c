@@ -23,6 +23,7 @@ is_entry(const struct config *c, int32_t i, const struct config_entry *want)
     IS_STR(c->entries[i].key, want->key, "entry %d: key", (int)i);
     IS_STR(c->entries[i].value, want->value, "entry %d: value", (int)i);
     IS_INT(c->entries[i].line, want->line, "entry %d: line", (int)i);
+    IS_INT(c->entries[i].is_key, want->is_key, "entry %d: a key or not", (int)i);
 }
 
 static void
@@ -35,12 +36,21 @@ test_good(void)
                                "color = never#not a comment\n"
                                "[workload face detect]\n"
                                "latency = 50s\n"
+                               "[ keys ] # of the screen\n"
+                               "budget = B \"F2\n"
+                               "latency = \"#\"\n"
+                               "mark =\n"
                                "[ workload  caf\xc3\xa9 ] # another\n"
                                "now = 1024";
     static const struct config_entry want[] = {
-        { "", "region", "eu-central-1", 3 },       { "", "db", "/a b/#1 = x.db", 4 },
-        { "", "color", "never#not a comment", 5 }, { "face detect", "latency", "50s", 7 },
-        { "caf\xc3\xa9", "now", "1024", 9 },
+        { "", "region", "eu-central-1", 3, false },
+        { "", "db", "/a b/#1 = x.db", 4, false },
+        { "", "color", "never#not a comment", 5, false },
+        { "face detect", "latency", "50s", 7, false },
+        { "", "budget", "B \"F2", 9, true },
+        { "", "latency", "#", 10, true },
+        { "", "mark", "", 11, true },
+        { "caf\xc3\xa9", "now", "1024", 13, false },
     };
     struct va_err err = { .code = VA_OK };
     struct config c;

@@ -35,6 +35,7 @@ includes()
             below["app"] = "app io core base"
             below["cli"] = "cli app io core base"
             below["tui"] = "tui app io core base"
+            below["main"] = "main cli tui app io core base"
             below["net"] = "net base"
             below["probe"] = "probe app net io core base"
             below["fn"] = "fn net base"
@@ -158,7 +159,7 @@ obeys "base and core have no effects" \
 # --- seeded violations: every rule can fail ---
 
 seed=$work/seed
-mkdir -p "$seed/src/base" "$seed/src/core" "$seed/src/io" "$seed/src/app" "$seed/src/cli"
+mkdir -p "$seed/src/base" "$seed/src/core" "$seed/src/io" "$seed/src/app" "$seed/src/main"
 
 # plant FILE LINE...
 plant()
@@ -195,7 +196,7 @@ done >"$seed/src/io/a.c"
 is "each unsafe call is found" "$(banned "$seed" | grep -c '^src/io/a[.]c:')" 15
 plant io/a.c '/* exit(1) */ f("system(\"x\")"); my_exit(1); snprintf(b, n, "%d", 1);' \
     'int file_system(int a);' 'strtok_r(a, b, c);'
-plant cli/main.c '    exit(1);'
+plant main/main.c '    exit(1);'
 is "comments, texts, other names, and exit in main are no unsafe calls" "$(banned "$seed")" ""
 plant app/a.c '    printf("");' '    fprintf(stderr, "");' '    fprintf(out, "stdout");'
 is "a layer that prints is found" "$(silence "$seed" | cut -d: -f1,2 | tr '\n' ' ')" \

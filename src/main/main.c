@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The program: hands the outside world to the front end. */
+/* The program: hands the outside world to the front ends, and the one to the other. */
 #include <fcntl.h>
 #include <pwd.h>
 #include <signal.h>
@@ -10,6 +10,10 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "main/guard.h"
+#include "tui/loop.h"
+
+enum { STATUS_SIGNAL = 128 };
 
 /* The first signal that came while they were watched, and how many did. */
 static volatile sig_atomic_t caught;
@@ -62,6 +66,24 @@ now_ms(void *ctx)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* A signal that ends it is raised again when everything is closed. */
+static enum va_code
+open_full_screen(const struct full_screen *start, int *out_status, struct va_err *err)
+{
+    const struct guard_plan plan = { .crash_folder = start->crash_folder,
+                                     .version = start->version };
+    struct tui_host host;
+    enum va_code code = VA_OK;
+
+    if (!guard_begin(&plan, &host))
+        return va_fail(err, VA_IO, "no pipe can be made");
+    code = tui_run(start, &host, out_status, err);
+    guard_end();
+    if (!code && *out_status > STATUS_SIGNAL)
+        caught = *out_status - STATUS_SIGNAL;
+    return code;
+}
+
 /* A descriptor that is closed would be the next file's: a database on standard output.
  * What is opened in its place refuses to be written. */
 static void
@@ -98,6 +120,7 @@ main(int argc, char **argv)
         .watch_interrupts = watch_interrupts,
         .interrupted = interrupted,
         .interrupts = interrupts,
+        .full_screen = open_full_screen,
     };
     struct winsize size = { 0 };
     int status = 0;
