@@ -6,12 +6,14 @@
 #include "tui/tui.h"
 
 /* Each is defined in a file of its own name: tui/work.c, tui/explore.c, ... */
+extern const struct screen screen_compare;
 extern const struct screen screen_work;
 extern const struct screen screen_prices;
 
 static const struct screen *const screens[SCREEN_COUNT] = {
     [SCREEN_WORK] = &screen_work,
     [SCREEN_PRICES] = &screen_prices,
+    [SCREEN_COMPARE] = &screen_compare,
 };
 
 struct screen_name {

@@ -1,0 +1,97 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The screen that compares over own measurements: spread against saving, marked workloads,
+# taking a row.
+. "$srcdir/tests/tap.sh"
+cd "$TEST_TMP" || exit 99
+drive=$builddir/tests/tui/drive
+VADVISE=${VADVISE:-vadvise}
+
+# runs FILE MB:MS... : so many runs each.
+runs()
+{
+    echo 'memory_mb,duration_ms'
+    for at; do
+        for part in 0.7 1.25 1 0.95 1.1; do
+            echo "${at%:*} ${at#*:} $part" | LC_ALL=C awk '{ printf "%d,%.3f\n", $1, $2 * $3 }'
+        done
+    done
+}
+
+import()
+{
+    runs "$@" >"$name.csv"
+    "$VADVISE" --db "$PWD/own.db" import "$name.csv" -w "$name" --platform "$platform" -q >/dev/null
+}
+
+# sees SCRIPT: what it prints.
+sees()
+{
+    printf '%s\n' "$@" | "$drive" --db own.db --now 2026-11-01
+}
+
+name=thumbs platform=aws-lambda-x86
+import 512:2000 1024:1000 2048:520
+platform=aws-lambda-arm
+import 512:2350 1024:1180 2048:610
+name=other platform=gcf-gen1
+import 512:900 1024:500 2048:300
+
+# --- spread against saving ---
+
+out=$(sees 'do workload thumbs' 'do compare' 'do objective cheapest' draw)
+like "a saving smaller than the spread is marked" "$out" 'aws-lambda-arm .*% ! best'
+like "and a sentence says what the mark is for" "$out" \
+    '^ ! The spread between runs is larger than what is saved: probe before deciding'
+out=$(sees 'do workload thumbs' 'do compare' 'do objective cheapest' say)
+like "the words have it too" "$out" 'aws-lambda-arm, .*spread larger than the saving, best'
+out=$(sees 'do workload thumbs' 'do compare' 'do objective cheapest' 'content csv')
+like "and the CSV" "$out" '^aws-lambda-arm,'
+is "which is what the command writes" "$out" \
+    "$("$VADVISE" --db "$PWD/own.db" compare thumbs --objective cheapest --as-of 2026-11-01 -f csv)"
+is "in JSON as well" \
+    "$(sees 'do workload thumbs' 'do compare' 'do compare-by region' 'content json')" \
+    "$("$VADVISE" --db "$PWD/own.db" compare thumbs --by region --as-of 2026-11-01 --json)"
+
+# --- taking a row ---
+
+out=$(sees 'do workload thumbs' 'do compare' 'do sort platform' 'key Home' 'key Enter' \
+    'do compare' line draw)
+like "Enter makes the row's platform and way the question's" "$out" \
+    '^compare thumbs --platform aws-lambda-arm --implementation'
+is "no other platform is left" "$(echo "$out" | grep -c 'aws-lambda-x86')" 0
+out=$(sees 'do workload thumbs' 'do compare' 'do sort platform' 'key Home' 'key Enter' 'key u' \
+    'do compare' line)
+is "and it is undone in one" "$out" "compare thumbs"
+out=$(sees 'do workload other' 'do compare' 'do compare-by region' 'key Down' 'key Enter' \
+    'do compare' line)
+like "by region it is the region as well" "$out" '--region [a-z]'
+
+# --- marked workloads ---
+
+out=$(sees 'do compare' 'do compare-by workload' draw)
+like "with none marked it says how to mark one" "$out" 'Space marks one'
+printf '# vadvise screen state 1\nset\tmark\tthumbs\ton\nset\tmark\tother\ton\nset\tmark\tgone\ton\n' >state
+out=$(printf '%s\n' 'do compare' 'do compare-by workload' settle draw 'size 120 40' draw say |
+    "$drive" --db own.db --now 2026-11-01 --state state)
+like "marked workloads stand side by side" "$out" '^[> ] *thumbs *aws-lambda-x86'
+like "each at its own pick" "$out" '^[> ] *other *gcf-gen1'
+like "one that is gone says so" "$out" '^[> ] *gone .* no data'
+like "their curves lie over each other" "$out" 'a other.*b thumbs'
+like "and are told in words" "$out" 'other: duration falls from .* thumbs: duration falls'
+out=$(printf '%s\n' 'do compare' 'do compare-by workload' settle 'do sort workload' 'key G' \
+    'key Enter' 'do compare' 'do compare-by platform' draw |
+    "$drive" --db own.db --now 2026-11-01 --state state)
+like "Enter opens the workload" "$out" '^ thumbs by platform'
+
+# --- speed ---
+
+for by in platform region era workload; do
+    ms=$(printf '%s\n' 'size 120 40' 'do workload thumbs' 'do compare' "do compare-by $by" settle \
+        'repeat 200 Down Up' | "$drive" --db own.db --now 2026-11-01 --state state | tail -n 1)
+    note "by $by: $ms for two keys and a frame at 120x40"
+    check "a frame by $by does not work everything out anew" \
+        sh -c "echo '$ms' | LC_ALL=C awk '{ exit !(\$1 < 10) }'"
+done
+
+finish
