@@ -237,18 +237,23 @@ answer(struct reply *r, const struct steadiness *k, struct va_err *err)
 }
 
 enum va_code
+stability_reply(const struct steadiness *k, struct reply *r, struct va_err *err)
+{
+    const enum va_code code = reply_init(r);
+
+    return code ? va_fail(err, code, "out of memory") : answer(r, k, err);
+}
+
+enum va_code
 app_stability(struct session *s, const struct question *q, struct reply *r,
               struct va_err *err)
 {
     const struct steadiness_request request = { .question = q };
     struct steadiness k;
-    enum va_code code = reply_init(r);
+    enum va_code code = steadiness_open(s, &request, &k, err);
 
-    if (code)
-        return va_fail(err, code, "out of memory");
-    code = steadiness_open(s, &request, &k, err);
     if (!code)
-        code = answer(r, &k, err);
+        code = stability_reply(&k, r, err);
     steadiness_close(&k);
     return code;
 }

@@ -49,11 +49,20 @@ enum va_code steadiness_open(struct session *s, const struct steadiness_request 
                              struct steadiness *out, struct va_err *err);
 void steadiness_close(struct steadiness *k);
 
+/* Judge again, with the prices and the goal as they are now; samples are not read again.
+ * Returns as steadiness_open. */
+enum va_code steadiness_judge(struct steadiness *k, struct session *s,
+                              const struct question *q, struct va_err *err);
+
 /* The contender of a subject; NULL past the last. */
 const struct contender *steadiness_subject(const struct steadiness *k, int32_t i);
 
 /* What a size costs there, an invocation; COST_UNKNOWN: not known. */
 int64_t steadiness_cost(const struct steadiness *k, int32_t memory_mb);
+
+/* The document and the text, as the command writes them. r is cleared by the caller. */
+enum va_code stability_reply(const struct steadiness *k, struct reply *r,
+                             struct va_err *err);
 
 /* Sentences, without a line end: what part the CPU type has, whether there is a daily
  * period, which size is calm, what all this stands on. */

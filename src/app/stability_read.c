@@ -267,6 +267,21 @@ steadiness_open(struct session *s, const struct steadiness_request *request,
     return code ? code : judge(out, err);
 }
 
+enum va_code
+steadiness_judge(struct steadiness *k, struct session *s, const struct question *q,
+                 struct va_err *err)
+{
+    struct prices *prices = NULL;
+    enum va_code code = session_prices(s, &prices, err);
+
+    if (!code)
+        code = field_reprice(&k->field, prices, q, err);
+    if (code)
+        return code;
+    field_request(&k->field, q, &k->request);
+    return judge(k, err);
+}
+
 void
 steadiness_close(struct steadiness *k)
 {

@@ -179,7 +179,7 @@ stability_say_evidence(struct buf *line, const struct steadiness *k,
 
     words_count(line, of->all.n, k->cold ? "cold start" : "sample");
     buf_printf(line, " at %" PRId32 " size%s", n_sizes, one ? "" : "s");
-    if (k->n_failed) {
+    if (k->n_failed && (!of->memory_mb || stability_sizes(k->stability) == 1)) {
         buf_text(line, ", besides ");
         words_count(line, k->n_failed, "failure");
     }

@@ -125,8 +125,10 @@ enum va_code stability_turn(struct stability *s);
 /* Count a sample that was looked at. */
 enum va_code stability_add(struct stability *s, const struct sample *sample);
 
-/* How many sizes there are, ascending; and one of them, or (-1) all together. */
+/* How many sizes there are, ascending; their MB; and one of them, or (-1) all together.
+ */
 int32_t stability_sizes(const struct stability *s);
+int32_t stability_size_mb(const struct stability *s, int32_t size);
 void stability_get(const struct stability *s, int32_t size, struct stability_group *out);
 
 /* The same of the week, where it was asked for; else nothing but n 0. */

@@ -12,6 +12,12 @@ stability_sizes(const struct stability *s)
     return s->n_sizes;
 }
 
+int32_t
+stability_size_mb(const struct stability *s, int32_t size)
+{
+    return s->sizes[size].memory_mb;
+}
+
 int64_t
 stability_first_ms(const struct stability *s)
 {

@@ -2,6 +2,7 @@
 /* The cells of a dated table: their keys, their places in the file, their values. */
 #include "io/price_cell.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,6 +28,7 @@ price_cell_expected(enum price_cell_kind kind)
 #undef X
     };
 
+    assert((int)kind >= 0 && (int)kind < PRICE_CELL_KIND_COUNT);
     return expected[kind];
 }
 

@@ -9,11 +9,13 @@
 extern const struct screen screen_compare;
 extern const struct screen screen_work;
 extern const struct screen screen_prices;
+extern const struct screen screen_stability;
 
 static const struct screen *const screens[SCREEN_COUNT] = {
     [SCREEN_WORK] = &screen_work,
     [SCREEN_PRICES] = &screen_prices,
     [SCREEN_COMPARE] = &screen_compare,
+    [SCREEN_STABILITY] = &screen_stability,
 };
 
 struct screen_name {

@@ -1,0 +1,36 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The screen of stability on samples of a week, few and many: scripts of keys against the
+# frames they must give, as tests/tui/screens.t has it.
+. "$srcdir/tests/tap.sh"
+cd "$TEST_TMP" || exit 99
+drive=$builddir/tests/tui/drive
+cases=$srcdir/tests/tui/stability
+
+# store NAME RUNS OPTIONS...: so many runs an hour
+store()
+{
+    name=$1
+    runs=$2
+    shift 2
+    awk -v hours=168 -v runs="$runs" -f "$cases/week.awk" >"$name.csv"
+    check "samples of $name are stored" "$VADVISE" import "$name.csv" -q --db db "$@"
+}
+store week 1 -w clip --platform aws-lambda-x86
+cut -d, -f1,2 week.csv >bare.csv
+check "samples without times are stored" \
+    "$VADVISE" import bare.csv -q --db db -w clip --platform gcf-gen1 --implementation ffmpeg
+store big 400 -w clips --platform aws-lambda-x86
+
+# shows NAME WORKLOAD
+shows()
+{
+    "$drive" --db db --workload "$2" --now 2026-11-28 <"$cases/$1.keys" >"$1.out" 2>"$1.err"
+    status=$?
+    [ -z "${WRITE_SCREENS-}" ] || cp "$1.out" "$cases/$1.screens"
+    is "$1 runs to its end" "$status $(cat "$1.err")" "0 "
+    check "$1 shows what it should" diff -u "$cases/$1.screens" "$1.out"
+}
+shows week clip
+shows big clips
+finish
