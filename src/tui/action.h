@@ -83,7 +83,7 @@ enum action_class {
     X(PREVIOUS_PANE, "previous-pane", "S-Tab", ON_ALL, LOOK, NULL, do_move,             \
       "", "", "the pane before")                                                        \
     X(OPEN, "open", "Enter", ON_ALL, LOOK, NULL, do_screen,                             \
-      "", "open", "open what is marked by the cursor; accept the size in a chart")      \
+      "", "open", "open what the cursor is on; accept the size in a chart")      \
     X(BACK, "back", "Esc Backspace", ON_ALL, LOOK, NULL, do_back,                       \
       "", "", "back; close; clear the filter")                                          \
     X(SCREEN, "screen", "", ON_ALL, LOOK, "NAME", do_go,                                \
@@ -170,7 +170,7 @@ enum action_class {
       "", "compare", "compare the marked workloads")                                    \
     X(COMPARE_BY, "compare-by", "d", ON(COMPARE), LOCAL, "WORD", do_screen,             \
       "compare W --by WORD", "by",                                                      \
-      "side by side: platform, region, architecture, era, workload in turn")            \
+      "what stands side by side: platforms, regions, eras in turn")                     \
     X(SAMPLES, "samples", "L", ON(WORK), LOCAL, NULL, do_screen,                        \
       "list --samples", "", "the bundled sample workloads beside own ones, or not")     \
     X(CELL, "cell", "", ON(PRICES), LOCAL, "VALUE", do_screen,                          \
@@ -197,7 +197,8 @@ enum action_class {
     X(PAGER, "pager", "v", ON_ALL, LOOK, NULL, do_pager,                                \
       "", "", "what is shown, in $PAGER")                                               \
     X(SYMBOLS, "symbols", "", ON_ALL, LOCAL, "WORD", do_look,                           \
-      "--symbols WORD", "", "what charts are drawn with: braille, quadrant, ascii")     \
+      "plot W --symbols WORD", "",                                                      \
+      "what charts are drawn with: braille, quadrant, ascii")                           \
     X(THEME, "theme", "", ON_ALL, LOCAL, "WORD", do_look,                               \
       "--theme WORD", "", "colours: default, light, high-contrast, mono")               \
     X(DISMISS, "dismiss", "", ON_ALL, LOCAL, NULL, do_dismiss,                          \

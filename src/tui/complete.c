@@ -152,10 +152,15 @@ takes_path(enum action_id id)
     return argument && !strcmp(argument, "FILE");
 }
 
-bool
-complete_known(enum action_id id)
+/* What the screen itself knows. */
+static void
+add_of_screen(const struct gather *g, enum action_id id)
 {
-    return takes_path(id) || source_of(id) != NULL;
+    const struct screen *s = screen_get(g->t->screen);
+    const char *word = NULL;
+
+    for (int32_t i = 0; s->word && (word = s->word(g->t, id, i)) != NULL; i++)
+        add(g, word);
 }
 
 void
@@ -178,6 +183,8 @@ complete_argument(struct tui *t, enum action_id id, const char *typed,
         out->from = (size_t)(comma + 1 - typed);
     if (s)
         s->words(&(struct gather){ t, typed + out->from, out });
+    else
+        add_of_screen(&(struct gather){ t, typed, out }, id);
 }
 
 size_t

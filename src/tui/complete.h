@@ -36,7 +36,4 @@ bool complete_home(const struct tui *t, const char *path, char *out, size_t size
 /* The bytes that all words have in common. */
 size_t complete_common(const struct completion *c);
 
-/* Is there anything to choose from for this action, on some screen? */
-bool complete_known(enum action_id id);
-
 #endif

@@ -162,15 +162,17 @@ linear_say_results(struct linear *l)
     struct tui *t = &l->tui;
     struct effect e;
     bool said = false;
+    bool same = false; /* the message is what went to the clipboard */
 
     while (tui_take_effect(t, &e)) {
         said |= say_effect(l, &e);
+        same |= e.text && !strcmp(e.text, t->toast.text);
         free(e.text);
     }
-    if (t->toast.text[0]) {
+    if (t->toast.text[0] && !same) {
         put(l->io->out, t->toast.text);
-        t->toast.text[0] = '\0';
         said = true;
     }
+    t->toast.text[0] = '\0';
     return said;
 }

@@ -14,10 +14,10 @@
 
 enum {
     FRAME_ROWS = 4, /* of the box, and the line at its foot */
-    COLUMNS = 110,
-    KEY_COLUMNS = 18,
-    LINE_COLUMNS = 38,
-    LINE_FROM = 96 /* columns of a terminal that has room for command lines, too */
+    COLUMNS = 112,
+    KEY_COLUMNS = 16,
+    LINE_COLUMNS = 36,
+    LINE_FROM = 110 /* columns of a terminal that has room for command lines, too */
 };
 
 struct help {

@@ -51,6 +51,10 @@ struct screen {
      */
     const char *(*workload)(const struct tui *t);
 
+    /* Word i that the argument of an action can be, where there is a choice: columns to
+     * sort by. NULL past the last, and where any text will do. A static string. */
+    const char *(*word)(const struct tui *t, enum action_id id, int32_t i);
+
     /* Draw it; t is as the last refresh left it. */
     void (*draw)(const struct tui *t, struct frame *f, struct cell_rect area);
 

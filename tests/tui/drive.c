@@ -4,7 +4,7 @@
  * input, grids and texts on standard output.
  *
  *   drive [--db FILE] [--now TIME] [--state FILE] [--ascii] [--read-only] [--workload W]
- *         [--probe PROGRAM] [--keys "ACTION=KEY KEY"] [--overlay FOLDER]
+ *         [--linear] [--probe PROGRAM] [--keys "ACTION=KEY KEY"] [--overlay FOLDER]
  *
  *   size COLUMNS ROWS    key NAME...       type TEXT         paste TEXT
  *   do ACTION [ARGUMENT] mouse WHAT COLUMN ROW (press drag release wheel-up wheel-down)
@@ -14,6 +14,7 @@
  *   say       what the screen and its overlay say in lines
  *   line      its command line    content FORMAT (value json csv markdown text)
  *   effects   what the outside was asked to do, and forget it
+ *   (with --linear, lines of the line dialogue take the place of all that)
  *   repeat N KEY...  the keys N times, a frame after each; prints the mean ms a frame
  */
 #include <poll.h>
@@ -22,6 +23,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "tui/linear.h"
 #include "tui/task.h"
 #include "tui/tui.h"
 
@@ -428,6 +430,8 @@ read_options(struct driver *d, struct session_options *o, char **argv)
             d->ascii = d->start.ascii = true;
         else if (!strcmp(argv[i], "--read-only"))
             o->read_only = d->start.read_only = true;
+        else if (!strcmp(argv[i], "--linear"))
+            d->start.linear = true;
         else if (!argv[i + 1])
             die("not understood", argv[i]);
         else if (!strcmp(argv[i], "--db"))
@@ -450,6 +454,19 @@ read_options(struct driver *d, struct session_options *o, char **argv)
     }
 }
 
+/* The line dialogue in place of a script. */
+static int
+hold_dialogue(const struct driver *d)
+{
+    const struct linear_streams io = { .in = 0, .out = stdout, .err = stderr };
+    struct va_err err = { 0 };
+    int status = 0;
+
+    if (linear_run(&d->start, &io, &status, &err))
+        die("linear", err.text);
+    return status;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -469,8 +486,15 @@ main(int argc, char **argv)
                                     .version = "test",
                                     .plain_yes_pusd = INT64_C(10000000000) };
     read_options(&d, &o, argv);
-    if (session_open(&o, &d.start.session, &err) ||
-        tui_open(&d.tui, &d.start, !d.ascii, &err))
+    if (session_open(&o, &d.start.session, &err))
+        die("start", err.text);
+    if (d.start.linear) {
+        const int status = hold_dialogue(&d);
+
+        session_close(d.start.session);
+        return status;
+    }
+    if (tui_open(&d.tui, &d.start, !d.ascii, &err))
         die("start", err.text);
     d.tui.now_ms = 1000000;
     while (fgets(line, sizeof line, stdin)) {
