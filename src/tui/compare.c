@@ -284,6 +284,21 @@ compare_workload(const struct tui *t)
     return t->subject.name[0] ? t->subject.name : NULL;
 }
 
+/* What sort and compare-by can be given. */
+static const char *
+compare_word(const struct tui *t, enum action_id id, int32_t i)
+{
+    const struct compare_column *c = NULL;
+
+    if (id == ACTION_COMPARE_BY)
+        return i < COMPARE_VIEWS ? compare_view_name(i) : NULL;
+    for (int32_t k = 0; id == ACTION_SORT && (c = column_at(t, k)) != NULL; k++) {
+        if (c->head[0] && i-- == 0)
+            return c->word;
+    }
+    return NULL;
+}
+
 extern const struct screen screen_compare;
 const struct screen screen_compare = {
     .open = compare_open,
@@ -294,6 +309,7 @@ const struct screen screen_compare = {
     .back = compare_back,
     .point = compare_point,
     .workload = compare_workload,
+    .word = compare_word,
     .draw = compare_draw,
     .say = compare_say,
     .line = compare_line_of,

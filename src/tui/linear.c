@@ -31,6 +31,24 @@ open_row(struct tui *t, int64_t row, struct va_err *err)
     return code ? code : tui_try(t, ACTION_OPEN, NULL, err);
 }
 
+/* Does the screen number a row so? Its number begins a line, perhaps behind the mark of
+ * the cursor. */
+static bool
+has_row(const struct linear *l, int64_t row)
+{
+    char begin[TEXT_NUMBER_MAX];
+    const size_t len = (size_t)snprintf(begin, sizeof begin, "%lld. ", (long long)row);
+
+    for (const char *line = l->said; line && *line;) {
+        line += strspn(line, "> *");
+        if (!strncmp(line, begin, len))
+            return true;
+        line += strcspn(line, "\n");
+        line += *line == '\n';
+    }
+    return false;
+}
+
 /* A line that answers what lies over the screen. */
 static enum va_code
 answer(struct tui *t, const char *line, struct va_err *err)
@@ -48,16 +66,20 @@ answer(struct tui *t, const char *line, struct va_err *err)
 }
 
 static enum va_code
-do_a_line(struct tui *t, const char *line, struct va_err *err)
+do_a_line(struct linear *l, const char *line, struct va_err *err)
 {
+    struct tui *t = &l->tui;
     int64_t row = 0;
 
     t->toast.text[0] = '\0';
     if (t->overlay.kind)
         return answer(t, line, err);
-    if (action_on(ACTION_FILTER, t->screen) &&
-        !text_parse_int(line, strlen(line), 1, ROW_MAX, &row))
+    if (text_parse_int(line, strlen(line), 1, ROW_MAX, &row))
+        return palette_run(t, line, err);
+    if (has_row(l, row))
         return open_row(t, row, err);
+    if (!action_on(ACTION_MEMORY, t->screen))
+        return va_fail(err, VA_USAGE, "there is no row %s here", line);
     return palette_run(t, line, err);
 }
 
@@ -77,7 +99,7 @@ exchange(struct linear *l)
         linear_say_screen(l, true, false);
         return true;
     }
-    if (do_a_line(t, line, &err)) {
+    if (do_a_line(l, line, &err)) {
         linear_say_error(l, &err);
         said = true;
     }

@@ -25,36 +25,31 @@ linear_say_error(struct linear *l, const struct va_err *err)
             err->hint);
 }
 
-/* Is the line, of len bytes, in the text? */
-static bool
-has_line(const char *text, const char *line, size_t len)
+static int32_t
+count_lines(const char *text)
 {
-    while (*text) {
-        const size_t n = strcspn(text, "\n");
+    int32_t n = 0;
 
-        if (n == len && !memcmp(text, line, len))
-            return true;
-        text += n + (text[n] == '\n');
-    }
-    return false;
+    for (; *text; text++)
+        n += *text == '\n';
+    return n;
 }
 
-/* Say the lines that were not there before; how many they were. */
-static int32_t
+/* Say the lines that are not as they were at their places. */
+static void
 say_new_lines(struct linear *l, const char *now)
 {
-    int32_t said = 0;
+    const char *old = l->said;
 
-    for (const char *line = now; *line;) {
-        const size_t n = strcspn(line, "\n");
+    while (*now) {
+        const size_t n = strcspn(now, "\n");
+        const size_t m = strcspn(old, "\n");
 
-        if (n > 0 && !has_line(l->said, line, n)) {
-            fprintf(l->io->out, "%.*s\n", (int)n, line);
-            said++;
-        }
-        line += n + (line[n] == '\n');
+        if (n != m || memcmp(now, old, n) != 0)
+            fprintf(l->io->out, "%.*s\n", (int)n, now);
+        now += n + (now[n] == '\n');
+        old += m + (old[m] == '\n');
     }
-    return said;
 }
 
 /* Everything the screen says. */
@@ -91,8 +86,10 @@ linear_say_screen(struct linear *l, bool whole, bool silent)
     } else if (!strcmp(l->said, buf_get(&now))) {
         if (silent)
             put(out, "Nothing changed.");
-    } else if (say_new_lines(l, buf_get(&now)) == 0)
-        put(out, buf_get(&now)); /* the same lines in another order, or fewer */
+    } else if (count_lines(l->said) == count_lines(buf_get(&now)))
+        say_new_lines(l, buf_get(&now));
+    else
+        put(out, buf_get(&now));
     free(l->said);
     l->said = strdup(buf_get(&now));
     l->said_screen = l->tui.screen;

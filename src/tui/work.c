@@ -334,6 +334,21 @@ work_point(struct tui *t, const struct spot *s, const struct event *e)
     }
 }
 
+/* The columns to sort by. */
+static const char *
+work_word(const struct tui *t, enum action_id id, int32_t i)
+{
+    const struct work_column *columns = NULL;
+    const int n = work_columns(&columns);
+
+    (void)t;
+    for (int k = 0; id == ACTION_SORT && k < n; k++) {
+        if (columns[k].key && i-- == 0)
+            return columns[k].word;
+    }
+    return NULL;
+}
+
 extern const struct screen screen_work;
 const struct screen screen_work = {
     .open = work_open,
@@ -344,6 +359,7 @@ const struct screen screen_work = {
     .back = work_back,
     .point = work_point,
     .workload = work_workload,
+    .word = work_word,
     .draw = work_draw,
     .say = work_say,
     .line = work_line,

@@ -276,7 +276,7 @@ check_palette(struct tui *t, struct frame *f)
 static bool
 is_choice(const char *argument)
 {
-    static const char *const kinds[] = { "WORD", "LIST", "STEP", "FILE" };
+    static const char *const kinds[] = { "WORD", "LIST", "STEP", "COLUMN", "FILE" };
 
     for (size_t i = 0; argument && i < sizeof kinds / sizeof kinds[0]; i++) {
         if (!strcmp(argument, kinds[i]))
