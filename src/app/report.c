@@ -24,6 +24,16 @@ report_chart_get(const struct report *r, enum plot_field field, struct report_ch
     return out->data != NULL;
 }
 
+void
+report_add_text(struct report *r, struct json_doc *doc, struct json *in, const char *key,
+                struct buf *text)
+{
+    json_add_string(doc, in, key, buf_get(text));
+    if (text->code && !r->failed)
+        r->failed = text->code;
+    buf_clear(text);
+}
+
 /* What the commands answer. A curve may be missing, with one size measured. */
 static enum va_code
 ask(struct report *r, struct va_err *err)
@@ -109,8 +119,7 @@ add_head(struct report *r)
     json_add_string(r->doc, root, "as_of", date_format(date, r->question->as_of_days));
     buf_init(&line, COMMAND_BYTES);
     question_line(r->question, "advise", &line);
-    json_add_string(r->doc, root, "command", buf_get(&line));
-    buf_clear(&line);
+    report_add_text(r, r->doc, root, "command", &line);
     json_add_bool(r->doc, root, "feasible", r->plot->feasible);
     add_choice(r, "pick", r->plot->feasible, &r->plot->pick);
     add_choice(r, "safe_pick", r->plot->has_safe, &r->plot->safe);
@@ -139,6 +148,8 @@ compose(struct report *r, struct va_err *err)
     code = report_add_words(r);
     if (!code)
         code = report_add_grid(r);
+    if (!code)
+        code = r->failed;
     return code ? va_fail(err, code, "report: %s", va_code_text(code)) : VA_OK;
 }
 

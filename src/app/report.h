@@ -34,6 +34,7 @@ struct report {
     struct plot_data *costs;           /* the same with costs; NULL: there is no price */
     struct reply advice, fit, compare; /* fit: perhaps empty */
     struct report_facts facts;
+    enum va_code failed;    /* the first text that could not be built */
     struct json_doc *doc;   /* vadvise.report/1 */
     struct json_doc *words; /* what page and Markdown say beside: goal, risk, reasons,
                                inputs, residuals */
@@ -56,6 +57,11 @@ enum va_code report_add_what_if(struct report *r);
 enum va_code report_add_words(struct report *r);
 enum va_code report_add_grid(struct report *r);
 enum va_code report_add_runs(struct report *r, struct va_err *err);
+
+/* Add a text that was built to one of the two documents, and clear it. A failure is
+ * remembered. */
+void report_add_text(struct report *r, struct json_doc *doc, struct json *in,
+                     const char *key, struct buf *text);
 
 /* "1708 MB, 71.9 s (p50), $0.0019995 per invocation". */
 void report_say_configuration(const struct report *r, const struct configuration *c,

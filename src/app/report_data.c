@@ -22,6 +22,12 @@ is_digit(char c)
 }
 
 static bool
+is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool
 ends_arn(char c)
 {
     return !c || strchr(" \t\r\n\"'<>()[]{},;|", c);
@@ -34,7 +40,7 @@ id_len(const char *text, const char *at)
 {
     size_t len = 0;
 
-    if (!strncmp(at, "arn:", 4)) {
+    if (!strncmp(at, "arn:", 4) && (at == text || !is_letter(at[-1]))) {
         while (!ends_arn(at[len]))
             len++;
         return len;

@@ -85,8 +85,7 @@ add_cell(struct report *r, struct json *row, const char *key, const struct json 
     buf_printf(&text, "%s MB", report_cell(cell, pick, "memory_mb", CELL_INT));
     if (telling)
         buf_printf(&text, " %s", json_text(json_get(pick, telling)));
-    json_add_string(r->words, row, key, buf_get(&text));
-    buf_clear(&text);
+    report_add_text(r, r->words, row, key, &text);
 }
 
 static void
@@ -125,8 +124,7 @@ add_columns(struct report *r, const struct shown *latencies)
             buf_text(&text, latencies->n > 1 ? "any time" : "pick");
         else
             buf_printf(&text, "within %s", time);
-        json_add_string(r->words, heads, NULL, buf_get(&text));
-        buf_clear(&text);
+        report_add_text(r, r->words, heads, NULL, &text);
     }
     head = json_first(heads);
     for (int i = 0; i < latencies->n && head; i++, head = json_next(head))

@@ -118,6 +118,8 @@ put_chart(const struct report_chart *chart, struct buf *out, struct va_err *err)
         va_fail(err, code, "chart: %s", va_code_text(code));
     else
         code = plot_text(s, &o, &text, err);
+    if (!code && text.code)
+        code = va_fail(err, text.code, "chart: %s", va_code_text(text.code));
     buf_printf(out, "## %s\n\n", chart->heading);
     put_block(out, buf_get(&text));
     buf_clear(&text);

@@ -80,10 +80,12 @@ add_common(const struct plot_series *p, struct sizes *s)
 static void
 sizes_of(const struct report *r, const struct plot_series *p, struct sizes *s)
 {
+    const int32_t n = p->n_samples < REPORT_ROWS_MAX ? p->n_samples : REPORT_ROWS_MAX;
+
     s->n = 0;
     add_choices(r->plot, p->contender, s);
-    for (int32_t i = 0; i < p->n_samples && i < REPORT_ROWS_MAX; i++)
-        add_size(s, p->samples[i].memory_mb);
+    for (int32_t i = 0; i < n; i++)
+        add_size(s, p->samples[n > 1 ? i * (p->n_samples - 1) / (n - 1) : 0].memory_mb);
     if (!p->n_samples)
         add_common(p, s);
     sort_once(s);
@@ -223,8 +225,7 @@ add_readout(struct report *r, struct json *list, const struct configuration *at)
         buf_text(&text, "; meets the goal");
     buf_byte(&text, '.');
     json_add_int(r->doc, o, "memory_mb", at->memory_mb);
-    json_add_string(r->doc, o, "text", buf_get(&text));
-    buf_clear(&text);
+    report_add_text(r, r->doc, o, "text", &text);
 }
 
 /* A stop of the slider for every other step of the line, and for each row above. */

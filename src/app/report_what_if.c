@@ -230,8 +230,7 @@ add_picks(struct grid *g, struct json *in)
         json_add_int(r->doc, o, "memory_mb", at.memory_mb);
         json_add_number(r->doc, o, "duration_ms", at.duration_ms, 3);
         document_cost(r->doc, o, "cost_usd", at.cost_pusd);
-        json_add_string(r->doc, o, "text", buf_get(&text));
-        buf_clear(&text);
+        report_add_text(r, r->doc, o, "text", &text);
     }
     return code;
 }

@@ -11,34 +11,33 @@
 #include "base/clock.h"
 #include "base/text.h"
 
-enum { LINE_BYTES = 8192, MS_PER_DAY = 24 * 60 * 60 * 1000 };
+enum { LINE_BYTES = 8192 };
 
 /* Said as it is below this; nothing is ever quite sure. */
 #define NEARLY_SURE 0.9994
 
 /* --- writing into the words --- */
 
-/* Add a line that was built, and clear it. A failure is the document's text's. */
+/* Add a line that was built, and clear it. */
 static void
 add_line(struct report *r, struct json *in, const char *key, struct buf *line)
 {
-    if (line->len)
-        json_add_string(r->words, in, key, buf_get(line));
+    if (line->len || line->code)
+        report_add_text(r, r->words, in, key, line);
     buf_clear(line);
 }
 
-/* An input by its name. */
+/* An input by its name; the line is empty again. */
 static void
 add_input(struct report *r, struct json *inputs, const char *name, struct buf *line)
 {
     struct json *o = NULL;
 
-    if (line->len) {
+    if (line->len || line->code) {
         o = json_add_object(r->words, inputs, NULL);
         json_add_string(r->words, o, "name", name);
-        json_add_string(r->words, o, "text", buf_get(line));
+        report_add_text(r, r->words, o, "text", line);
     }
-    buf_reset(line);
 }
 
 static struct json *
@@ -148,11 +147,11 @@ say_samples(const struct report *r, struct buf *line)
 static void
 say_age(const struct report *r, struct buf *line)
 {
-    const int32_t last = date_of_ms(r->facts.last_ms);
-    const int32_t days = r->question->as_of_days - last;
+    int32_t days = 0;
 
     if (r->facts.last_ms == TIME_UNKNOWN)
         return;
+    days = r->question->as_of_days - date_of_ms(r->facts.last_ms);
     if (days < 0)
         buf_text(line, "the newest sample is later than the day of the prices");
     else if (days == 0)
@@ -212,6 +211,10 @@ add_ways(struct report *r, struct json *inputs)
         buf_printf(&line, "%s; %s", s->name,
                    field_is_arm(platform) ? "arm architecture" : "x86 architecture");
         add_input(r, inputs, "Way to run it", &line);
+        if (s->n_samples > REPORT_ROWS_MAX)
+            buf_printf(&line, "%d of %d measured sizes, evenly taken", REPORT_ROWS_MAX,
+                       (int)s->n_samples);
+        add_input(r, inputs, "In its table", &line);
         if (c->has_point)
             words_fit(&line, curve_report_get(&c->curve));
         add_input(r, inputs, "Fit", &line);

@@ -63,6 +63,13 @@ step=3
 torture json advise transcode-720p -l 5s --json --as-of 2026-11-01
 torture stored advise w -l 1s --db w.db --as-of 2026-11-01
 torture compare compare facedetect --volume 250000/month --as-of 2026-11-01
+step=23
+torture report report w --db w.db --as-of 2026-11-01
+step=61
+torture markdown report w -f markdown --db w.db --as-of 2026-11-01
+"$VADVISE" report w --db w.db --as-of 2026-11-01 -o w.html
+step=3
+torture page import w.html --db w.db --dry-run
 torture import import small.csv -w v --platform aws-lambda-x86 --db w.db --dry-run
 torture list list --samples --db w.db
 is "the database is as it was" "$("$VADVISE" export w --db w.db | wc -l | tr -d ' ')" 4

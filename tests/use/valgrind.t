@@ -36,6 +36,8 @@ clean 0 fit transcode-720p
 clean 0 compare facedetect --volume 250000/month
 clean 0 list --samples --format markdown
 clean 0 plot transcode-720p --svg -o chart.svg
+clean 0 report transcode-720p -l 8s --price-as aws-lambda-x86 -o report.html
+clean 0 import report.html --dry-run
 clean 0 export w --format jsonl
 clean 0 pricing check
 clean 0 doctor
