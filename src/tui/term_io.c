@@ -15,7 +15,8 @@ enum {
     BACKGROUND_MS = 1000,   /* a background that is told later is not believed */
     MODE_WHOLE = 2026,      /* synchronised output */
     COPY_BYTES_MAX = 74000, /* xterm takes 100,000 characters of base64 */
-    SYMBOLS_CELLS_MAX = 12  /* so far they go where the terminal misreads them */
+    SYMBOLS_CELLS_MAX = 12, /* written over after the question */
+    SYMBOLS_MISREAD = 9     /* columns when each of their bytes is one */
 };
 
 #define WHOLE_START "\033[?2026h"
@@ -135,7 +136,9 @@ ask(struct term *t, const struct cell_grid *g)
 static void
 take_cursor(struct term *t, const struct reply_seen *r)
 {
-    if (r->column == N_SYMBOLS || r->column == 0 || t->paint.ascii)
+    /* A place that no misreading leads to was not told about these symbols. */
+    if (r->row != 0 || r->column <= N_SYMBOLS || r->column > SYMBOLS_MISREAD ||
+        t->paint.ascii)
         return;
     t->paint.ascii = true;
     t->changed = true;
