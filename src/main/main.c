@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <pwd.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -11,6 +12,7 @@
 
 #include "cli/cli.h"
 #include "main/guard.h"
+#include "tui/linear.h"
 #include "tui/loop.h"
 
 enum { STATUS_SIGNAL = 128 };
@@ -66,6 +68,16 @@ now_ms(void *ctx)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+static enum va_code
+hold_dialogue(const struct full_screen *start, int *out_status, struct va_err *err)
+{
+    const struct linear_streams io = {
+        .in = STDIN_FILENO, .out = stdout, .err = stderr, .ask = isatty(STDIN_FILENO) != 0
+    };
+
+    return linear_run(start, &io, out_status, err);
+}
+
 /* A signal that ends it is raised again when everything is closed. */
 static enum va_code
 open_full_screen(const struct full_screen *start, int *out_status, struct va_err *err)
@@ -75,6 +87,8 @@ open_full_screen(const struct full_screen *start, int *out_status, struct va_err
     struct tui_host host;
     enum va_code code = VA_OK;
 
+    if (start->linear)
+        return hold_dialogue(start, out_status, err);
     if (!guard_begin(&plan, &host))
         return va_fail(err, VA_IO, "no pipe can be made");
     code = tui_run(start, &host, out_status, err);
