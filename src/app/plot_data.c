@@ -112,7 +112,7 @@ note_cold(const struct contender *c, const struct advise_request *request,
 static bool
 is_table(const struct contender *c)
 {
-    for (int32_t i = 0; i < c->tariff.n_sizes; i++) {
+    for (int32_t i = 0; c->has_tariff && i < c->tariff.n_sizes; i++) {
         if (c->tariff.sizes[i].min_mb != c->tariff.sizes[i].max_mb)
             return false;
     }
