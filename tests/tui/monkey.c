@@ -62,8 +62,9 @@ move_in(void)
             return false;
     }
     write_file("own.csv",
-               "memory_mb,duration_ms\n512,1000\n512,1010\n1024,600\n1024,590\n"
-               "2048,400\n2048,410\n",
+               "memory_mb,duration_ms,platform\n512,1000,aws-lambda-x86\n"
+               "512,1010,aws-lambda-x86\n1024,600,aws-lambda-x86\n"
+               "1024,590,aws-lambda-x86\n2048,400,aws-lambda-x86\n",
                0600);
     write_file("more.csv",
                "memory_mb,duration_ms,implementation,platform\n"
@@ -93,6 +94,8 @@ play(struct monkey *m, int32_t events)
     if (tui_open(&m->tui, &m->start, !m->ascii, &err))
         monkey_fail(m, "it does not open: %s", err.text);
     m->tui.now_ms = 1000000;
+    tui_do(&m->tui, ACTION_WORKLOAD, monkey_random(m, 2) ? "facedetect" : "own");
+    tui_go(&m->tui, (enum screen_id)monkey_random(m, SCREEN_COUNT - 1));
     buf_init(&before, 1 << 20);
     monkey_settings(m, &before);
     for (m->event = 0; m->event < events && !m->failure[0]; m->event++) {
@@ -150,6 +153,9 @@ run(struct monkey *m, int32_t events)
             printf("# MONKEY_TRACE=1 %d %llu: event %d: %s\n", ROUND_EVENTS,
                    (unsigned long long)m->seed, m->event, m->failure);
     }
+    for (int i = 0; i < SCREEN_COUNT; i++)
+        printf("# %d events on %s\n", m->on[i], screen_word((enum screen_id)i));
+    printf("# %d of them with an overlay\n", m->over);
     OK(!m->failure[0], "%d random events leave the screen in order", done);
     frame_clear(&m->frame);
     session_close(m->start.session);

@@ -21,8 +21,9 @@ struct monkey {
     bool typed_enter;    /* the event is Enter behind a text that a question asked for */
     const char *spent;   /* the file that a probe which starts makes longer */
     const char *program; /* vadvise, for changes of the database; NULL: none are made */
-    long starts;         /* probes that were started so far */
-    char failure[512];   /* "": none so far */
+    int32_t on[SCREEN_COUNT], over; /* events on each screen, and with an overlay */
+    long starts;                    /* probes that were started so far */
+    char failure[512];              /* "": none so far */
 };
 
 /* 0 to most. */

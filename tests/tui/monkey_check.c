@@ -147,6 +147,8 @@ monkey_check(struct monkey *m)
         monkey_fail(m, "screen %d", (int)t->screen);
     if (strlen(t->toast.text) >= sizeof t->toast.text)
         monkey_fail(m, "the toast does not end");
+    m->on[t->screen]++;
+    m->over += t->overlay.kind != NULL;
     if (!t->ended)
         draw(m);
     do_effects(m);

@@ -2,6 +2,7 @@
 /* What the monkey does. */
 #include "monkey.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -161,7 +162,9 @@ type(struct monkey *m, const char *text, enum event_kind kind)
 static void
 do_keys(struct monkey *m)
 {
-    press(m, some_key(m));
+    const bool back = m->tui.overlay.kind && monkey_random(m, 7) == 0;
+
+    press(m, back ? KEY_ESCAPE : some_key(m));
 }
 
 static void
@@ -293,6 +296,7 @@ do_database(struct monkey *m)
     };
     const char *const *line = lines[monkey_random(m, 2)];
     char *argv[8] = { NULL };
+    posix_spawn_file_actions_t quiet;
     pid_t child = 0;
     int status = 0;
 
@@ -303,8 +307,12 @@ do_database(struct monkey *m)
         argv[i + 1] = (char *)(uintptr_t)line[i];
     if (m->trace)
         printf("# %s %s\n", line[0], line[1]);
-    if (posix_spawn(&child, m->program, NULL, NULL, argv, environ) == 0)
+    posix_spawn_file_actions_init(&quiet);
+    posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&quiet, 2, "/dev/null", O_WRONLY, 0);
+    if (posix_spawn(&child, m->program, &quiet, NULL, argv, environ) == 0)
         waitpid(child, &status, 0);
+    posix_spawn_file_actions_destroy(&quiet);
     m->tui.moved = true;
 }
 
