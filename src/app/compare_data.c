@@ -128,29 +128,47 @@ compare_cv(const struct contender *c, int32_t memory_mb)
     return isfinite(sd) ? sqrt(expm1(sd * sd)) : NAN;
 }
 
-/* The least share the API has of the cost at any size that may be picked. */
+/* The cost of an invocation at a size, as advise_evaluate has it, and nothing else. */
+static enum va_code
+cost_at(const struct compare_source *s, const struct contender *c, int32_t mb,
+        int64_t *out)
+{
+    struct bill_time time = { 0 };
+    int64_t pusd = 0;
+    enum va_code code = advise_bill_time(c, s->request, mb, &time);
+
+    if (!code)
+        code = bill_invocation(&c->tariff, &time, &s->request->volume, &pusd);
+    if (!code)
+        *out = pusd + c->api.pusd;
+    return code;
+}
+
+/* The least share the API has of the cost at any size that may be picked: where the cost
+ * is highest, for the API's part is the same at all of them. */
 static enum va_code
 find_lowest_share(const struct compare_source *s, const struct contender *c,
                   struct compare_row *row)
 {
     struct advise_request any = *s->request;
+    int64_t most = 0;
     int32_t mb = 0;
     enum va_code code = VA_OK;
 
     any.goal.has_budget = any.goal.has_latency = false;
     any.only_mb = NULL;
-    while (!code && c->has_point && (mb = advise_next_size(c, &any, mb)) != 0) {
-        struct configuration at = { 0 };
-        double share = NAN;
+    while (!code && c->has_point && c->has_tariff &&
+           (mb = advise_next_size(c, &any, mb)) != 0) {
+        int64_t cost = 0;
 
-        code = advise_evaluate(c, &any, mb, &at);
-        if (at.cost_pusd > 0)
-            share = (double)at.api_cost_pusd / (double)at.cost_pusd;
-        if (!code && !(share >= row->share_lowest)) {
-            row->share_lowest = share;
+        code = cost_at(s, c, mb, &cost);
+        if (!code && cost > most) {
+            most = cost;
             row->share_lowest_mb = mb;
         }
     }
+    if (most > 0)
+        row->share_lowest = (double)c->api.pusd / (double)most;
     return code;
 }
 

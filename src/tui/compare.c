@@ -173,6 +173,18 @@ toggle_chart(struct tui *t, struct va_err *err)
 
 /* --- taking a row --- */
 
+enum va_code
+compare_take(struct tui *t, const struct contender *c, struct va_err *err)
+{
+    const char *of = t->subject.name;
+    enum va_code code =
+        local_set(t->locals, LOCAL_PLATFORM, of, c->profile->platform, err);
+
+    return code ? code
+                : local_set(t->locals, LOCAL_IMPLEMENTATION, of,
+                            c->profile->implementation, err);
+}
+
 static enum va_code
 take_place(struct tui *t, const struct compare_line *l, struct va_err *err)
 {
@@ -183,10 +195,7 @@ take_place(struct tui *t, const struct compare_line *l, struct va_err *err)
     enum va_code code = VA_OK;
 
     local_begin(t->locals, "platform", false);
-    code = local_set(t->locals, LOCAL_PLATFORM, of, c->profile->platform, err);
-    if (!code)
-        code = local_set(t->locals, LOCAL_IMPLEMENTATION, of, c->profile->implementation,
-                         err);
+    code = compare_take(t, c, err);
     if (!code && v->by == COMPARE_BY_REGION)
         code = local_set(t->locals, LOCAL_REGION, of, l->row.region, err);
     if (!code && v->by == COMPARE_BY_ERA && !l->row.here)

@@ -109,6 +109,15 @@ const struct compare_line *compare_at(const struct compare_view *v);
 /* What the comparison is of. */
 struct compare_source compare_source_of(struct tui *t);
 
+/* A comparison of the open workload as the command writes it; not SCREEN_VALUE. */
+enum va_code compare_write(struct tui *t, const struct comparison *k,
+                           enum screen_format format, struct buf *out,
+                           struct va_err *err);
+
+/* Make a contender's platform and implementation the question's: one change for undo,
+ * which the caller has begun. */
+enum va_code compare_take(struct tui *t, const struct contender *c, struct va_err *err);
+
 /* "facedetect by region: fastest size for at most $0.002 per invocation". */
 void compare_say_heading(const struct tui *t, struct buf *out);
 

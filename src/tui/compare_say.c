@@ -153,21 +153,21 @@ say_value(const struct compare_line *l, struct buf *out)
     words_cost(out, l->row.best.cost_pusd);
 }
 
-static enum va_code
-write_reply(struct tui *t, enum screen_format format, struct buf *out, struct va_err *err)
+enum va_code
+compare_write(struct tui *t, const struct comparison *k, enum screen_format format,
+              struct buf *out, struct va_err *err)
 {
     static const enum render_format formats[] = { [SCREEN_JSON] = RENDER_JSON,
                                                   [SCREEN_CSV] = RENDER_CSV,
                                                   [SCREEN_MARKDOWN] = RENDER_MARKDOWN };
-    struct compare_view *v = t->views[SCREEN_COMPARE];
     const struct compare_source s = compare_source_of(t);
     struct reply r;
     enum va_code code = reply_init(&r);
 
     if (code)
         return va_fail(err, code, "out of memory");
-    compare_document(&s, &v->k, &r);
-    compare_text(&s, &v->k, &r);
+    compare_document(&s, k, &r);
+    compare_text(&s, k, &r);
     code = reply_status(&r);
     if (!code && format == SCREEN_TEXT)
         buf_text(out, buf_get(&r.text));
@@ -194,7 +194,7 @@ compare_content(struct tui *t, enum screen_format format, struct buf *out,
         return out->code;
     }
     if (v->by != COMPARE_VIEW_MARKED)
-        return write_reply(t, format, out, err);
+        return compare_write(t, &v->k, format, out, err);
     if (format != SCREEN_TEXT)
         return va_fail(err, VA_USAGE,
                        "marked workloads are copied as text; the screen Work has them as "

@@ -6,6 +6,7 @@
 #include "tui/tui.h"
 
 /* Each is defined in a file of its own name: tui/work.c, tui/explore.c, ... */
+extern const struct screen screen_api;
 extern const struct screen screen_compare;
 extern const struct screen screen_work;
 extern const struct screen screen_prices;
@@ -16,6 +17,7 @@ static const struct screen *const screens[SCREEN_COUNT] = {
     [SCREEN_PRICES] = &screen_prices,
     [SCREEN_COMPARE] = &screen_compare,
     [SCREEN_STABILITY] = &screen_stability,
+    [SCREEN_API] = &screen_api,
 };
 
 struct screen_name {
