@@ -2,6 +2,7 @@
 /* The price files that there are: found at once, read when asked for. */
 #include "io/price.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
@@ -291,6 +292,7 @@ prices_file(struct prices *p, const char *name, const struct price_entry **out_e
     struct price_slot *s = NULL;
     const enum va_code code = price_slot_find(p, name, &s, err);
 
+    assert(code || s);
     if (!code) {
         *out_entry = &s->entry;
         *out_file = price_slot_file(p, s);
@@ -338,6 +340,7 @@ prices_visit(struct prices *p, const char *name,
         struct price_slot *s = NULL;
 
         code = price_slot_find(p, name, &s, err);
+        assert(code || s);
         return code ? code : visit_slot(p, s, visit, ctx);
     }
     for (int32_t i = 0; !code && i < p->n; i++) {

@@ -2,6 +2,7 @@
 /* One price file: its bytes, its checksum, its tree. */
 #include "io/price_file.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -131,6 +132,7 @@ price_file_read(const char *path, struct price_file **out, struct va_err *err)
     *out = NULL;
     if (!code)
         code = price_file_parse(text, len, path, out, err);
+    assert(code || *out);
     if (code) {
         free(text);
         return code;
