@@ -13,10 +13,8 @@ extern const struct screen screen_prices;
 extern const struct screen screen_stability;
 
 static const struct screen *const screens[SCREEN_COUNT] = {
-    [SCREEN_WORK] = &screen_work,
-    [SCREEN_PRICES] = &screen_prices,
-    [SCREEN_COMPARE] = &screen_compare,
-    [SCREEN_STABILITY] = &screen_stability,
+    [SCREEN_WORK] = &screen_work,       [SCREEN_PRICES] = &screen_prices,
+    [SCREEN_COMPARE] = &screen_compare, [SCREEN_STABILITY] = &screen_stability,
     [SCREEN_API] = &screen_api,
 };
 
@@ -143,6 +141,17 @@ do_history(struct tui *t, const struct doing *d, struct va_err *err)
     return code;
 }
 
+/* While none is open, a screen is about the workload under the cursor of the list. */
+static void
+open_pointed(struct tui *t)
+{
+    const char *name = t->subject.name[0] ? NULL : tui_workload(t);
+    struct va_err err = { 0 };
+
+    if (name && subject_open(t, name, &err))
+        tui_toast_error(t, &err);
+}
+
 enum va_code
 do_go(struct tui *t, const struct doing *d, struct va_err *err)
 {
@@ -159,6 +168,8 @@ do_go(struct tui *t, const struct doing *d, struct va_err *err)
     if (to == SCREEN_COUNT || !screen_get(to))
         return va_fail(err, VA_USAGE, "there is no screen '%s'",
                        d->argument ? d->argument : action_get(d->id)->name);
+    if (to != SCREEN_WORK)
+        open_pointed(t);
     tui_go(t, to);
     return VA_OK;
 }
