@@ -9,7 +9,7 @@
 #include "app/what_if.h"
 #include "app/words.h"
 
-enum { TEXT_BYTES = 1024 };
+enum { TEXT_BYTES = 1024, SHOWN_MAX = 20 /* workloads in words; JSON has all */ };
 
 static const struct column cell_columns[] = {
     { "cell", "cell", CELL_TEXT },       { "value", "value", CELL_TEXT },
@@ -126,7 +126,7 @@ struct effects {
     struct reply *reply;
     struct json *rows;
     bool one; /* a workload was named: what is wrong with it is said */
-    int32_t n, n_same;
+    int32_t n, n_same, n_shown;
     struct va_err *err;
 };
 
@@ -155,7 +155,7 @@ say_effect(struct effects *e, const struct what_if_effect *effect)
     struct buf line;
 
     e->n_same += !what_if_changes(effect);
-    if (!what_if_changes(effect) && !e->one)
+    if (!e->one && (!what_if_changes(effect) || ++e->n_shown > SHOWN_MAX))
         return;
     buf_init(&line, TEXT_BYTES);
     buf_printf(&line, "%s%s: ", effect->workload,
@@ -191,6 +191,19 @@ take_effect(void *ctx, const char *name, bool sample)
     return VA_OK;
 }
 
+/* Of a fleet, not all are said. */
+static void
+say_more(struct reply *r, int32_t n)
+{
+    struct buf line;
+
+    buf_init(&line, TEXT_BYTES);
+    buf_text(&line, "And ");
+    words_count(&line, n, "workload");
+    buf_text(&line, " more that change: --json has all.");
+    words_wrap(&r->text, &line);
+}
+
 static enum va_code
 add_effects(struct session *s, const struct question *q, struct reply *r,
             struct va_err *err)
@@ -208,6 +221,8 @@ add_effects(struct session *s, const struct question *q, struct reply *r,
                  : session_names(s, take_effect, &e, err);
     if (code)
         return code;
+    if (e.n_shown > SHOWN_MAX)
+        say_more(r, e.n_shown - SHOWN_MAX);
     if (!e.one && e.n_same > 0) {
         struct buf line;
 

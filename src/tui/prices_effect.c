@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What changed prices do to the picks: of the open workload, and of all in slices. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "app/words.h"
+#include "base/text.h"
 #include "tui/prices.h"
 
 enum { SLICE_NS = 4000000 };
@@ -110,6 +110,8 @@ prices_effect_say_all(const struct tui *t, struct buf *out)
 {
     const struct prices_effect *e = &prices_view_of(t)->effect;
     const int32_t seen = e->at - e->n_left_out;
+    char text[TEXT_NUMBER_MAX];
+    char more[TEXT_NUMBER_MAX];
 
     if (!e->names || e->n == 0)
         return;
@@ -120,13 +122,12 @@ prices_effect_say_all(const struct tui *t, struct buf *out)
     buf_text(out, "Of ");
     words_count(out, seen, "workload");
     if (e->at < e->n)
-        buf_printf(out, " looked at so far (of %" PRId32 ")", e->n);
+        buf_printf(out, " looked at so far (of %s)",
+                   text_number(text, (double)e->n, 0, true));
     if (e->n_changed == 0)
         buf_text(out, ", none changes.");
     else
-        buf_printf(out,
-                   ", %" PRId32 " would get another pick, %" PRId32
-                   " the same at another "
-                   "cost.",
-                   e->n_moved, e->n_changed - e->n_moved);
+        buf_printf(out, ", %s would get another pick, %s the same at another cost.",
+                   text_number(text, (double)e->n_moved, 0, true),
+                   text_number(more, (double)(e->n_changed - e->n_moved), 0, true));
 }

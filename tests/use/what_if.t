@@ -54,6 +54,14 @@ is "the next answer uses it, and is no what-if" \
     "$(field pricing.0.what_if,pricing.0.overlay advise facedetect -b 0.003 | tr '\t' ' ')" \
     "0 $own/aws-lambda-x86.json"
 
+awk 'BEGIN { print "workload,memory_mb,duration_ms"
+    for (i = 10; i < 35; i++) { print "w" i ",512," 200 + i; print "w" i ",1024," 100 + i } }' |
+    "$VADVISE" import - -q --platform aws-lambda-arm
+out=$("$VADVISE" pricing set aws-lambda-arm/request=0.000001 2>/dev/null)
+like "of a fleet the first twenty are said" "$out" 'And 5 workloads more that change'
+is "and all are in the document" "$("$VADVISE" pricing set aws-lambda-arm/request=0.000001 \
+    --json 2>/dev/null | grep -c '"workload": "w')" 25
+
 # refuses STATUS REGEX ARGUMENTS...
 refuses()
 {
