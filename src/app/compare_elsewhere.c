@@ -8,6 +8,14 @@
 #include "app/compare.h"
 #include "app/words.h"
 
+enum { PRICES_MAX = 16 }; /* of one table, told apart; more are only slower */
+
+/* Prices that were billed by already, and the row that has what they gave. */
+struct billed {
+    struct tariff tariff;
+    int32_t row;
+};
+
 /* A contender whose durations are billed at other prices. */
 struct base {
     const struct compare_source *source;
@@ -17,6 +25,8 @@ struct base {
     struct configuration pick; /* its best at its own prices */
     struct contender *copy;    /* it with other prices; owned */
     struct advice *advice;     /* scratch; owned */
+    struct billed *billed;     /* PRICES_MAX of them, of this contender; owned */
+    int32_t n_billed;
     struct va_err *err;
 };
 
@@ -82,8 +92,53 @@ find_same(struct base *b, struct configuration *out)
     return code;
 }
 
+static bool
+same_rate(const struct tariff_rate *a, const struct tariff_rate *b)
+{
+    bool same = a->unit == b->unit && a->n_tiers == b->n_tiers &&
+                a->free_per_month == b->free_per_month;
+
+    for (int32_t i = 0; i < a->n_tiers && same; i++)
+        same = a->tiers[i].from == b->tiers[i].from &&
+               a->tiers[i].price_pusd == b->tiers[i].price_pusd;
+    return same;
+}
+
+/* Do two tariffs of one table charge the same? Prices by size are not looked at. */
+static bool
+same_prices(const struct tariff *a, const struct tariff *b)
+{
+    bool same = !strcmp(a->table, b->table) && a->request_pusd == b->request_pusd &&
+                a->free_requests_per_month == b->free_requests_per_month &&
+                a->n_rates == b->n_rates && a->n_sizes == b->n_sizes;
+
+    for (int32_t i = 0; i < a->n_rates && same; i++)
+        same =
+            a->rates[i].unit != TARIFF_SIZE_STEP && same_rate(&a->rates[i], &b->rates[i]);
+    return same;
+}
+
+/* A row that was billed by the same prices; NULL: none. Where an API is called, its price
+ * may differ as well. */
+static const struct compare_row *
+billed_before(const struct base *b)
+{
+    for (int32_t i = 0; i < b->n_billed && !b->copy->has_api; i++) {
+        if (same_prices(&b->billed[i].tariff, &b->copy->tariff))
+            return &b->out->rows[b->billed[i].row];
+    }
+    return NULL;
+}
+
+static void
+remember(struct base *b)
+{
+    if (b->n_billed < PRICES_MAX)
+        b->billed[b->n_billed++] = (struct billed){ b->copy->tariff, b->out->n - 1 };
+}
+
 static enum va_code
-fill_row(struct base *b, struct compare_row *row)
+bill_row(struct base *b, struct compare_row *row)
 {
     enum va_code code = find_best(b, &row->best);
 
@@ -91,9 +146,29 @@ fill_row(struct base *b, struct compare_row *row)
     if (!code)
         code = find_same(b, &row->same);
     row->same.contender = b->index;
-    compare_name(row, b->copy);
     row->cv = compare_cv(b->copy, row->best.memory_mb);
-    return code ? code : compare_split(b->source, b->copy, row);
+    if (!code)
+        code = compare_split(b->source, b->copy, row);
+    if (!code)
+        remember(b);
+    return code;
+}
+
+static enum va_code
+fill_row(struct base *b, struct compare_row *row)
+{
+    const struct compare_row *before = billed_before(b);
+    enum va_code code = VA_OK;
+
+    if (before) {
+        row->best = before->best;
+        row->same = before->same;
+        row->parts = before->parts;
+        row->cv = before->cv;
+    } else
+        code = bill_row(b, row);
+    compare_name(row, b->copy);
+    return code;
 }
 
 /* What is not sold there and then keeps its row, which says so. */
@@ -251,6 +326,7 @@ static enum va_code
 add_base(struct base *b)
 {
     *b->copy = *b->contender;
+    b->n_billed = 0;
     if (b->out->by == COMPARE_BY_REGION)
         return add_regions(b);
     return b->out->by == COMPARE_BY_ERA ? add_eras(b) : add_architectures(b);
@@ -363,8 +439,10 @@ compare_elsewhere(const struct compare_source *s, struct comparison *k,
 
     b.copy = malloc(sizeof *b.copy);
     b.advice = malloc(sizeof *b.advice);
-    if (b.copy && b.advice)
+    b.billed = malloc(PRICES_MAX * sizeof *b.billed);
+    if (b.copy && b.advice && b.billed)
         code = add_all(s, &b);
+    free(b.billed);
     free(b.advice);
     free(b.copy);
     if (code)
