@@ -10,7 +10,7 @@
 #include "tui/overlay_parts.h"
 #include "tui/tui.h"
 
-enum { TITLE_MAX = 120, LINES_MAX = 100000, STEP = 8, FRAME_ROWS = 3, LEFT_MAX = 10000 };
+enum { TITLE_MAX = 120, LINES_MAX = 100000, STEP = 8, FRAME_ROWS = 2, LEFT_MAX = 10000 };
 
 struct view {
     char title[TITLE_MAX];
