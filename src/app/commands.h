@@ -77,7 +77,8 @@ enum va_code app_plot(struct session *s, const struct question *q,
 enum report_form { REPORT_HTML, REPORT_MARKDOWN, REPORT_SVG };
 struct report_options {
     enum report_form form;
-    bool with_ids; /* keep account numbers, ARNs and names of functions */
+    enum plot_chart chart; /* of REPORT_SVG; not both */
+    bool with_ids;         /* keep account numbers, ARNs and names of functions */
 };
 enum va_code app_report(struct session *s, const struct question *q,
                         const struct report_options *o, struct reply *r,

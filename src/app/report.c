@@ -7,6 +7,7 @@
 
 #include "app/document.h"
 #include "app/question_line.h"
+#include "app/scene_svg.h"
 #include "base/clock.h"
 
 enum { COMMAND_BYTES = 64 << 10 };
@@ -153,6 +154,29 @@ compose(struct report *r, struct va_err *err)
     return code ? va_fail(err, code, "report: %s", va_code_text(code)) : VA_OK;
 }
 
+enum va_code
+report_write_svg(const struct report *r, struct buf *out, struct va_err *err)
+{
+    const bool costs = r->options->chart == CHART_COST;
+    struct report_chart chart;
+    struct scene *s = NULL;
+    enum va_code code = VA_NOMEM;
+
+    if (!report_chart_get(r, costs ? PLOT_COST : PLOT_DURATION, &chart))
+        return va_fail(err, VA_DATA,
+                       "%s: there is no price, so there is no chart of costs",
+                       r->field.workload.name);
+    s = malloc(sizeof *s);
+    if (s)
+        code = plot_scene(chart.data, s);
+    if (!code)
+        code = scene_draw_svg(s, out);
+    if (s)
+        scene_clear(s);
+    free(s);
+    return code ? va_fail(err, code, "chart: %s", va_code_text(code)) : VA_OK;
+}
+
 static enum va_code
 write_out(const struct report *r, struct buf *out, struct va_err *err)
 {
@@ -160,8 +184,9 @@ write_out(const struct report *r, struct buf *out, struct va_err *err)
 
     if (r->options->form == REPORT_MARKDOWN)
         return report_write_markdown(r, out, err);
-    code = r->options->form == REPORT_SVG ? report_write_svg(r, out)
-                                          : report_write_html(r, out);
+    if (r->options->form == REPORT_SVG)
+        return report_write_svg(r, out, err);
+    code = report_write_html(r, out);
     return code ? va_fail(err, code, "report: %s", va_code_text(code)) : VA_OK;
 }
 

@@ -131,8 +131,9 @@ enum va_code report_write_html(const struct report *r, struct buf *out);
 enum va_code report_write_markdown(const struct report *r, struct buf *out,
                                    struct va_err *err);
 
-/* The first chart, as a file of its own. */
-enum va_code report_write_svg(const struct report *r, struct buf *out);
+/* The chart asked for, as a file of its own. VA_DATA, with err, when there is none. */
+enum va_code report_write_svg(const struct report *r, struct buf *out,
+                              struct va_err *err);
 
 /* The page's style sheet and its script; static strings. */
 extern const char report_style[];

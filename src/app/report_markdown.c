@@ -166,17 +166,3 @@ report_write_markdown(const struct report *r, struct buf *out, struct va_err *er
     put_table(r, REPORT_TABLE_RUNS, "Probe runs\n\n", out);
     return code;
 }
-
-enum va_code
-report_write_svg(const struct report *r, struct buf *out)
-{
-    struct scene *s = malloc(sizeof *s);
-    enum va_code code = s ? plot_scene(r->plot, s) : VA_NOMEM;
-
-    if (!code)
-        code = scene_draw_svg(s, out);
-    if (s)
-        scene_clear(s);
-    free(s);
-    return code;
-}

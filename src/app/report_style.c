@@ -65,5 +65,5 @@ const char report_style[] =
     "th,td{padding:.35rem .3rem}thead th{white-space:normal}table{font-size:.8125rem}}\n"
     "@media print{body{font-size:10.5pt}header,main,footer{max-width:none;padding:0}"
     "header{padding-top:0}.try{display:none}.card,figure,tr{break-inside:avoid}"
-    "h2{break-after:avoid}.table{overflow:visible}table{font-size:8.5pt}"
+    "h2{break-after:avoid}svg{width:78%}.table{overflow:visible}table{font-size:8.5pt}"
     ".wide{display:block}.narrow{display:none}}\n";

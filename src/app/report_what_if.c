@@ -20,7 +20,7 @@ enum {
 #define NO_LIMIT INT64_MAX
 
 /* The first stop: what nothing keeps. */
-#define BELOW 0.95
+#define BELOW 0.98
 
 /* Stops of a range narrower than this need three digits to differ. */
 #define NARROW_RATIO 4.0
@@ -80,7 +80,7 @@ spread_stops(struct stops *s, double low, double high)
 {
     if (!(low >= 100) || !isfinite(high))
         return;
-    low *= BELOW;
+    add_stop(s, round_stop(low * BELOW, 3));
     high = fmax(high, low * 1.2);
     for (int i = 0; i <= SPREAD_STOPS; i++)
         add_stop(s, round_stop(low * pow(high / low, (double)i / SPREAD_STOPS),

@@ -85,8 +85,10 @@ add_reasons(struct report *r)
     for (const struct json *n = json_first(json_get(advice, "notes")); n;
          n = json_next(n)) {
         const char *text = json_text(json_get(n, "text"));
+        const char *code = json_text(json_get(n, "code"));
 
-        if (*text)
+        /* The chance is in the sentence above. */
+        if (*text && strcmp(code, advice_note_name(NOTE_EDGE)) != 0)
             json_add_string(r->words, list, NULL, text);
     }
     if (!strcmp(missing, advice_reason_name(ADVICE_NO_SPREAD)))

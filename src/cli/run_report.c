@@ -32,7 +32,7 @@ enum va_code
 run_report(struct cli *c, struct reply *r, struct va_err *err)
 {
     struct wants *w = &c->wants;
-    struct report_options o = { .with_ids = w->with_ids };
+    struct report_options o = { .with_ids = w->with_ids, .chart = w->plot.chart };
     enum va_code code = take_epoch(c, err);
 
     if (code)
@@ -43,6 +43,8 @@ run_report(struct cli *c, struct reply *r, struct va_err *err)
         o.form = REPORT_MARKDOWN;
     if (w->plot.svg)
         o.form = REPORT_SVG;
+    if (w->plot.svg && o.chart == CHART_BOTH)
+        return va_fail(err, VA_USAGE, "--svg draws one chart: --chart duration or cost");
     if (o.form == REPORT_HTML && w->render.format == RENDER_TEXT && !w->output &&
         c->env->out_is_terminal) {
         va_fail(err, VA_USAGE, "a page is not for a terminal");

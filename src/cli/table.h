@@ -371,7 +371,7 @@ enum {
       ON(PLOT) | ON(REPORT), SET_NOWHERE,                                               \
       "an SVG drawing instead of text")                                                 \
     X(CHART, "chart", 0, "WORD", CHART, OUTPUT,                                         \
-      ON(PLOT), SET_FILES,                                                              \
+      ON(PLOT) | ON(REPORT), SET_FILES,                                                 \
       "what is drawn by memory: duration (default), cost, both")                        \
     X(AXES, "axes", 0, "WORD", AXES, OUTPUT,                                            \
       ON(PLOT), SET_FILES,                                                              \

@@ -147,7 +147,8 @@ workload_table_read(struct import_reader *r, const cJSON *table, const struct wo
     enum va_code code = read_head(r, table, &t, err);
     int i = 0;
 
-    for (const cJSON *at = code ? NULL : t.rows->child; at && !code; at = at->next) {
+    for (const cJSON *at = code || !t.rows ? NULL : t.rows->child; at && !code;
+         at = at->next) {
         snprintf(path, sizeof path, TABLE ".rows[%d]", i++);
         code = take_row(r, &t, at, &place, err);
     }

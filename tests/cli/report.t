@@ -51,6 +51,8 @@ said=$(words page.html)
 like "it has the pick, its duration and cost" "$said" \
     'Pick 1712 MB p50 duration 71\.8 s per invocation [$]0\.0019999 a million of them'
 like "and why not the next size" "$said" 'Not 1713 MB: [$]0\.0020002, over budget\.'
+like "and what a million of them cost, by the chart of costs" "$said" \
+    'Cost by size .*cost of a million invocations'
 like "and why there is no safe pick" "$said" 'No safe pick: a published curve states no spread'
 like "and the line that asks again" "$said" \
     'vadvise advise facedetect --budget 0\.002 --as-of 2026-11-28'
@@ -211,6 +213,11 @@ vadvise report facedetect $day -b 0.002 --svg >report.svg
 # shellcheck disable=SC2086 # options
 vadvise plot facedetect $day -b 0.002 --svg >plot.svg
 check "the picture is that of plot" cmp report.svg plot.svg
+# shellcheck disable=SC2086 # options
+vadvise report facedetect $day -b 0.002 --svg --chart cost >report.svg
+# shellcheck disable=SC2086 # options
+vadvise plot facedetect $day -b 0.002 --svg --chart cost >plot.svg
+check "that of costs too" cmp report.svg plot.svg
 if command -v xmllint >/dev/null 2>&1; then
     check "it is valid XML" xmllint --noout report.svg
     python3 -c '

@@ -295,8 +295,19 @@ is "what somebody else changed since is no change put back" \
 like "the run says so, too" "$(cat err)" '^left as it is, somebody else changed it: config'
 is "it stays" "$(lambda_state | jq .slow.memory_mb)" 9000
 
+# --- reports ---
+
+account=$(field .account "$("$VADVISE" probe list --json | jq '.runs[0].id')" | tr -d '"')
+check "the account is known" test -n "$account"
+"$VADVISE" report b -l 3s -o report.html
+is "a report tells of the runs without the function and its account" \
+    "$(grep -c '<caption>Probe runs' report.html), $(grep -c "<td>slow</td>\|$account" report.html)" "1, 0"
+"$VADVISE" report b -l 3s --with-ids -o report.html
+check "with --with-ids it names the function" grep -q '<td>[^<]*slow</td>' report.html
+check "and the account, as receipts do" grep -qF "<td>$account</td>" report.html
+
 # --- secrets ---
 
 is "no secret is in the database or in what was shown" \
-    "$(grep -l "$lambda_secret" out err shown "$XDG_DATA_HOME"/vadvise/* 2>/dev/null)" ""
+    "$(grep -l "$lambda_secret" out err shown report.html "$XDG_DATA_HOME"/vadvise/* 2>/dev/null)" ""
 finish
