@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The command without a name: the full screen, or its dialogue in lines. */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +92,7 @@ question(void *ctx, const char *workload, struct question *out, struct va_err *e
         code = ask(a, of, &asked, err);
     if (code)
         return code;
+    assert(asked);
     *out = asked->wants.question;
     out->workload = workload;
     return VA_OK;

@@ -31,15 +31,22 @@ enum { FRAME_MAX = 64 << 20 };
 
 /* --- the database of terminals --- */
 
+/* A string of the database; NULL: it has none of that name. */
+static const char *
+look_for(const char *name)
+{
+    const char *value = tigetstr(name);
+
+    return (intptr_t)value == -1 ? NULL : value;
+}
+
 /* A capability without the delays ("$<5>") of terminals that needed them; "": none. */
 static void
 read_capability(const char *name, char *out)
 {
-    const char *value = tigetstr(name);
+    const char *value = look_for(name);
     size_t len = 0;
 
-    if (value == (char *)-1)
-        value = NULL;
     while (value && *value && len + 1 < CAPABILITY_MAX) {
         const char *end = value[0] == '$' && value[1] == '<' ? strchr(value, '>') : NULL;
 
@@ -116,7 +123,7 @@ read_capabilities(struct term *t)
     read_capability("sgr0", can->plain);
     read_capability("kmous", value);
     can->xterm = !strncmp(value, "\033[M", 3) || !strncmp(value, "\033[<", 3);
-    can->move = tigetstr("cup");
+    can->move = look_for("cup");
     can->ansi_move = has_value("cup", "\033[%i%p1%d;%p2%dH");
     can->tells_cursor = has_value("u7", "\033[6n");
     can->draws_braille = strncmp(t->options.type, "linux", strlen("linux")) != 0;
@@ -215,8 +222,7 @@ look_up(const struct term_options *o, struct va_err *err)
     const bool named = o->type && *o->type;
     int found = 0;
 
-    if (named && setupterm(o->type, STDOUT_FILENO, &found) == 0 &&
-        tigetstr("cup") != (char *)-1 && tigetstr("cup"))
+    if (named && setupterm(o->type, STDOUT_FILENO, &found) == 0 && look_for("cup"))
         return VA_OK;
     va_fail(err, VA_USAGE, "cannot open a full screen on %s%s%s",
             named ? "the terminal '" : "a terminal without a name (TERM)",

@@ -261,7 +261,7 @@ def check_keys():
 def check_escape():
     limit = 0.5 if SLOW else 0.15
     with opened("--db", MANY) as t:
-        t.key(b":", 0.05, 1)
+        t.key(b":", 0.3, 2)
         opened_screen = t.screen()
         first, _, _ = t.key(b"\x1b", 0.05, 1)
         ok(first is not None and 0.02 <= first <= limit,
