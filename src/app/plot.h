@@ -300,6 +300,9 @@ double plot_value(const struct plot_data *d, const struct configuration *c);
 /* The scene; cleared by the caller in every case. VA_NOMEM, VA_OVERFLOW. */
 enum va_code plot_scene(const struct plot_data *d, struct scene *out);
 
+/* Put the crosshair of a scene made by plot_scene where d->view says now. */
+void plot_move_cross(const struct plot_data *d, struct scene *s);
+
 /* Add the pick, the safe pick, today's size, the budget and the latency to a scene whose
  * axes are set. */
 void plot_add_goal(const struct plot_data *d, struct scene *s);

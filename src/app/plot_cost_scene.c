@@ -113,9 +113,8 @@ value_at(const struct plot_data *d, int32_t memory_mb)
     return value;
 }
 
-/* A size that was accepted. */
-static void
-add_choice(struct scene *s, const struct plot_data *d)
+void
+plot_add_choice(struct scene *s, const struct plot_data *d)
 {
     struct scene_item item = { .kind = SCENE_MARK,
                                .layer = LAYER_NOW,
@@ -130,6 +129,15 @@ add_choice(struct scene *s, const struct plot_data *d)
 }
 
 void
+plot_move_cross(const struct plot_data *d, struct scene *s)
+{
+    while (s->n_items && (s->items[s->n_items - 1].layer == LAYER_CROSS ||
+                          s->items[s->n_items - 1].layer == LAYER_CROSS_MARK))
+        s->n_items--;
+    plot_add_cross(s, d);
+}
+
+void
 plot_add_cross(struct scene *s, const struct plot_data *d)
 {
     struct scene_item item = { .kind = SCENE_UPRIGHT,
@@ -139,7 +147,6 @@ plot_add_cross(struct scene *s, const struct plot_data *d)
                                .x = d->view.cross_mb,
                                .y = d->view.cross_value };
 
-    add_choice(s, d);
     if (d->view.cross_mb <= 0 || item.x < s->x.low || item.x > s->x.high)
         return;
     scene_add(s, &item, NULL, 0);

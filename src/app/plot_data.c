@@ -205,6 +205,8 @@ read_series(const struct field *f, int32_t index, const struct plot_ask *ask,
     struct plot_series *s = &d->series[d->n_series];
     enum va_code code = name_series(c, s);
 
+    s->n_line = s->n_samples = s->n_failed = s->n_cost = s->n_pareto = s->half_mb = 0;
+    s->from_ms = s->to_ms = 0;
     s->contender = index;
     s->published = c->profile->published;
     s->emulated = c->emulated || c->profile->emulates[0];
@@ -340,6 +342,14 @@ collect_with(const struct field *f, struct plot_ask *ask, struct plot_data *out)
     return code;
 }
 
+/* Everything but the contents of arrays, which are large and counted. */
+static void
+begin(struct plot_data *d)
+{
+    d->n_series = d->n_over = d->n_notes = 0;
+    d->has_advice = d->feasible = d->has_safe = d->has_now = false;
+}
+
 enum va_code
 plot_collect_view(const struct field *f, const struct plot_ask *ask,
                   struct plot_data *out, struct va_err *err)
@@ -347,7 +357,7 @@ plot_collect_view(const struct field *f, const struct plot_ask *ask,
     struct plot_ask asked = *ask;
     enum va_code code = VA_OK;
 
-    memset(out, 0, sizeof *out);
+    begin(out);
     out->workload = f->workload.name;
     out->sample_data = f->workload.sample_data;
     out->goal = ask->request->goal;

@@ -26,7 +26,10 @@ void plot_add_durations(struct scene *s, const struct plot_data *d);
 /* Costs: lines, measured sizes, legend. */
 void plot_add_costs(struct scene *s, const struct plot_data *d);
 
-/* The crosshair, Pareto-optimal sizes. */
+/* A size that was accepted. */
+void plot_add_choice(struct scene *s, const struct plot_data *d);
+
+/* The crosshair, the last things of a scene; Pareto-optimal sizes. */
 void plot_add_cross(struct scene *s, const struct plot_data *d);
 void plot_add_pareto(struct scene *s, const struct plot_data *d);
 

@@ -106,6 +106,7 @@ plot_scene(const struct plot_data *d, struct scene *out)
         plot_add_durations(out, d);
     plot_add_pareto(out, d);
     plot_add_goal(d, out);
+    plot_add_choice(out, d);
     plot_add_cross(out, d);
     for (int32_t i = 0; i < d->n_notes; i++)
         scene_add_note(out, d->notes[i].text);

@@ -155,6 +155,7 @@ struct scene {
     int32_t n_legend;
     bool hidden[LAYER_COUNT]; /* layers that back ends leave out */
     bool shaded;              /* regions are filled on terminals too */
+    int32_t gutter;           /* least columns of the y axis: aligns charts; 0 */
     enum va_code code;        /* VA_OK, or the first failure; then adding does nothing */
 };
 

@@ -20,7 +20,7 @@ static const struct axis_art ascii_art = { '|', '+', '+', '-', '+' };
 
 /* The columns the y axis needs: its widest label, a blank, and the axis itself. */
 static int32_t
-gutter(const struct scene_tick *ticks, int32_t n)
+gutter(const struct scene *s, const struct scene_tick *ticks, int32_t n)
 {
     int32_t widest = 2; /* "MB" stands there too */
 
@@ -28,7 +28,7 @@ gutter(const struct scene_tick *ticks, int32_t n)
         if (text_width(ticks[i].text) > widest)
             widest = text_width(ticks[i].text);
     }
-    return widest + 2;
+    return widest + 2 > s->gutter ? widest + 2 : s->gutter;
 }
 
 static void
@@ -115,8 +115,8 @@ area_of(const struct scene *s, const struct cell_rect *where, struct scene_tick 
     struct cell_rect area = *where;
 
     *out_n = scene_ticks(&s->y, &room, ticks);
-    area.column += gutter(ticks, *out_n);
-    area.columns -= gutter(ticks, *out_n);
+    area.column += gutter(s, ticks, *out_n);
+    area.columns -= gutter(s, ticks, *out_n);
     area.rows -= AXIS_ROWS;
     return area;
 }
@@ -160,9 +160,16 @@ scene_cells_value(const struct scene *s, const struct cell_rect *where,
     const double x = (at.column - area.column + 0.5) / area.columns;
     const double y = (area.row + area.rows - at.row - 0.5) / area.rows;
 
-    if (x < 0 || x > 1 || y < 0 || y > 1)
-        return false;
-    *out_x = value_at(&s->x, x);
-    *out_y = value_at(&s->y, y);
-    return true;
+    *out_x = value_at(&s->x, fmin(fmax(x, 0), 1));
+    *out_y = value_at(&s->y, fmin(fmax(y, 0), 1));
+    return x >= 0 && x <= 1 && y >= 0 && y <= 1;
+}
+
+int32_t
+scene_cells_gutter(const struct scene *s, const struct cell_rect *where)
+{
+    struct scene_tick ticks[SCENE_TICKS_MAX];
+    int32_t n = 0;
+
+    return area_of(s, where, ticks, &n).column - where->column;
 }

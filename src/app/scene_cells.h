@@ -86,8 +86,11 @@ enum { SCENE_COLUMNS_MIN = 24, SCENE_ROWS_MIN = 6 };
 enum va_code scene_draw_cells(const struct scene *s, const struct cell_rect *where,
                               enum scene_symbols symbols, struct cell_grid *g);
 
-/* The values at a cell of a chart drawn so: for the mouse. False outside the area between
- * its axes. */
+/* Columns that the y axis of a chart takes. */
+int32_t scene_cells_gutter(const struct scene *s, const struct cell_rect *where);
+
+/* The values at a cell of a chart drawn so, for the mouse; beside the area between its
+ * axes those at its edge, and false. */
 bool scene_cells_value(const struct scene *s, const struct cell_rect *where,
                        struct cell_rect at, double *out_x, double *out_y);
 

@@ -154,6 +154,20 @@ enum action_class {
       "", "", "the whole range")                                                        \
     X(FREEZE, "freeze", "z", ON_GOAL, LOOK, NULL, do_freeze,                            \
       "", "", "hold live updates, and let them in again")                               \
+    X(BUDGET_LESS, "budget-less", "<", ON_CHART, LOCAL, NULL, do_screen,                \
+      "--budget USD", "", "a budget 1 % lower")                                         \
+    X(BUDGET_MORE, "budget-more", ">", ON_CHART, LOCAL, NULL, do_screen,                \
+      "--budget USD", "", "a budget 1 % higher")                                        \
+    X(LATENCY_LESS, "latency-less", "(", ON_CHART, LOCAL, NULL, do_screen,              \
+      "--latency TIME", "", "a latency goal 1 % lower")                                 \
+    X(LATENCY_MORE, "latency-more", ")", ON_CHART, LOCAL, NULL, do_screen,              \
+      "--latency TIME", "", "a latency goal 1 % higher")                                \
+    X(BUDGET_ALONE, "budget-alone", "M", ON_CHART, LOCAL, NULL, do_screen,              \
+      "--latency none", "", "no size meets the goal: keep the budget alone")            \
+    X(LATENCY_ALONE, "latency-alone", "T", ON_CHART, LOCAL, NULL, do_screen,            \
+      "--budget none", "", "no size meets the goal: keep the latency alone")            \
+    X(NEXT_CURVE, "next-curve", "a", ON_CHART, LOOK, NULL, do_screen,                   \
+      "", "", "the curve of the next implementation or platform")                       \
     X(EXPAND, "expand", "e", ON_ALL, LOCAL, NULL, do_screen,                            \
       "", "", "the pane over the whole screen, and back")                               \
     X(FILTER, "filter", "/ F3", ON_TABLE, LOCAL, "TEXT", do_screen,                     \

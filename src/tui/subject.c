@@ -45,6 +45,7 @@ fill(struct tui *t, struct va_err *err)
     write_key(t->session, &s->question, &key);
     if (!s->filled || strcmp(buf_get(&key), s->key) != 0) {
         s->filled = false;
+        s->field.n_tariffs = 0; /* they are those of another question */
         code = field_fill(t->session, &s->question, &s->field, err);
         if (!code)
             code = field_refine(&s->field, err);

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The grid of the screen that explores one workload. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/words.h"
+#include "base/money.h"
+#include "base/text.h"
+#include "tui/explore.h"
+
+enum {
+    LINE_BYTES = 1024,
+    DAYS_OLD = 365,
+    PRICES_FROM = 72, /* columns with prices in the head, */
+    WIDE_FROM = 100,  /* and with all of the words */
+    SLIDER_ENDS_FROM = 64,
+    LABEL_COLUMNS = 11,
+    END_COLUMNS = 14,
+    NOW_COLUMNS = 17,
+    GAP = 2
+};
+
+static const struct ink plain = { ROLE_TEXT, 0 };
+static const struct ink dim = { ROLE_DIM, 0 };
+static const struct ink bold = { ROLE_TITLE, CELL_BOLD };
+static const struct ink warn = { ROLE_WARN, CELL_BOLD };
+
+/* A sentence on one row. */
+static void
+put_sentence(const struct tui *t, struct frame *f, struct cell_rect at, struct ink ink,
+             void (*say)(const struct tui *t, struct buf *out))
+{
+    struct buf line;
+
+    buf_init(&line, LINE_BYTES);
+    say(t, &line);
+    frame_text(f, rect_columns(at, 1, at.columns - 1), ink, buf_get(&line));
+    buf_clear(&line);
+}
+
+/* Whole years between the day of the prices and today. */
+static int32_t
+years_old(const struct tui *t)
+{
+    return (session_today(t->session) - t->subject.question.as_of_days) / DAYS_OLD;
+}
+
+/* Prices in force, and how old they are when those of an earlier day were asked for. */
+static void
+say_prices(const struct tui *t, const struct contender *c, int32_t columns,
+           struct buf *out)
+{
+    if (!c->has_tariff || columns < PRICES_FROM)
+        return;
+    buf_printf(out, "%s%s %dms", columns >= WIDE_FROM ? "prices " : "", c->tariff.table,
+               (int)c->tariff.step_ms);
+    if (years_old(t) > 0)
+        buf_printf(out, ", %d year%s old", (int)years_old(t),
+                   years_old(t) == 1 ? "" : "s");
+}
+
+/* Prices, and what the data are. */
+static void
+say_tags(const struct tui *t, int32_t columns, struct buf *out)
+{
+    const struct contender *c = explore_contender(t);
+
+    say_prices(t, c, columns, out);
+    if (t->subject.field.workload.sample_data)
+        buf_printf(out, "%sSAMPLE DATA", out->len ? " | " : "");
+    if (c->emulated || c->profile->emulates[0])
+        buf_printf(out, "%sEMULATED", out->len ? " | " : "");
+}
+
+static void
+draw_head(const struct tui *t, struct frame *f, struct cell_rect at)
+{
+    struct buf tags;
+    int32_t width = 0;
+
+    buf_init(&tags, LINE_BYTES);
+    say_tags(t, at.columns, &tags);
+    width = text_width(buf_get(&tags));
+    put_sentence(t, f, rect_columns(at, 0, at.columns - width - GAP), bold,
+                 explore_say_head);
+    frame_right(f, rect_columns(at, 0, at.columns - 1), years_old(t) > 0 ? warn : dim,
+                buf_get(&tags));
+    buf_clear(&tags);
+}
+
+/* What the marks are, as far as there is room. */
+static void
+draw_legend(const struct tui *t, struct frame *f, struct cell_rect at)
+{
+    const struct explore *x = explore_of(t);
+    const struct scene *s =
+        &x->scenes[x->drawn[PLOT_DURATION] ? PLOT_DURATION : PLOT_COST];
+    int32_t used = 1;
+
+    for (int32_t i = 0; i < s->n_legend && at.rows > 0; i++) {
+        const struct scene_legend *l = &s->legend[i];
+        const char *mark = scene_legend_text(l->mark, t->symbols);
+        const int32_t width = text_width(mark) + 1 + text_width(l->text);
+
+        if (used + width > at.columns)
+            return;
+        used += frame_text(f, rect_columns(at, used, at.columns),
+                           (struct ink){ l->role, 0 }, mark);
+        used += 1 + frame_text(f, rect_columns(at, used + 1, at.columns), dim, l->text);
+        used += GAP;
+    }
+}
+
+static void
+draw_charts(const struct tui *t, struct frame *f)
+{
+    const struct explore *x = explore_of(t);
+
+    for (int i = 0; i < EXPLORE_CHARTS; i++) {
+        const struct cell_rect *at = &x->layout.chart[i];
+
+        if (at->rows == 0 || !x->drawn[i])
+            continue;
+        if (scene_draw_cells(&x->scenes[i], at, t->symbols, &f->grid))
+            frame_text(f, *at, dim, "no room for the chart");
+        else
+            frame_spot_value(f, *at, PANE_CHART, i);
+    }
+}
+
+/* The texts of a slider: its ends, and where it stands. */
+struct slider_texts {
+    char low[MONEY_TEXT_MAX], high[MONEY_TEXT_MAX], now[MONEY_TEXT_MAX + 4];
+};
+
+static void
+say_budget(const struct tui *t, struct slider_texts *out)
+{
+    char text[MONEY_TEXT_MAX];
+    const struct explore_limits *l = &explore_of(t)->limits;
+    const struct goal *g = &t->subject.request.goal;
+
+    if (l->least_pusd != COST_UNKNOWN) {
+        money_short(out->low, l->least_pusd);
+        money_short(out->high, l->most_pusd);
+    }
+    if (g->has_budget)
+        snprintf(out->now, sizeof out->now, "<= %s", money_short(text, g->budget_pusd));
+}
+
+static void
+say_latency(const struct tui *t, struct slider_texts *out)
+{
+    char text[TEXT_NUMBER_MAX];
+    const struct explore_limits *l = &explore_of(t)->limits;
+    const struct goal *g = &t->subject.request.goal;
+
+    text_time(out->low, l->least_ms);
+    text_time(out->high, l->most_ms);
+    if (g->has_latency)
+        snprintf(out->now, sizeof out->now, "<= %s", text_time(text, g->latency_ms));
+}
+
+/* " Budget  b  $0.00137 [####----] $0.00235   <= $0.0020000". */
+static void
+draw_slider(const struct tui *t, struct frame *f, enum explore_pane pane)
+{
+    const struct explore *x = explore_of(t);
+    const bool budget = pane == PANE_BUDGET;
+    const double part = explore_goal_part(t, pane);
+    struct cell_rect at = x->layout.slider[pane];
+    const int32_t ends = at.columns >= SLIDER_ENDS_FROM ? END_COLUMNS : 1;
+    struct slider_texts texts = { "-", "-", "off" };
+    struct cell_rect bar = at;
+    char key[KEY_TEXT_MAX];
+
+    if (at.rows == 0)
+        return;
+    if (budget)
+        say_budget(t, &texts);
+    else
+        say_latency(t, &texts);
+    frame_printf(f, at, x->pane == pane ? bold : plain, "%c%-7s %-2s",
+                 x->pane == pane ? '>' : ' ', budget ? "Budget" : "Latency",
+                 tui_key_text(t, budget ? ACTION_BUDGET : ACTION_LATENCY, key));
+    at = rect_columns(at, LABEL_COLUMNS, at.columns);
+    frame_right(f, rect_columns(at, 0, ends - 2), dim, texts.low);
+    bar = rect_columns(at, ends, at.columns - 2 * ends - NOW_COLUMNS);
+    frame_text(f, rect_columns(at, ends - 1, 1), dim, "[");
+    frame_bar(f, bar, isfinite(part) ? part : 0, ROLE_CHART1);
+    frame_spot_value(f, bar, pane, 0);
+    at = rect_columns(at, ends + bar.columns, at.columns);
+    frame_text(f, rect_columns(at, 0, 1), dim, "]");
+    frame_text(f, rect_columns(at, 2, ends - 1), dim, texts.high);
+    frame_text(f, rect_columns(at, ends + 1, at.columns), plain, texts.now);
+}
+
+/* The key that takes what a line offers, at its right end when there is room. */
+static void
+offer(const struct tui *t, struct frame *f, struct cell_rect at, enum action_id id,
+      const char *what)
+{
+    char text[KEY_TEXT_MAX + 32];
+    char key[KEY_TEXT_MAX];
+    int32_t width = 0;
+
+    snprintf(text, sizeof text, " %s=%s", tui_key_text(t, id, key), what);
+    width = text_width(text);
+    if (!*key || width >= at.columns)
+        return;
+    at = rect_columns(at, at.columns - width - 1, width);
+    for (int32_t i = 0; i < width; i++) {
+        const struct cell *cell = cells_get(&f->grid, at.column + i, at.row);
+
+        if (cell && cell->point != ' ')
+            return;
+    }
+    frame_text(f, at, bold, text);
+    frame_spot(f, at, id);
+}
+
+/* Why not another: as many sentences as there are rows. */
+static void
+draw_why(const struct tui *t, struct frame *f, struct cell_rect at)
+{
+    for (int32_t i = 0; at.rows > 0; i++) {
+        struct buf line;
+        int32_t used = 0;
+
+        buf_init(&line, LINE_BYTES);
+        explore_say_why(t, i, &line);
+        if (line.len > 0 && at.rows == 1)
+            used = frame_text(f, rect_columns(at, 1, at.columns - 1), dim, buf_get(&line))
+                       ? 1
+                       : 0;
+        else if (line.len > 0)
+            used =
+                frame_wrap(f, rect_columns(at, 1, at.columns - 1), dim, buf_get(&line));
+        buf_clear(&line);
+        if (used == 0)
+            return;
+        at = rect_rows(at, used, at.rows);
+    }
+}
+
+static bool
+is_weak(const struct tui *t)
+{
+    const struct contender *c = explore_contender(t);
+
+    return c && c->has_curve && curve_report_get(&c->curve)->quality == CURVE_WEAK;
+}
+
+/* The pick, shortened where its reason has no room. */
+static void
+draw_pick(const struct tui *t, struct frame *f, struct cell_rect at, bool feasible)
+{
+    const struct ink ink = !feasible ? warn : is_weak(t) ? dim : bold;
+    struct buf line;
+
+    buf_init(&line, LINE_BYTES);
+    explore_say_pick(t, &line);
+    put_sentence(t, f, at, ink,
+                 text_width(buf_get(&line)) < at.columns ? explore_say_pick
+                                                         : explore_say_pick_short);
+    buf_clear(&line);
+    if (feasible)
+        offer(t, f, at, ACTION_OPEN, "take");
+}
+
+static void
+draw_line(const struct tui *t, struct frame *f, struct cell_rect at)
+{
+    struct buf line;
+
+    buf_init(&line, LINE_BYTES);
+    subject_line(t, "CLI  vadvise advise", &line);
+    frame_text(f, rect_columns(at, 1, at.columns - 1), dim, buf_get(&line));
+    buf_clear(&line);
+}
+
+static void
+draw_answer(const struct tui *t, struct frame *f, struct cell_rect at)
+{
+    const struct advice *a = t->subject.advice;
+    const bool feasible = a && a->feasible;
+
+    draw_pick(t, f, rect_rows(at, 0, 1), feasible);
+    at = rect_rows(at, 1, at.rows);
+    if (at.rows < 1)
+        return;
+    put_sentence(t, f, rect_rows(at, 0, 1), feasible ? plain : warn, explore_say_safe);
+    if (feasible && a->has_safe)
+        offer(t, f, rect_rows(at, 0, 1), ACTION_SAFE,
+              *explore_local(t, LOCAL_SAFE, true) ? "back" : "use safe");
+    at = rect_rows(at, 1, at.rows);
+    if (at.rows > 2) {
+        draw_line(t, f, rect_rows(at, 0, 1));
+        at = rect_rows(at, 1, at.rows);
+    }
+    draw_why(t, f, at);
+}
+
+/* Nothing to draw: why, and what to do about it. */
+static void
+draw_nothing(const struct tui *t, struct frame *f, struct cell_rect area)
+{
+    const struct subject *s = &t->subject;
+    char key[KEY_TEXT_MAX];
+    int32_t used = 0;
+
+    area = rect_columns(rect_rows(area, 1, area.rows), 1, area.columns - 2);
+    if (!s->name[0]) {
+        frame_printf(f, area, plain, "No workload is open. %s shows those there are.",
+                     tui_key_text(t, ACTION_WORK, key));
+        return;
+    }
+    used = frame_wrap(f, area, warn,
+                      explore_of(t)->err.text[0] ? explore_of(t)->err.text
+                                                 : va_code_text(explore_of(t)->code));
+    frame_wrap(f, rect_rows(area, used + 1, area.rows), plain,
+               explore_of(t)->err.hint[0]
+                   ? explore_of(t)->err.hint
+                   : "1 shows the workloads; vadvise import adds measurements.");
+}
+
+void
+explore_draw(const struct tui *t, struct frame *f, struct cell_rect area)
+{
+    const struct explore *x = explore_of(t);
+    const struct explore_layout *l = &x->layout;
+
+    if (!x->has_data) {
+        draw_nothing(t, f, area);
+        return;
+    }
+    if (l->head.rows > 0)
+        draw_head(t, f, l->head);
+    draw_legend(t, f, l->legend);
+    draw_charts(t, f);
+    explore_draw_box(t, f, l->box);
+    explore_draw_table(t, f, l->table);
+    if (l->at.rows > 0)
+        put_sentence(t, f, l->at, plain, explore_say_cross);
+    if (l->rule.rows > 0)
+        frame_rule(f, l->rule, "Goal");
+    draw_slider(t, f, PANE_BUDGET);
+    draw_slider(t, f, PANE_LATENCY);
+    draw_answer(t, f, l->answer);
+}
