@@ -52,6 +52,9 @@ void api_say_row(const struct tui *t, const struct compare_row *row, struct buf 
 /* "facedetect, 48 API calls each | 250,000 invocations a month". */
 void api_say_heading(const struct tui *t, struct buf *out);
 
+/* "against mtcnn 1,948 MB": what the break-evens are with; nothing without any. */
+void api_say_against(const struct tui *t, struct buf *out);
+
 /* Break-evens, lowest shares, the recall floor: a sentence a line; without an API, what
  * it takes to compare one. */
 void api_say_facts(const struct tui *t, struct buf *out);

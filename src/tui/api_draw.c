@@ -308,18 +308,31 @@ draw_volume(const struct tui *t, struct frame *f, struct cell_rect area, int32_t
     return used;
 }
 
+static void
+draw_facts_title(const struct tui *t, struct frame *f, struct cell_rect at)
+{
+    const struct api_view *v = t->views[SCREEN_API];
+    struct buf title;
+
+    buf_init(&title, LINE_BYTES);
+    buf_text(&title, v->has_api ? "Break-even " : "API or local");
+    if (v->has_api)
+        api_say_against(t, &title);
+    frame_rule(f, at, buf_get(&title));
+    buf_clear(&title);
+}
+
 static int32_t
 draw_facts(const struct tui *t, struct frame *f, struct cell_rect area)
 {
-    const struct api_view *v = t->views[SCREEN_API];
     struct buf text;
     int32_t used = 1;
 
     if (area.rows < 2)
         return 0;
+    draw_facts_title(t, f, rect_rows(area, 0, 1));
     buf_init(&text, LINE_BYTES);
     api_say_facts(t, &text);
-    frame_rule(f, rect_rows(area, 0, 1), v->has_api ? "Break-even" : "API or local");
     area = rect_columns(area, 1, area.columns - 2);
     used += frame_wrap(f, rect_rows(area, 1, area.rows - 1), plain, buf_get(&text));
     buf_clear(&text);

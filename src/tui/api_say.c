@@ -66,18 +66,43 @@ say_no_api(const struct tui *t, struct buf *out)
                t->subject.name, t->subject.name);
 }
 
+/* "24.7x": how often b fits into a. */
+static void
+say_times(const char *before, int64_t a, int64_t b, const char *after, struct buf *out)
+{
+    const double times = b > 0 ? (double)a / (double)b : (double)NAN;
+    char text[TEXT_NUMBER_MAX];
+
+    if (isfinite(times))
+        buf_printf(out, "%s%sx%s", before,
+                   text_number(text, times, times < 1 ? 2 : 1, true), after);
+}
+
 static void
 say_pair(const struct tui *t, const struct comparison *k, const struct compare_pair *pair,
          struct buf *out)
 {
     const struct compare_row *api = &k->rows[pair->api];
-    const struct compare_row *local = &k->rows[pair->local];
+    const int64_t local = k->rows[pair->local].best.cost_pusd;
+    const int64_t cost = api->best.cost_pusd;
 
-    buf_printf(out, "%s%s against %s: ", contender_of(t, api)->profile->implementation,
-               api->side.tariff ? "" : " (API alone)",
-               contender_of(t, local)->profile->implementation);
+    buf_printf(out, "%s: ", contender_of(t, api)->profile->implementation);
     compare_say_ranges(&pair->found, out);
+    say_times("; ", cost, local, " now", out);
+    say_times(", at best ", cost - api->parts.api_pusd + api->api_lowest_pusd, local, "",
+              out);
     buf_text(out, ".\n");
+}
+
+void
+api_say_against(const struct tui *t, struct buf *out)
+{
+    const struct api_view *v = t->views[SCREEN_API];
+
+    if (v->k.n_pairs == 0)
+        return;
+    buf_text(out, "against ");
+    api_say_name(t, &v->k.rows[v->k.pairs[0].local], out);
 }
 
 /* Which are out by the floor, or that there is none. */
@@ -173,15 +198,14 @@ void
 api_say_tariff(const struct tui *t, const struct compare_row *row, struct buf *out)
 {
     const struct api_tariff *a = &t->subject.field.api_tariffs[row->contender];
+    char text[TEXT_NUMBER_MAX];
 
-    buf_printf(out, "Prices %s, %s%s", a->table, a->region,
-               a->unverified ? " (not confirmed)" : "");
-    if (a->free_per_month > 0) {
-        buf_text(out, "; free tier: ");
-        say_count(out, a->free_per_month, "call");
-        buf_text(out, t->subject.question.free_tier ? " a month, taken off"
-                                                    : " a month, not counted");
-    }
+    buf_printf(out, "%s, %s%s", a->table, a->region,
+               a->unverified ? ", not confirmed" : "");
+    if (a->free_per_month > 0)
+        buf_printf(out, "; %s free calls a month %s",
+                   text_number(text, (double)a->free_per_month, 0, true),
+                   t->subject.question.free_tier ? "taken off" : "not counted");
     buf_byte(out, '.');
 }
 
@@ -251,6 +275,11 @@ api_say(struct tui *t, struct buf *out)
         buf_printf(out, "%d. ", i + 1);
         api_say_row(t, &v->k.rows[i], out);
         buf_text(out, i == v->at ? " (cursor)\n" : "\n");
+    }
+    if (v->k.n_pairs > 0) {
+        buf_text(out, "Break-even ");
+        api_say_against(t, out);
+        buf_text(out, ":\n");
     }
     api_say_facts(t, out);
     api = api_tiers_of(v);

@@ -75,7 +75,7 @@ struct compare_column {
 
 /* Column i of the table for a screen so wide, which shows the view; NULL past the last.
  */
-const struct compare_column *compare_column(const struct compare_view *v, int32_t columns,
+const struct compare_column *compare_column(const struct compare_view *v, int32_t width,
                                             int32_t i);
 
 /* The column of a word, in whatever view; NULL: none. */

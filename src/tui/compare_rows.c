@@ -207,10 +207,10 @@ static bool
 passes(const struct compare_view *v, const struct compare_line *l, const char *filter)
 {
     const bool not = filter[0] == '!';
-    char row[ROW_BYTES];
+    char row[ROW_BYTES] = "";
     size_t used = 0;
 
-    for (int32_t i = 0; compare_column(v, INT32_MAX, i); i++) {
+    for (int32_t i = 0; compare_column(v, INT32_MAX, i) && used < sizeof row; i++) {
         char cell[COMPARE_CELL_MAX];
 
         compare_column(v, INT32_MAX, i)->say(l, cell);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/document.h"
 #include "app/render.h"
 #include "app/words.h"
 #include "base/text.h"
@@ -178,6 +179,50 @@ compare_write(struct tui *t, const struct comparison *k, enum screen_format form
     return code ? code : out->code;
 }
 
+static void
+add_marked(struct json_doc *doc, struct json *rows, const struct compare_line *l)
+{
+    const struct configuration *best = &l->row.best;
+    struct json *o = json_add_object(doc, rows, NULL);
+
+    json_add_string(doc, o, "workload", l->workload);
+    json_add_string(doc, o, "implementation", l->way);
+    json_add_string(doc, o, "platform", l->row.platform);
+    json_add_string(doc, o, "region", l->row.region);
+    json_add_number(doc, o, "memory_mb",
+                    best->memory_mb ? (double)best->memory_mb : (double)NAN, 0);
+    json_add_number(doc, o, "duration_ms",
+                    best->memory_mb ? best->duration_ms : (double)NAN, 3);
+    document_cost(doc, o, "cost_usd", best->cost_pusd);
+    document_pusd(doc, o, "cost_pusd", best->cost_pusd);
+    json_add_number(doc, o, "cv", l->row.cv, 4);
+    json_add_number(doc, o, "recall", l->recall, 6);
+    json_add_string(doc, o, "verdict", l->verdict);
+}
+
+/* Marked workloads as a table: no command writes the like, so it is no document. */
+static enum va_code
+write_marked(const struct compare_view *v, enum screen_format format, struct buf *out,
+             struct va_err *err)
+{
+    struct json *rows = NULL;
+    struct reply r;
+    enum va_code code = reply_init(&r);
+
+    if (code)
+        return va_fail(err, code, "out of memory");
+    rows = json_add_array(r.doc, json_root(r.doc), "rows");
+    r.rows = "rows";
+    for (int32_t i = 0; i < v->n_shown; i++)
+        add_marked(r.doc, rows, &v->lines[v->order[i]]);
+    code = render(&r,
+                  &(struct render_options){
+                      .format = format == SCREEN_CSV ? RENDER_CSV : RENDER_MARKDOWN },
+                  out, err);
+    reply_clear(&r);
+    return code ? code : out->code;
+}
+
 enum va_code
 compare_content(struct tui *t, enum screen_format format, struct buf *out,
                 struct va_err *err)
@@ -195,10 +240,13 @@ compare_content(struct tui *t, enum screen_format format, struct buf *out,
     }
     if (v->by != COMPARE_VIEW_MARKED)
         return compare_write(t, &v->k, format, out, err);
-    if (format != SCREEN_TEXT)
-        return va_fail(err, VA_USAGE,
-                       "marked workloads are copied as text; the screen Work has them as "
-                       "data");
+    if (format == SCREEN_CSV || format == SCREEN_MARKDOWN)
+        return write_marked(v, format, out, err);
+    if (format == SCREEN_JSON) {
+        va_fail(err, VA_USAGE, "marked workloads are copied as CSV, Markdown or text");
+        va_hint(err, "the screen Work has all of them as JSON");
+        return VA_USAGE;
+    }
     compare_say(t, out);
     return out->code;
 }

@@ -65,17 +65,17 @@ is "there is a row for every table, the oldest first" "$(field era '[.rows[].tab
     "$(jq -r '[.tables[].table] | join(" ")' "$prices")"
 for day in 2019-02-01 2021-01-01 2026-11-01; do
     "$VADVISE" advise facedetect -b 0.002 --platform aws-lambda-x86 --implementation mtcnn \
-        --as-of $day --json >"$work/then"
+        --as-of $day --json >"$work/day"
     is "what was picked on $day is what advice of that day says" \
-        "$(jq -r --arg t "$(field then '.pricing[0].table')" \
+        "$(jq -r --arg t "$(field day '.pricing[0].table')" \
             '.rows[] | select(.table == $t) | "\(.memory_mb) \(.cost_pusd)"' "$work/era")" \
-        "$(field then '"\(.pick.memory_mb) \(.pick.cost_pusd)"')"
+        "$(field day '"\(.pick.memory_mb) \(.pick.cost_pusd)"')"
 done
 is "the paper's tariff picks 1708 MB" "$(field era '.rows[0].memory_mb')" 1708
 is "today's pick is over budget under it, and its price is told" \
     "$(field era '.rows[0] | "\(.same_mb) \(.same_cost_usd > 0.002)"')" "1712 true"
-"$VADVISE" compare facedetect -b 0.002 --by era --as-of 2021-01-01 --json >"$work/then"
-is "tables that came later are left out" "$(field then '[.rows[].table] | join(" ")')" \
+"$VADVISE" compare facedetect -b 0.002 --by era --as-of 2021-01-01 --json >"$work/day"
+is "tables that came later are left out" "$(field day '[.rows[].table] | join(" ")')" \
     "aws-2019-02 aws-2020-12"
 like "words say when billing changed" "$("$VADVISE" compare facedetect --by era | tr -d '\n')" \
     'aws-lambda-x86: 100 ms billing until *2020-12-01, 1 ms since\.'

@@ -79,6 +79,10 @@ like "each at its own pick" "$out" '^[> ] *other *gcf-gen1'
 like "one that is gone says so" "$out" '^[> ] *gone .* no data'
 like "their curves lie over each other" "$out" 'a other.*b thumbs'
 like "and are told in words" "$out" 'other: duration falls from .* thumbs: duration falls'
+out=$(printf '%s\n' 'do compare' 'do compare-by workload' settle 'content csv' 'content markdown' |
+    "$drive" --db own.db --now 2026-11-01 --state state)
+like "they are copied as CSV" "$out" '^other,default,gcf-gen1,[^,]*,2048,'
+like "and as Markdown" "$out" '^. gone . *. *. '
 out=$(printf '%s\n' 'do compare' 'do compare-by workload' settle 'do sort workload' 'key G' \
     'key Enter' 'do compare' 'do compare-by platform' draw |
     "$drive" --db own.db --now 2026-11-01 --state state)
