@@ -171,6 +171,9 @@ enum va_code app_pricing_check(struct session *s, const char *path, struct reply
  * VA_IO when something is broken. */
 struct doctor_request {
     const char *probe_program; /* path of vadvise-probe; NULL: it was not found */
+    const char *terminal;      /* what is known of it, a sentence */
+    const char *state_file;    /* what the screen remembers; NULL: nothing */
+    bool has_screen;           /* the terminal can show the full screen, by its name */
     bool deep;
 };
 enum va_code app_doctor(struct session *s, const struct doctor_request *request,

@@ -9,6 +9,7 @@
 #include "app/table.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "io/state.h"
 
 static const struct column columns[] = {
     { "check", "check", CELL_TEXT },
@@ -154,6 +155,27 @@ examine_probes(struct examination *x, const char *program)
     put(x, "probes", err.code ? BROKEN : ODD, err.code ? err.text : text);
 }
 
+/* What the full screen needs, and what it remembers. */
+static void
+examine_screen(struct examination *x, const struct doctor_request *request)
+{
+    struct va_err err = { 0 };
+    char text[VA_ERR_TEXT_MAX];
+    struct buf lines;
+    enum state_found found = STATE_MISSING;
+
+    put(x, "terminal", request->has_screen ? WELL : ODD, request->terminal);
+    if (!request->state_file)
+        return;
+    buf_init(&lines, STATE_BYTES_MAX);
+    found = state_read(request->state_file, &lines, &err);
+    buf_clear(&lines);
+    snprintf(text, sizeof text, "%.400s%s", request->state_file,
+             found == STATE_MISSING ? ": none yet; the screen makes it" : "");
+    put(x, "screen", found == STATE_MISSING || found == STATE_GOOD ? WELL : ODD,
+        err.text[0] ? err.text : text);
+}
+
 enum va_code
 app_doctor(struct session *s, const struct doctor_request *request, struct reply *r,
            struct va_err *err)
@@ -169,6 +191,7 @@ app_doctor(struct session *s, const struct doctor_request *request, struct reply
     examine_prices(&x);
     examine_store(&x, request->deep);
     examine_probes(&x, request->probe_program);
+    examine_screen(&x, request);
     json_add_bool(r->doc, json_root(r->doc), "well", !x.broken);
     r->rows = "checks";
     r->verdict = x.broken ? VA_IO : VA_OK;

@@ -2,6 +2,7 @@
 /* The commands that put one question and pass the answer on. */
 #include "cli/run.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "app/commands.h"
@@ -10,6 +11,8 @@
 #include "cli/emit.h"
 #include "cli/help.h"
 #include "cli/probe_follow.h"
+
+enum { DESCRIPTION_MAX = 256 };
 
 enum va_code
 run_advise(struct cli *c, struct reply *r, struct va_err *err)
@@ -135,14 +138,42 @@ run_pricing_check(struct cli *c, struct reply *r, struct va_err *err)
     return app_pricing_check(c->session, c->wants.name, r, err);
 }
 
+/* By names alone: what the terminal really can is asked by the full screen. */
+static void
+describe_terminal(const struct cli *c, char *out)
+{
+    const char *type = env_variable(c->env, "TERM");
+
+    snprintf(out, DESCRIPTION_MAX, "%.80s%s, %s, %s", type ? type : "TERM is not set",
+             c->env->in_is_terminal && c->env->out_is_terminal
+                 ? ""
+                 : "; no terminal to read from and write to here",
+             c->look.ascii ? "ASCII" : "UTF-8",
+             env_variable(c->env, "NO_COLOR") ? "no colours (NO_COLOR)" : "colours");
+}
+
+static bool
+has_screen(const struct cli *c)
+{
+    const char *type = env_variable(c->env, "TERM");
+
+    return type && strcmp(type, "dumb") != 0;
+}
+
 enum va_code
 run_doctor(struct cli *c, struct reply *r, struct va_err *err)
 {
     char program[CHILD_PATH_MAX];
+    char terminal[DESCRIPTION_MAX];
     struct va_err none;
     const bool found = probe_program(c, program, &none) == VA_OK;
     const struct doctor_request request = { .probe_program = found ? program : NULL,
+                                            .terminal = terminal,
+                                            .state_file = c->places.state_file,
+                                            .has_screen = has_screen(c),
                                             .deep = c->wants.deep };
+
+    describe_terminal(c, terminal);
 
     return app_doctor(c->session, &request, r, err);
 }

@@ -100,10 +100,31 @@ wrong "\.vadvise:2: 'color' cannot be set for one workload" '[workload x]' 'colo
 wrong "\.vadvise:1: budget '0,02' is not an amount" 'budget = 0,02'
 wrong "\.vadvise:1: free-tier 'maybe': expected true or false" 'free-tier = maybe'
 wrong "\.vadvise:1: expected 'key = value'" 'budget'
+wrong "\.vadvise:2: \[keys\] cannot be in a project's file, only in yours" '[keys]' 'quit = X'
 rm .vadvise
 is "an error in a variable names it" \
     "$(VADVISE_STAT=p59 "$VADVISE" -w facedetect 2>&1 | sed -n 1p)" \
     "vadvise: VADVISE_STAT: stat: 'p59' is not one of mean, p50, p95, p99"
+
+printf '[keys]\nquit = X\nmark =\n' >"$user"
+check "keys of the screen are for the user's file, and no concern of commands" \
+    "$VADVISE" -w facedetect -b 0.002 -q
+
+# doctor CHECK [ENVIRONMENT]: what doctor says of it.
+doctor()
+{
+    check=$1
+    shift
+    env "$@" "$VADVISE" doctor --json -q |
+        jq -r --arg check "$check" '.checks[] | select(.check == $check) | .state + " " + .detail'
+}
+like "doctor says what the screen has" "$(doctor terminal TERM=vt100)" '^ok vt100; no terminal'
+like "and what it lacks" "$(doctor terminal TERM=dumb)" '^warning dumb'
+like "where it remembers" "$(doctor screen TERM=vt100)" "^ok $XDG_STATE_HOME/vadvise/state: none"
+mkdir -p "$XDG_STATE_HOME/vadvise"
+echo nonsense >"$XDG_STATE_HOME/vadvise/state"
+like "and what is wrong with that" "$(doctor screen TERM=vt100)" '^warning '
+rm -r "$XDG_STATE_HOME"
 
 printf 'db = %s\n' "$TEST_TMP/set.db" >"$user"
 is "the user's file may name the database" "$(value db)" "$TEST_TMP/set.db"
