@@ -143,6 +143,12 @@ enum va_code app_forget(struct session *s, const struct question *q,
                         const struct forget_request *request, struct reply *r,
                         struct va_err *err);
 
+/* Store what the user notes of a workload of their own; "" takes it away. `show` says it,
+ * a workload file that is imported brings one as well. VA_USAGE for control characters
+ * and for too long a note. */
+enum va_code app_set_note(struct session *s, const char *workload, const char *note,
+                          struct va_err *err);
+
 /* vadvise.pricing-list/1: tables; with a name that platform's or API's only. */
 enum va_code app_pricing_list(struct session *s, const char *name, struct reply *r,
                               struct va_err *err);

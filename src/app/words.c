@@ -170,7 +170,7 @@ words_wrapped(struct buf *out, const char *text)
     int column = 0;
 
     while (*text) {
-        size_t len = strcspn(text, " ");
+        size_t len = strcspn(text, " \n");
         char word[256];
 
         snprintf(word, sizeof word, "%.*s", (int)(len < 200 ? len : 200), text);
@@ -184,7 +184,12 @@ words_wrapped(struct buf *out, const char *text)
         buf_add(out, text, len);
         column += text_width(word);
         text += len;
-        text += strspn(text, " ");
+        for (; *text == ' ' || *text == '\n'; text++) {
+            if (*text == '\n' && column) { /* a line of its own stays one */
+                buf_byte(out, '\n');
+                column = 0;
+            }
+        }
     }
     if (column)
         buf_byte(out, '\n');

@@ -17,6 +17,7 @@
 
 enum {
     WORKLOAD_PROFILES_MAX = 256,
+    WORKLOAD_NOTE_MAX = 511, /* bytes */
     WORKLOAD_IMPLEMENTATIONS_MAX = 64,
     PROFILE_CPUS_MAX = 64,
     PROFILE_GROUPS_MAX = 4096
@@ -57,10 +58,10 @@ struct profile {
 
 struct workload {
     char name[TEXT_NAME_MAX + 1];
-    int32_t now_mb;           /* size deployed today; 0: not known */
-    int64_t volume_per_month; /* invocations; 0: not known */
-    bool sample_data;         /* bundled */
-    char note[512];           /* where it comes from, what to know; "" none */
+    int32_t now_mb;                   /* size deployed today; 0: not known */
+    int64_t volume_per_month;         /* invocations; 0: not known */
+    bool sample_data;                 /* bundled */
+    char note[WORKLOAD_NOTE_MAX + 1]; /* where it comes from, what to know; "" none */
     struct implementation *implementations;
     int32_t n_implementations;
     struct profile *profiles;

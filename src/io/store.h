@@ -134,6 +134,15 @@ enum va_code store_forget(struct store *s, const struct forget_what *what,
 enum va_code store_set_now(struct store *s, const char *workload, int32_t memory_mb,
                            struct va_err *err);
 
+/* What the user notes of the workload, lines included; "" takes it away. VA_USAGE past
+ * WORKLOAD_NOTE_MAX bytes, or for what is not UTF-8. */
+enum va_code store_set_note(struct store *s, const char *workload, const char *note,
+                            struct va_err *err);
+
+/* A number that changes when another connection, of this process or another, has
+ * committed anything. */
+enum va_code store_data_version(struct store *s, int64_t *out, struct va_err *err);
+
 /* For doctor: integrity check (quick unless deep), counts, size in bytes. */
 struct store_health {
     int64_t workloads, samples, bytes;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Forgetting, and the size deployed now. */
+/* Forgetting, the size deployed now, the note. */
 #include <sqlite3.h>
+#include <string.h>
 
+#include "base/text.h"
 #include "io/store_internal.h"
 
 /* --- forget --- */
@@ -103,5 +105,30 @@ store_set_now(struct store *s, const char *workload, int32_t memory_mb,
     if (!code)
         code = sql_do(s, "UPDATE workload SET now_mb = ?2 WHERE id = ?1",
                       SQL_ARGS(sql_int(id), sql_int(memory_mb)), err);
+    return store_end(s, code, err);
+}
+
+/* --- the note --- */
+
+enum va_code
+store_set_note(struct store *s, const char *workload, const char *note,
+               struct va_err *err)
+{
+    const size_t len = strlen(note);
+    int64_t id = 0;
+    enum va_code code = VA_OK;
+
+    if (len > WORKLOAD_NOTE_MAX)
+        return va_fail(err, VA_USAGE, "the note has %zu bytes, at most %d are kept", len,
+                       (int)WORKLOAD_NOTE_MAX);
+    if (!text_is_utf8(note, len))
+        return va_fail(err, VA_USAGE, "the note is no valid UTF-8");
+    code = store_begin(s, err);
+    if (code)
+        return code;
+    code = store_find_workload(s, workload, &id, err);
+    if (!code)
+        code = sql_do(s, "UPDATE workload SET note = ?2 WHERE id = ?1",
+                      SQL_ARGS(sql_int(id), sql_text(note)), err);
     return store_end(s, code, err);
 }

@@ -166,3 +166,9 @@ store_samples(struct store *s, const char *workload,
     store_end_reading(s);
     return code;
 }
+
+enum va_code
+store_data_version(struct store *s, int64_t *out, struct va_err *err)
+{
+    return sql_number(s, "PRAGMA data_version", SQL_NO_ARGS, out, err);
+}

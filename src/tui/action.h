@@ -210,6 +210,16 @@ enum action_class {
       "", "", "make it again")                                                          \
     X(PAGER, "pager", "v", ON_ALL, LOOK, NULL, do_pager,                                \
       "", "", "what is shown, in $PAGER")                                               \
+    X(IMPORT, "import", "I", ON_ALL, WRITE, "FILE", do_import,                          \
+      "import FILE", "", "import measurements: FILE, or FILE as NAME")                  \
+    X(EXPORT, "export", "E", ON_ALL, WRITE, "FILE", do_export,                          \
+      "-o FILE", "", "write what is shown to a file: .csv, .json, .md, .txt")           \
+    X(COPY, "copy", "y", ON_ALL, LOOK, "WORD", do_copy,                                 \
+      "", "", "copy: value (y), json (j), csv (c), markdown (m), text (t)")             \
+    X(NOTES, "notes", "V", ON(WORK) | ON(EXPLORE), WRITE, NULL, do_notes,               \
+      "show W", "", "the workload's note, in $EDITOR")                                  \
+    X(FORGET, "forget", "", ON(WORK) | ON(EXPLORE), WRITE, "NAME", do_forget,           \
+      "forget W", "", "delete a workload's measurements; asks")                         \
     X(SYMBOLS, "symbols", "", ON_ALL, LOCAL, "WORD", do_look,                           \
       "plot W --symbols WORD", "",                                                      \
       "what charts are drawn with: braille, quadrant, ascii")                           \

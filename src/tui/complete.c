@@ -98,6 +98,15 @@ add_steps(const struct gather *g)
 }
 
 static void
+add_formats(const struct gather *g)
+{
+    static const char *const words[] = { "value", "json", "csv", "markdown", "text" };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        add(g, words[i]);
+}
+
+static void
 add_platforms(const struct gather *g)
 {
     const struct field *f = &g->t->subject.field;
@@ -124,11 +133,13 @@ static const struct source {
 } sources[] = {
     { ACTION_SCREEN, add_screens },
     { ACTION_WORKLOAD, add_workloads },
+    { ACTION_FORGET, add_workloads },
     { ACTION_STAT, add_statistics },
     { ACTION_OBJECTIVE, add_objectives },
     { ACTION_SYMBOLS, add_symbols },
     { ACTION_THEME, add_themes },
     { ACTION_BILLING, add_steps },
+    { ACTION_COPY, add_formats },
     { ACTION_PLATFORM, add_platforms },
     { ACTION_IMPLEMENTATION, add_implementations },
 };

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/import.h"
 #include "tui/task.h"
 #include "tui/tui.h"
 
@@ -31,6 +32,8 @@ do_back(struct tui *t, const struct doing *d, struct va_err *err)
 
     (void)d;
     if (s->back && s->back(t))
+        return VA_OK;
+    if (import_stop(t))
         return VA_OK;
     return t->at_history > 0 ? do_history(t, &back, err) : VA_OK;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/data.h"
 #include "tui/price_local.h"
 #include "tui/rebind.h"
 #include "tui/state.h"
@@ -56,6 +57,7 @@ tui_open(struct tui *t, const struct full_screen *start, bool unicode, struct va
     tui_changed(t);
     open_first(t);
     t->n_history = t->at_history = 0;
+    data_open(t);
     return VA_OK;
 }
 
@@ -67,6 +69,7 @@ tui_close(struct tui *t)
     if (!t->locals)
         return;
     task_finish(t);
+    data_close(t);
     tui_idle(t);
     overlay_close(t);
     for (int i = 0; i < SCREEN_COUNT; i++) {

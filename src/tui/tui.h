@@ -25,6 +25,7 @@ enum {
     TUI_COLUMNS_MIN = 40, /* below: the answer alone */
     TUI_ROWS_MIN = 10,
     TUI_TOAST_MAX = 1024,
+    TUI_PENDING_MAX = 1024,
     TUI_WATCHES_MAX = 16,
     TUI_EFFECTS_MAX = 32,
     TUI_HISTORY_MAX = 64,
@@ -63,7 +64,8 @@ struct watch_fd {
 #define TIMERS(X) \
     X(MENU)   /* the menu after y becomes visible */ \
     X(CLOCK)  /* seconds of a run that is watched */ \
-    X(STATE)  /* local settings are written */
+    X(STATE)  /* local settings are written */ \
+    X(DATA)   /* the database is looked at again */
 /* clang-format on */
 enum timer_id {
 #define X(id) TIMER_##id,
@@ -109,12 +111,15 @@ struct tui {
     int64_t wake_ms[TIMER_COUNT]; /* monotonic; 0: off */
     int64_t now_ms;               /* monotonic, as of the last event */
     void *tasks;                  /* of task.c */
+    void *data;                   /* of data.c */
     void *probe;                  /* of the probe's files: runs that are watched */
     struct frame *shown;          /* the frame that is on the terminal; borrowed */
     struct spot grab;             /* where the mouse was pressed; columns 0: nowhere */
     enum scene_symbols symbols;   /* what charts are drawn with */
     char theme[TEXT_NAME_MAX + 1];
     char last_error[TUI_TOAST_MAX]; /* for the debug screen */
+    char pending[TUI_PENDING_MAX];  /* what a question is about: a file, a workload */
+    char noted[TEXT_NAME_MAX + 1];  /* the workload whose note is in the editor */
     int64_t saved_version;          /* of the local settings that are in the state file */
     int64_t data_version;           /* grows when the database is to be read again */
     char chip[TUI_CHIP_MAX];        /* in the title: "PROBE 16/24 $0.0269", or "" */

@@ -3,6 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/data.h"
+#include "tui/import.h"
+#include "tui/task.h"
 #include "tui/tui.h"
 
 enum { SHORT_COLUMNS = 100, LINE_BYTES = 512, GAP = 2, TITLE_END = 2 * TUI_CHIP_MAX + 4 };
@@ -10,6 +13,21 @@ enum { SHORT_COLUMNS = 100, LINE_BYTES = 512, GAP = 2, TITLE_END = 2 * TUI_CHIP_
 static const struct ink plain = { ROLE_TEXT, 0 };
 static const struct ink dim = { ROLE_DIM, 0 };
 static const struct ink bold = { ROLE_TITLE, CELL_BOLD };
+
+/* "import 43%, 1.2M rows"; buf holds TITLE_END bytes. False: there is none. What a screen
+ * works out for itself it says itself. */
+static bool
+say_task(const struct tui *t, char *buf)
+{
+    const char *name = NULL;
+    char text[TUI_CHIP_MAX];
+
+    if (!import_is_on(t) || !task_say(t, &name, text, sizeof text) ||
+        strcmp(name, "import") != 0)
+        return false;
+    snprintf(buf, TITLE_END, "%s %s", name, text);
+    return true;
+}
 
 /* What stands at the right end of the title; buf holds TITLE_END bytes. */
 static const char *
@@ -22,6 +40,8 @@ title_end(const struct tui *t, char *buf)
                  t->chip[0] && t->banner[0] ? " | " : "", t->banner);
         return buf;
     }
+    if (say_task(t, buf))
+        return buf;
     if (t->frozen)
         return "FROZEN (z)";
     return t->start->read_only || (store && *store_note(store)) ? "read-only" : "?=help";
@@ -121,6 +141,7 @@ refresh(struct tui *t)
 {
     const struct screen *s = screen_get(t->screen);
 
+    data_refresh(t);
     if (t->moved && !t->frozen) {
         t->moved = false;
         t->data_version++;

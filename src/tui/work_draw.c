@@ -43,10 +43,17 @@ notice_text(const struct tui *t, const struct work *w, char *buf, size_t size)
         snprintf(buf, size, "Read-only: %s", w->note);
     if (buf[0])
         return ROLE_WARN;
-    if (w->n_own == 0 && w->n_order > 0 && !(hint && !strcmp(hint, "off")))
+    if (w->n_own > 0 || w->n_order == 0)
+        return ROLE_TEXT;
+    if (hint && !strcmp(hint, "off")) {
         snprintf(buf, size,
-                 "Try: Enter on %s, then b 0.0015. ? shows keys.   :dismiss hides this",
-                 w->items[0].name);
+                 "Bundled sample data: no cloud account needed, nothing is spent. I = "
+                 "import.");
+        return ROLE_DIM;
+    }
+    snprintf(buf, size,
+             "Try: Enter on %s, then b 0.0015. ? shows keys.   :dismiss hides this",
+             w->items[0].name);
     return ROLE_TITLE;
 }
 

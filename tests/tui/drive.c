@@ -479,6 +479,7 @@ main(int argc, char **argv)
                                  .clock = { fixed_now, &d } };
 
     (void)argc;
+    (void)setvbuf(stdout, NULL, _IOLBF, 0); /* for who waits for an answer */
     time_parse_ms("2026-03-01", 10, &d.now_ms);
     d.start = (struct full_screen){ .question = plain_question,
                                     .ctx = &d,

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Importing a file beside the screen: progress in the title, ^C and Esc end it. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/commands.h"
+#include "app/words.h"
+#include "base/text.h"
+#include "tui/complete.h"
+#include "tui/import.h"
+#include "tui/task.h"
+#include "tui/tui.h"
+
+enum { PATH_BYTES_MAX = 1024, SAY_BYTES_MAX = 200 };
+
+#define AS " as " /* between a file and the name of the workload */
+
+/* What the thread works on, and what it found. */
+struct importing {
+    struct session_options
+        options; /* of the screen's session, whose texts outlive this */
+    char path[PATH_BYTES_MAX];
+    char workload[TEXT_NAME_MAX + 1]; /* for rows that name none; "" not given */
+    bool first;                       /* nothing of the user's was stored before */
+    char said[SAY_BYTES_MAX];
+    struct task *task;
+};
+
+static void
+tell(void *ctx, int64_t rows, int64_t bytes, int64_t size_bytes)
+{
+    const struct importing *i = ctx;
+
+    task_tell(i->task, rows, -1, "rows");
+    if (size_bytes > 0)
+        task_tell(i->task, bytes, size_bytes, NULL);
+}
+
+static bool
+stopped(void *ctx)
+{
+    return task_stopped(((const struct importing *)ctx)->task);
+}
+
+/* "thumbs: 1,204 samples, 4 sizes", or how many workloads. The reply's first line has the
+ * first, its sizes in brackets behind it. */
+static void
+sum_up(struct importing *i, const struct reply *r)
+{
+    const struct json *list = json_get(json_root(r->doc), "workloads");
+    const char *text = buf_get(&r->text);
+    int64_t n = 0;
+    struct buf out;
+
+    for (const struct json *w = json_first(list); w; w = json_next(w))
+        n++;
+    buf_init(&out, SAY_BYTES_MAX - 1);
+    if (n > 1) {
+        words_count(&out, n, "workload");
+        buf_printf(&out, ": %s samples",
+                   json_text(json_get(json_root(r->doc), "stored")));
+    } else
+        buf_add(&out, text, strcspn(text, n == 1 ? "(\n" : "\n"));
+    while (out.len > 0 && out.data[out.len - 1] == ' ')
+        out.data[--out.len] = '\0';
+    snprintf(i->said, sizeof i->said, "%s", buf_get(&out));
+    buf_clear(&out);
+}
+
+static enum va_code
+import_in(struct importing *i, struct session *s, struct va_err *err)
+{
+    const struct import_request request = {
+        .path = i->path,
+        .format = IMPORT_AUTO,
+        .defaults = { .workload = i->workload[0] ? i->workload : NULL },
+        .facts = { .recall = NAN },
+        .progress = { tell, stopped, i },
+    };
+    struct reply r = { .verdict = VA_OK };
+    enum va_code code = app_import(s, &request, &r, err);
+
+    if (!code)
+        sum_up(i, &r);
+    reply_clear(&r);
+    return code;
+}
+
+static enum va_code
+run(struct task *task, void *ctx, struct va_err *err)
+{
+    struct importing *i = ctx;
+    struct session *s = NULL;
+    enum va_code code = session_open(&i->options, &s, err);
+
+    i->task = task;
+    if (!code)
+        code = import_in(i, s, err);
+    session_close(s);
+    return code;
+}
+
+static void
+finish(struct tui *t, void *ctx, enum va_code code, const struct va_err *err)
+{
+    const struct importing *i = ctx;
+    struct va_err said = *err;
+
+    if (code) {
+        if (strstr(said.hint, "--workload")) /* that is how the command line says it */
+            va_hint(&said, "Name it: %.100s" AS "NAME", i->path);
+        tui_toast_error(t, &said);
+        return;
+    }
+    t->moved = true;
+    if (i->first)
+        tui_toast(t, ROLE_GOOD, "%s; saved to %s", i->said, i->options.db_path);
+    else
+        tui_toast(t, ROLE_GOOD, "%s", i->said);
+}
+
+static const struct task_kind importing = { "import", run, finish, free };
+
+/* Cut "FILE as NAME" at its last " as ". */
+static enum va_code
+read_argument(const struct tui *t, const char *text, struct importing *out,
+              struct va_err *err)
+{
+    char line[PATH_BYTES_MAX];
+    char *as = NULL;
+
+    if ((size_t)snprintf(line, sizeof line, "%s", text) >= sizeof line)
+        return va_fail(err, VA_USAGE, "the name of the file is too long");
+    for (char *p = strstr(line, AS); p; p = strstr(p + 1, AS))
+        as = p;
+    if (as) {
+        const char *name = as + strlen(AS);
+
+        *as = '\0';
+        if (!text_is_name(name, strlen(name)))
+            return va_fail(err, VA_USAGE, "'%s' is no name for a workload", name);
+        snprintf(out->workload, sizeof out->workload, "%s", name);
+    }
+    if (!*line || !strcmp(line, "-"))
+        return va_fail(err, VA_USAGE, "name a file to import");
+    if (!complete_home(t, line, out->path, sizeof out->path))
+        return va_fail(err, VA_USAGE, "the name of the file is too long");
+    return VA_OK;
+}
+
+static enum va_code
+meet_one(void *ctx, const char *name)
+{
+    (void)name;
+    *(bool *)ctx = true;
+    return VA_DATA; /* one is enough */
+}
+
+static bool
+has_own(struct tui *t)
+{
+    struct store *store = NULL;
+    bool any = false;
+
+    if (!session_store(t->session, false, &store, NULL) && store)
+        (void)store_names(store, meet_one, &any, NULL);
+    return any;
+}
+
+enum va_code
+do_import(struct tui *t, const struct doing *d, struct va_err *err)
+{
+    struct importing *i = NULL;
+    enum va_code code = VA_OK;
+
+    if (task_busy(t, &importing))
+        return va_fail(err, VA_USAGE, "an import is under way; ^C ends it");
+    if (!d->argument) {
+        tui_ask(t, &(struct ask){ .action = d->id,
+                                  .title = "Import measurements: FILE, or FILE as NAME",
+                                  .help = "CSV, JSON Lines, Lambda and Cloud logs, power "
+                                          "tuning, hyperfine; Tab completes",
+                                  .path = true });
+        return VA_OK;
+    }
+    i = calloc(1, sizeof *i);
+    if (!i)
+        return va_fail(err, VA_NOMEM, "out of memory");
+    code = read_argument(t, d->argument, i, err);
+    if (code) {
+        free(i);
+        return code;
+    }
+    i->options = *session_options_get(t->session);
+    i->first = !has_own(t);
+    return task_start(t, &importing, i, err);
+}
+
+bool
+import_stop(struct tui *t)
+{
+    if (task_stop(t, &importing) == 0)
+        return false;
+    tui_toast(t, ROLE_WARN, "stopping the import: nothing of it is stored");
+    return true;
+}
+
+bool
+import_is_on(const struct tui *t)
+{
+    return task_busy(t, &importing);
+}
