@@ -108,6 +108,7 @@ linear_settle(struct linear *l)
     char text[TUI_CHIP_MAX];
 
     run_timers(t);
+    tui_draw(t, &l->frame); /* which finds what there is to work on */
     for (;;) {
         while (tui_work(t))
             continue;

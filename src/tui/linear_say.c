@@ -110,8 +110,10 @@ linear_say_overlay(struct linear *l)
         t->overlay.kind->say(t, &text);
     put(l->io->out, buf_get(&text));
     buf_clear(&text);
-    if (t->overlay.kind->answer)
+    if (t->overlay.kind->answer) {
+        put(l->io->out, "An empty line leaves it as it is.");
         return true;
+    }
     overlay_close(t); /* a text to be read */
     return false;
 }

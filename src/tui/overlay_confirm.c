@@ -206,7 +206,7 @@ confirm_say(struct tui *t, struct buf *out)
     write_prompt(q, prompt, sizeof prompt);
     if (!q->second)
         buf_printf(out, "%s\n%s\n", q->title, q->text);
-    buf_printf(out, "%s\n", q->typed ? prompt : "Answer yes or no; an empty line is no.");
+    buf_printf(out, "%s\n", q->typed ? prompt : "Answer yes or no.");
 }
 
 static enum va_code

@@ -4,6 +4,7 @@
  *
  *   actions mdoc    the items of section KEYS of vadvise(1)
  *   actions lines   "NAME<TAB>command line" of those that stand for one
+ *   actions names SCREEN   those that work there
  */
 #include <stdio.h>
 #include <string.h>
@@ -112,18 +113,32 @@ put_item(const struct action *a)
     put_screens(a);
 }
 
+static void
+put_names(const char *screen)
+{
+    for (int i = 0; i < ACTION_COUNT; i++) {
+        for (int s = 0; s < SCREEN_COUNT; s++) {
+            if (!strcmp(screen, screen_word((enum screen_id)s)) &&
+                action_on((enum action_id)i, (enum screen_id)s))
+                puts(action_get((enum action_id)i)->name);
+        }
+    }
+}
+
 int
 main(int argc, char **argv)
 {
-    const bool lines = argc > 1 && !strcmp(argv[1], "lines");
+    const char *what = argc > 1 ? argv[1] : "mdoc";
 
     for (int i = 0; i < ACTION_COUNT; i++) {
         const struct action *a = action_get((enum action_id)i);
 
-        if (!lines)
+        if (!strcmp(what, "mdoc"))
             put_item(a);
-        else if (*a->line)
+        else if (!strcmp(what, "lines") && *a->line)
             printf("%s\t%s\n", a->name, a->line);
     }
+    if (argc > 2 && !strcmp(what, "names"))
+        put_names(argv[2]);
     return 0;
 }
