@@ -5,6 +5,7 @@
 
 #include "app/commands.h"
 #include "app/render.h"
+#include "app/words.h"
 #include "base/money.h"
 #include "base/text.h"
 #include "tui/explore.h"
@@ -14,6 +15,26 @@ end_line(struct buf *out, size_t before)
 {
     if (out->len > before)
         buf_byte(out, '\n');
+}
+
+/* The chart as values: a line a size. */
+static void
+say_sizes(const struct explore *x, struct buf *out)
+{
+    char text[TEXT_NUMBER_MAX];
+
+    for (int32_t i = 0; i < x->n_sizes; i++) {
+        const struct explore_size *s = &x->sizes[i];
+
+        buf_printf(out, "  %d MB: %s, ", (int)s->memory_mb,
+                   text_time(text, s->duration_ms));
+        words_cost(out, s->cost_pusd);
+        if (s->measured)
+            buf_text(out, ", measured");
+        if (s->reason != ADVICE_NONE)
+            buf_printf(out, ", %s", words_verdict(s->reason));
+        buf_byte(out, '\n');
+    }
 }
 
 void
@@ -47,9 +68,10 @@ explore_say(struct tui *t, struct buf *out)
         before = out->len;
         explore_say_why(t, i, out);
         if (out->len == before)
-            return;
+            break;
         end_line(out, before);
     }
+    say_sizes(x, out);
 }
 
 /* The advice in a format; sizes as rows where a table is asked for. */
