@@ -166,6 +166,7 @@ field_init(struct field *f)
     memset(f->contenders, 0, sizeof f->contenders);
     f->n = 0;
     f->n_tariffs = 0;
+    f->day = (struct field_day){ .as_of_days = 0 };
     workload_init(&f->workload);
 }
 
@@ -181,6 +182,8 @@ field_fill(struct session *s, const struct question *q, struct field *f,
         code = session_prices(s, &prices, err);
     if (!code)
         code = field_check_price_as(prices, q->price_as, err);
+    if (!code)
+        field_keep_tariffs(f, prices, q);
     return code ? code : add_contenders(f, prices, q, err);
 }
 

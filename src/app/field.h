@@ -20,6 +20,13 @@ struct field_tariff {
     struct tariff tariff;
 };
 
+/* What of a question, and of the prices, a tariff depends on. */
+struct field_day {
+    char pricing[TEXT_NAME_MAX + 1];
+    int32_t as_of_days, billing_step_ms;
+    uint32_t generation;
+};
+
 struct field {
     struct workload workload;
     struct contender *contenders[ADVICE_CONTENDERS_MAX];  /* owned; past n: for reuse */
@@ -27,6 +34,7 @@ struct field {
     int32_t n;
     struct field_tariff tariffs[FIELD_TARIFFS_MAX];
     int32_t n_tariffs;
+    struct field_day day; /* that they were resolved for */
 };
 
 /* Refine the forms of every curve for showing them. Returns VA_OK or VA_NOMEM. */
@@ -76,6 +84,10 @@ enum va_code field_judge(const struct field *f, const struct advise_request *req
 
 /* Is it a platform of the arm architecture? The others are x86. */
 bool field_is_arm(const char *platform);
+
+/* Tariffs that were resolved before are forgotten when they would be others now. */
+void field_keep_tariffs(struct field *f, const struct prices *prices,
+                        const struct question *q);
 
 /* Price the contender at f->n (field_price.c). */
 enum va_code field_price(struct field *f, struct prices *prices, const struct question *q,

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The prices of a contender: its platform's, and those of the API it calls. */
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "app/field.h"
 #include "base/text.h"
+#include "io/price_edit.h"
 
 static struct price_query
 query_of(const struct question *q, const char *name, const char *region)
@@ -41,6 +43,21 @@ resolve(struct field *f, struct prices *prices, const struct price_query *query,
     memcpy(t->region, region, strlen(region) + 1);
     t->tariff = *out;
     return VA_OK;
+}
+
+void
+field_keep_tariffs(struct field *f, const struct prices *prices, const struct question *q)
+{
+    struct field_day day = { .as_of_days = q->as_of_days,
+                             .billing_step_ms = q->billing_step_ms,
+                             .generation = prices_generation(prices) };
+
+    snprintf(day.pricing, sizeof day.pricing, "%s", q->pricing ? q->pricing : "");
+    if (strcmp(day.pricing, f->day.pricing) != 0 || day.as_of_days != f->day.as_of_days ||
+        day.billing_step_ms != f->day.billing_step_ms ||
+        day.generation != f->day.generation)
+        f->n_tariffs = 0;
+    f->day = day;
 }
 
 static enum va_code

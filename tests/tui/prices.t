@@ -14,6 +14,34 @@ run()
 }
 like "a changed price is used at once" \
     "$(run 'do prices' 'do cell aws-lambda-x86/GB-s=0.00001' settle 'do explore' 'do workloads' draw)" 'WHAT-IF'
+# row SCREEN WORD: what a screen says of a cost, before and after.
+row()
+{
+    "$drive" --workload facedetect --now 2026-11-28 <<EOF | grep "^> *$2"
+size 100 30
+do $1
+settle
+draw
+do prices
+do cell aws-lambda-x86/GB-s=0.00003
+do $1
+settle
+draw
+do undo
+do $1
+settle
+draw
+do as-of 2019-02-01
+settle
+draw
+EOF
+}
+for screen in workloads compare; do
+    row $screen "" >rows
+    is "$screen: the row was seen four times" "$(grep -c . rows)" 4
+    is "$screen: another price changes it, undone it is as before, another day changes it" \
+        "$(sort -u rows | grep -c .) $(sed -n 1p rows)" "3 $(sed -n 3p rows)"
+done
 like "after a restart it is still there" "$(run draw)" 'WHAT-IF'
 like "and in the command line" "$(run 'do prices' line)" \
     '--set aws-lambda-x86/aws-2025-08/us-east-1/GB-s=0\.00001'
