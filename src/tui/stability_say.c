@@ -107,7 +107,7 @@ stability_say_advice(const struct tui *t, struct buf *out)
         buf_text(out, "Import its logs, or measure it: ");
         say_probe(t, " --runs 10", out);
     } else if (v->group->all.n < STABILITY_RUNS_LEAST) {
-        buf_printf(out, "Too few samples to judge a spread: %d are needed. ",
+        buf_printf(out, "Too few samples to judge a spread: %d are needed. Measure it: ",
                    STABILITY_RUNS_LEAST);
         say_probe(t, " --runs 10", out);
     } else if (!stability_has_map(v)) {

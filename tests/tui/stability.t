@@ -22,6 +22,11 @@ check "samples without times are stored" \
     "$VADVISE" import bare.csv -q --db db -w clip --platform gcf-gen1 --implementation ffmpeg
 store big 400 -w clips --platform aws-lambda-x86
 
+printf '%s\n' memory_mb,duration_ms,started_at,cold 512,900,2026-11-01T10:00Z,1 \
+    512,910,2026-11-01T11:00Z,1 >few.csv
+check "two cold starts are stored" \
+    "$VADVISE" import few.csv -q --db db -w few --platform aws-lambda-arm
+
 # shows NAME WORKLOAD: without the title, which is of all screens.
 shows()
 {
@@ -34,4 +39,5 @@ shows()
 }
 shows week clip
 shows big clips
+shows few few
 finish
