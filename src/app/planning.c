@@ -7,6 +7,7 @@
 
 #include "app/planning_parts.h"
 #include "base/text.h"
+#include "io/price_edit.h"
 
 /* Longest invocation where neither the function nor its platform states one: 15 minutes,
  * as on AWS Lambda. */
@@ -101,11 +102,14 @@ planning_find_prices(struct planning *p, struct va_err *err)
     enum va_code code = session_prices(p->session, &prices, err);
 
     assert(p->now);
+    if (code)
+        return code;
     im = p->now->contender.implementation;
-    if (!code)
-        code = find_tariff(p, prices, err);
+    prices_set_aside(prices, true); /* what is paid is real, not what-if */
+    code = find_tariff(p, prices, err);
     if (!code && im && im->api[0])
         code = find_api(p, prices, im, err);
+    prices_set_aside(prices, false);
     return code;
 }
 

@@ -227,7 +227,7 @@ enum {
       ON_PRICE, SET_ALL,                                                                \
       "what if durations were billed in steps of 1ms or 100ms?")                        \
     X(SET, "set", 0, "CHANGE", FREE, PRICE,                                             \
-      ON_PRICE | ON(PRICING_LIST) | ON(PLAN), SET_NOWHERE,                              \
+      ON_PRICE | ON(PRICING_LIST), SET_NOWHERE,                                         \
       "what if a price were another? aws-lambda-x86/GB-s=0.00001; may be repeated")     \
     X(KEEP, "keep", 0, NULL, NONE, PRICE,                                               \
       ON(PRICING_SET), SET_NOWHERE,                                                     \

@@ -252,6 +252,13 @@ write_price(void *ctx, const char *of, const char *value)
     subject_word(out, text);
 }
 
+/* What is paid, or plans what will be, goes by saved prices. */
+static bool
+is_paid(const char *command)
+{
+    return !strncmp(command, "probe", strlen("probe")) || !strcmp(command, "plan");
+}
+
 void
 subject_line(const struct tui *t, const char *command, struct buf *out)
 {
@@ -271,6 +278,6 @@ subject_line(const struct tui *t, const char *command, struct buf *out)
         buf_printf(out, " %s ", settings[i].option);
         subject_word(out, text);
     }
-    if (strncmp(command, "probe", strlen("probe")) != 0) /* what is paid is real */
+    if (!is_paid(command))
         local_each(t->locals, LOCAL_PRICE, write_price, out);
 }

@@ -9,6 +9,7 @@
 
 #include "app/planning.h"
 #include "base/clock.h"
+#include "io/price_edit.h"
 #include "tap.h"
 
 static const int64_t timeout_ms = 60000;
@@ -72,7 +73,9 @@ main(void)
                                        .db_path = "/nowhere/none.db",
                                        .read_only = true,
                                        .clock = { now_ms, NULL } };
+    const struct price_place gcf = { "gcf-gen1", "gcf-2021-01", NULL };
     struct session *session = NULL;
+    struct prices *prices = NULL;
     struct va_err err = { .text = "" };
 
     if (!OK(session_open(&o, &session, &err) == VA_OK, "a session opens"))
@@ -85,6 +88,10 @@ main(void)
     IS_INT(worst(session, "us-central1", "europe-west3"), tier_1_pusd,
            "the user's word counts");
     IS_INT(worst(session, "", "mars-north1"), -1, "a region without a price has none");
+    if (!session_prices(session, &prices, &err))
+        (void)prices_set(prices, &gcf, "size-step:512", "0.9", &err);
+    IS_INT(prices_edits(prices), 1, "a price is changed to see what if");
+    IS_INT(worst(session, "", ""), tier_1_pusd, "what is paid is priced as saved");
     session_close(session);
     return done();
 }

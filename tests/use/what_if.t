@@ -81,5 +81,6 @@ refuses 4 "Did you mean 'GB-s'" advise facedetect --set aws-lambda-x86/GBs=1
 refuses 4 "Did you mean 'aws-lambda-x86'" pricing set aws-lambda-x68/GB-s=1
 refuses 2 'which price' pricing set
 refuses 2 'no change to keep' pricing set aws-lambda-x86 --keep
+refuses 2 "takes no --set" plan facedetect --set "$dear"
 refuses 2 "takes no --set" probe run facedetect --set "$dear"
 finish
