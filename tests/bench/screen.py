@@ -152,7 +152,7 @@ def main(folder):
            "XDG_CONFIG_HOME": os.path.join(folder, "config")}
     args = [PROGRAM, "--db", os.path.join(folder, "db")]
     listed = Subject(args, (b"L",), env=env, ready="measured")
-    chart = Subject(args, (b"\r",), (RIGHT, LEFT), env=env, ready="measured")
+    chart = Subject(args, (b"\r",), (LEFT, RIGHT), env=env, ready="measured")
     theirs = peers(folder)
 
     first, settled = listed.starts()

@@ -78,6 +78,19 @@ def check_signals():
             ok(status == -number, f"{name}: it ends by that signal", status)
 
 
+def check_stuck():
+    """Nobody reads what the program writes, and it shall end."""
+    with opened() as t:
+        for _ in range(150):
+            t.write(b"\x0c")
+            time.sleep(0.004)
+        t.kill(signal.SIGTERM)
+        end = now() + 6
+        while now() < end and not t.ended():
+            time.sleep(0.02)
+        ok(t.status == -signal.SIGTERM, "a terminal that takes nothing keeps nobody", t.status)
+
+
 def check_crash():
     state = os.path.join(TMP, "state")
     with opened(env={"XDG_STATE_HOME": state, "AWS_SECRET_ACCESS_KEY": "hush"},
@@ -345,7 +358,7 @@ def check_others():
 
 def main():
     make_database()
-    for check in (check_signals, check_crash, check_suspend, check_hangup, check_sizes,
+    for check in (check_signals, check_stuck, check_crash, check_suspend, check_hangup, check_sizes,
                   check_types, check_colors, check_characters, check_no_terminal, check_keys,
                   check_escape, check_paste, check_idle, check_others):
         check()
