@@ -77,6 +77,27 @@ collect_view(struct report *r, enum plot_field field, struct plot_data **out,
     return plot_collect_view(&r->field, &ask, *out, err);
 }
 
+/* Folders of the user's are nobody else's business. */
+static void
+keep_base_name(char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (slash)
+        memmove(path, slash + 1, strlen(slash + 1) + 1);
+}
+
+static void
+hide_folders(struct report *r)
+{
+    for (int32_t i = 0; i < r->field.n && !r->options->with_ids; i++) {
+        if (r->field.contenders[i]->has_tariff)
+            keep_base_name(r->field.contenders[i]->tariff.overlay);
+        if (r->field.contenders[i]->has_api)
+            keep_base_name(r->field.api_tariffs[i].overlay);
+    }
+}
+
 static enum va_code
 collect(struct report *r, struct va_err *err)
 {
@@ -86,6 +107,7 @@ collect(struct report *r, struct va_err *err)
         code = field_refine(&r->field, err);
     if (code)
         return code;
+    hide_folders(r);
     field_request(&r->field, r->question, &r->request);
     code = collect_view(r, PLOT_DURATION, &r->plot, err);
     if (!code)

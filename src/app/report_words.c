@@ -87,8 +87,9 @@ add_reasons(struct report *r)
         const char *text = json_text(json_get(n, "text"));
         const char *code = json_text(json_get(n, "code"));
 
-        /* The chance is in the sentence above. */
-        if (*text && strcmp(code, advice_note_name(NOTE_EDGE)) != 0)
+        /* The chance is in the sentence above, the price file among the inputs. */
+        if (*text && strcmp(code, advice_note_name(NOTE_EDGE)) != 0 &&
+            strcmp(code, advice_note_name(NOTE_OVERLAY_PRICE)) != 0)
             json_add_string(r->words, list, NULL, text);
     }
     if (!strcmp(missing, advice_reason_name(ADVICE_NO_SPREAD)))
@@ -231,7 +232,7 @@ add_ways(struct report *r, struct json *inputs)
 static void
 add_prices(struct report *r, struct json *inputs)
 {
-    const struct json *list = json_get(json_root(r->advice.doc), "pricing");
+    const struct json *list = json_get(json_root(r->doc), "pricing");
     struct buf line;
 
     buf_init(&line, LINE_BYTES);
@@ -250,7 +251,9 @@ add_prices(struct report *r, struct json *inputs)
             buf_printf(&line, ", billed per %s ms", step);
         buf_printf(&line, "; sha256 %s", json_text(json_get(p, "sha256")));
         if (*overlay)
-            buf_text(&line, "; from the user's own price file");
+            buf_printf(&line, "; from an own price file, %s", overlay);
+        if (json_truth(json_get(p, "what_if")))
+            buf_text(&line, "; changed to see what then, and not kept");
         if (json_truth(json_get(p, "unverified")))
             buf_text(&line, "; not all of its figures were confirmed");
         add_input(r, inputs, "Price table", &line);

@@ -179,6 +179,13 @@ like "the report says so, and how to have them" "$(words many.html)" \
 "$VADVISE" --db other.db import many.html >out 2>err
 like "so does the import" "$(cat err out)" 'leaves its 10001 samples out'
 
+mkdir -p xdg/vadvise/pricing
+cp "$srcdir/pricing/aws-lambda-x86.json" xdg/vadvise/pricing
+# shellcheck disable=SC2086 # options
+XDG_CONFIG_HOME=$work/xdg vadvise report facedetect $day -b 0.002 -o own.html
+like "an own price file is named" "$(words own.html)" 'from an own price file, aws-lambda-x86\.json'
+is "but not its folder" "$(grep -c "$work" own.html)" 0
+
 # --- names and texts of the user's own ---
 
 hostile='<b>&"x'"'"'<script>alert(1)--> ]]>'
