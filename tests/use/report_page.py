@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Look at a report in a headless Chromium and write down, as JSON, what was seen.
 
-  report_page.py PROGRAM FOLDER PAGE CONTROL
+  report_page.py PROGRAM FOLDER PAGE HOSTILE CONTROL
 
-CONTROL is a page that asks for something and breaks its policy, to see that it is seen.
+HOSTILE is a report of names full of markup; CONTROL is a page that asks for something and
+breaks its policy, to see that it is seen.
 """
 import json
 import os
@@ -170,13 +171,23 @@ def uri(path):
     return pathlib.Path(path).resolve().as_uri()
 
 
-def main(program, folder, page, control):
+def plain(browser, url):
+    """A page that is only loaded: its heading, its elements, and what it caused."""
+    session = browser.page()
+    browser.load(session, url)
+    return {"heading": browser.run(session, "document.querySelector('h1').textContent"),
+            "scripts": browser.run(session, "document.scripts.length"),
+            "strangers": browser.run(
+                session, "document.querySelectorAll('img, iframe, b b, i, a').length"),
+            "sliders": browser.run(session, SHAPE)["tries"], **faults(browser, session)}
+
+
+def main(program, folder, page, hostile, control):
     browser = Browser(program, folder + "/profile")
     try:
         seen = look(browser, uri(page), folder)
-        session = browser.page()
-        browser.load(session, uri(control))
-        seen["control"] = faults(browser, session)
+        seen["hostile"] = plain(browser, uri(hostile))
+        seen["control"] = plain(browser, uri(control))
         print(json.dumps(seen))
     finally:
         browser.close()

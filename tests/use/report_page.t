@@ -21,9 +21,20 @@ now()
     --as-of 2026-11-28 -o page.html
 "$VADVISE" --db none.db report transcode-720p --price-as aws-lambda-x86 -l 8s --now 512 \
     --as-of 2026-11-28 --json >page.json
+# shellcheck disable=SC1003 # a backslash before a quote
+hostile='<img src=x onerror="alert(1)"><i>\'"'"'&amp;<script>alert(2)<!-- ]]> \u003c'
+{
+    echo 'memory_mb,duration_ms,error,cpu'
+    echo '512,2100,,"</title><img src=y>"'
+    echo '1024,1100,,"</title><img src=y>"'
+    echo '128,9,"</script><script>alert(3)</script>",'
+} >hostile.csv
+"$VADVISE" --db own.db import hostile.csv -w "$hostile" --platform aws-lambda-x86 \
+    --implementation '<a href=z>"' >out 2>&1
+"$VADVISE" --db own.db report "$hostile" -o hostile.html
 sed 's|<main>|<main><img src="http://127.0.0.1:9/x.png"><script>document.title = 1</script>|' \
     page.html >control.html
-if ! python3 "$srcdir/tests/use/report_page.py" chromium look page.html control.html >look.json 2>look.err; then
+if ! python3 "$srcdir/tests/use/report_page.py" chromium look page.html hostile.html control.html >look.json 2>look.err; then
     ok "a browser shows the page" 1
     note "$(cat look.err)"
     finish
@@ -33,6 +44,11 @@ url=file://$(pwd -P)/page.html
 
 now "what is asked for, and a breach of the policy, would be seen" \
     '.control | (.requests | length) == 2 and (.messages | length) >= 2'
+
+now "names full of markup are read as text" ".hostile.heading == \$name" --arg name "$hostile"
+now "they make no element" '.hostile | .strangers == 0 and .scripts == 2'
+now "they run nothing and ask for nothing" \
+    '.hostile | .messages == [] and (.requests | length) == 1 and .sliders == 2'
 
 # --- every size, light and dark ---
 
