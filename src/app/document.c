@@ -302,14 +302,17 @@ document_pricing(struct json_doc *doc, struct json *in, const struct field *f,
 
     for (int32_t i = 0; i < f->n; i++) {
         const struct contender *c = f->contenders[i];
-        struct price_source platform = platform_source(&c->tariff);
-        struct price_source api = api_source(&f->api_tariffs[i]);
+        struct price_source source; /* a price that it does not have was never set */
 
         if (only && c != only)
             continue;
-        if (c->has_tariff)
-            add_price(doc, list, &platform);
-        if (c->has_api)
-            add_price(doc, list, &api);
+        if (c->has_tariff) {
+            source = platform_source(&c->tariff);
+            add_price(doc, list, &source);
+        }
+        if (c->has_api) {
+            source = api_source(&f->api_tariffs[i]);
+            add_price(doc, list, &source);
+        }
     }
 }
