@@ -152,16 +152,15 @@ enum va_code
 do_cancel(struct tui *t, const struct doing *d, struct va_err *err)
 {
     (void)d, (void)err;
-    if (task_stop(t, NULL) > 0) {
-        tui_toast(t, ROLE_WARN, "stopping ...");
-        return VA_OK;
-    }
-    if (t->cancelled) {
+    if (t->cancelled) { /* also when what is under way does not stop */
         t->status = STATUS_INTERRUPTED;
         quit(t, false);
         return VA_OK;
     }
     t->cancelled = true;
-    tui_toast(t, ROLE_TEXT, "nothing is under way; ^C again leaves");
+    if (task_stop(t, NULL) > 0)
+        tui_toast(t, ROLE_WARN, "stopping ...; ^C again leaves");
+    else
+        tui_toast(t, ROLE_TEXT, "nothing is under way; ^C again leaves");
     return VA_OK;
 }
