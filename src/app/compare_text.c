@@ -314,6 +314,8 @@ write_others(const struct compare_source *s, const struct comparison *k,
         buf_printf(&line, "%.*s", (int)strcspn(at, "\n"), at);
         words_wrap(out, &line);
     }
+    if (notes.code)
+        out->code = notes.code;
     buf_clear(&notes);
 }
 

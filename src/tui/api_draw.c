@@ -88,8 +88,11 @@ put(struct pen *p, int32_t width, bool left, const char *text)
 }
 
 static void
-draw_head(const struct api_view *v, struct frame *f, struct cell_rect at)
+draw_head(const struct tui *t, struct frame *f, struct cell_rect at)
 {
+    static const char *const times[STAT_COUNT] = { "Mean", "Time", "Time p95",
+                                                   "Time p99" };
+    const struct api_view *v = t->views[SCREEN_API];
     const struct columns c = columns_of(at.columns);
     struct pen p = { f,
                      rect_columns(at, 2, at.columns - 2),
@@ -97,7 +100,7 @@ draw_head(const struct api_view *v, struct frame *f, struct cell_rect at)
     char money[MONEY_TEXT_MAX];
 
     put(&p, c.name, true, "Way");
-    put(&p, c.time, false, "Time");
+    put(&p, c.time, false, times[t->subject.question.goal.stat]);
     put(&p, c.recall, false, "Recall");
     put(&p, c.cost, false, "Cost/inv");
     put(&p, c.month, false, "Per month");
@@ -198,7 +201,7 @@ draw_table(const struct tui *t, struct frame *f, struct cell_rect area)
     const int32_t room = area.rows - 1;
     const int32_t top = v->at >= room ? v->at - room + 1 : 0;
 
-    draw_head(v, f, rect_rows(area, 0, 1));
+    draw_head(t, f, rect_rows(area, 0, 1));
     for (int32_t i = top; i < v->k.n && i - top < room; i++) {
         const struct cell_rect at = rect_rows(area, i - top + 1, 1);
 

@@ -43,6 +43,7 @@ struct compare_view {
     enum va_code code; /* why there are no lines, with err */
     struct va_err err;
     struct buf notes;    /* sentences below the table, a line each */
+    bool several;        /* platforms among the lines */
     double dearest_pusd; /* of what is shown, for the bars */
 
     /* the marked workloads, one after another */
@@ -77,6 +78,9 @@ struct compare_column {
  */
 const struct compare_column *compare_column(const struct compare_view *v, int32_t width,
                                             int32_t i);
+
+/* What stands over a column: its head, but for the statistic that durations are. */
+const char *compare_head(const struct tui *t, const struct compare_column *c);
 
 /* The column of a word, in whatever view; NULL: none. */
 const struct compare_column *compare_column_find(const char *word);

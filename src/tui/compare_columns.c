@@ -269,13 +269,42 @@ static const struct compare_column columns[] = {
 };
 /* clang-format on */
 
-enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
+enum {
+    N_COLUMNS = sizeof columns / sizeof columns[0],
+    COLUMNS_PLATFORM = 66,
+    COLUMNS_BOTH = 100
+};
+
+/* Is there room? Where platforms must be told apart, that comes before what the pick's
+ * size would cost. */
+static bool
+has_room(const struct compare_view *v, const struct compare_column *c, int32_t width)
+{
+    const bool place = v->by == COMPARE_BY_REGION || v->by == COMPARE_BY_ERA;
+
+    if (v->several && place && !strcmp(c->word, "platform"))
+        return width >= COLUMNS_PLATFORM;
+    if (v->several && place && !strcmp(c->word, "same"))
+        return width >= COLUMNS_BOTH;
+    return width >= c->least;
+}
+
+const char *
+compare_head(const struct tui *t, const struct compare_column *c)
+{
+    static const char *const times[STAT_COUNT] = { [STAT_MEAN] = "Mean",
+                                                   [STAT_P50] = "Time",
+                                                   [STAT_P95] = "Time p95",
+                                                   [STAT_P99] = "Time p99" };
+
+    return c->key == key_time ? times[t->subject.question.goal.stat] : c->head;
+}
 
 const struct compare_column *
 compare_column(const struct compare_view *v, int32_t width, int32_t i)
 {
     for (int32_t k = 0; k < N_COLUMNS; k++) {
-        if (!(columns[k].views >> v->by & 1) || width < columns[k].least)
+        if (!(columns[k].views >> v->by & 1) || !has_room(v, &columns[k], width))
             continue;
         if (i-- == 0)
             return &columns[k];

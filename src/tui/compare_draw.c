@@ -44,15 +44,17 @@ put_cell(struct frame *f, struct cell_rect at, bool left, struct ink ink,
 
 /* The head's words sort when they are clicked. */
 static int32_t
-draw_head(const struct compare_view *v, struct frame *f, struct cell_rect at)
+draw_head(const struct tui *t, struct frame *f, struct cell_rect at)
 {
+    const struct compare_view *v = t->views[SCREEN_COMPARE];
     const struct compare_column *c = NULL;
     int32_t column = CURSOR;
 
     for (int32_t i = 0; (c = compare_column(v, at.columns, i)) != NULL; i++) {
         const struct cell_rect cell = rect_columns(at, column, c->width);
 
-        put_cell(f, cell, c->left, (struct ink){ ROLE_DIM, CELL_UNDERLINE }, c->head);
+        put_cell(f, cell, c->left, (struct ink){ ROLE_DIM, CELL_UNDERLINE },
+                 compare_head(t, c));
         frame_spot_value(f, cell, 1, i);
         column += c->width + 1;
     }
@@ -93,11 +95,13 @@ draw_row(const struct compare_view *v, const struct compare_line *l, struct fram
 }
 
 static void
-draw_table(const struct compare_view *v, struct frame *f, struct cell_rect area)
+draw_table(const struct tui *t, struct frame *f, struct cell_rect area)
 {
+    const struct compare_view *v = t->views[SCREEN_COMPARE];
+
     if (area.rows < 2)
         return;
-    draw_head(v, f, rect_rows(area, 0, 1));
+    draw_head(t, f, rect_rows(area, 0, 1));
     for (int32_t i = 0; i + 1 < area.rows && v->top + i < v->n_shown; i++) {
         const struct cell_rect at = rect_rows(area, i + 1, 1);
         const bool here = v->top + i == v->at;
@@ -150,7 +154,7 @@ compare_draw(const struct tui *t, struct frame *f, struct cell_rect area)
         buf_clear(&line);
         return;
     }
-    draw_table(v, f, lay.table);
+    draw_table(t, f, lay.table);
     draw_foot(v, f, lay.foot);
     compare_chart_draw(t, f, lay.chart);
 }

@@ -86,8 +86,12 @@ collect(struct tui *t, struct compare_view *v)
         return;
     }
     v->n = v->k.n;
-    for (int32_t i = 0; i < v->n; i++)
+    v->several = false;
+    for (int32_t i = 0; i < v->n; i++) {
         fill_line(&s, &v->k, &v->k.rows[i], &v->lines[i]);
+        v->several =
+            v->several || strcmp(v->lines[i].row.platform, v->lines[0].row.platform) != 0;
+    }
     compare_say_notes(&s, &v->k, &v->notes);
 }
 

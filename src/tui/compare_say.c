@@ -82,8 +82,9 @@ compare_say_empty(const struct tui *t, struct buf *out)
 
 /* "1. mtcnn, aws-lambda-x86, ...": every column that has something to say. */
 static void
-say_line(const struct compare_view *v, int32_t i, struct buf *out)
+say_line(const struct tui *t, int32_t i, struct buf *out)
 {
+    const struct compare_view *v = t->views[SCREEN_COMPARE];
     const struct compare_line *l = &v->lines[v->order[i]];
     const struct compare_column *c = NULL;
     bool first = true;
@@ -99,7 +100,8 @@ say_line(const struct compare_view *v, int32_t i, struct buf *out)
         if (!strcmp(c->word, "mark"))
             buf_text(out, "spread larger than the saving");
         else
-            buf_printf(out, "%s%s%s", c->left ? "" : c->head, c->left ? "" : " ", cell);
+            buf_printf(out, "%s%s%s", c->left ? "" : compare_head(t, c),
+                       c->left ? "" : " ", cell);
         first = false;
     }
     buf_text(out, i == v->at ? " (cursor)\n" : "\n");
@@ -119,7 +121,7 @@ compare_say(struct tui *t, struct buf *out)
         return;
     }
     for (int32_t i = 0; i < v->n_shown; i++)
-        say_line(v, i, out);
+        say_line(t, i, out);
     if (compare_at(v)) {
         compare_say_parts(compare_at(v), out);
         buf_byte(out, '\n');
@@ -130,13 +132,25 @@ compare_say(struct tui *t, struct buf *out)
         buf_printf(out, "%s\n", v->scene.caption);
 }
 
+/* One command for each of them: no command takes several workloads. */
+static void
+line_of_marked(const struct tui *t, const struct compare_view *v, struct buf *out)
+{
+    if (v->n_shown == 0)
+        buf_text(out, "list --samples");
+    for (int32_t i = 0; i < v->n_shown; i++) {
+        buf_text(out, i > 0 ? "; vadvise " : "");
+        subject_line_of(t, "advise", v->lines[v->order[i]].workload, out);
+    }
+}
+
 void
 compare_line_of(const struct tui *t, struct buf *out)
 {
     const struct compare_view *v = t->views[SCREEN_COMPARE];
 
     if (v->by == COMPARE_VIEW_MARKED) {
-        buf_text(out, "list --samples");
+        line_of_marked(t, v, out);
         return;
     }
     subject_line(t, "compare", out);

@@ -71,5 +71,8 @@ void subject_word(struct buf *out, const char *text);
 /* The options that make a command line of the question as it differs from the settings:
  * "facedetect --budget 0.002". */
 void subject_line(const struct tui *t, const char *command, struct buf *out);
+/* The same for any workload. */
+void subject_line_of(const struct tui *t, const char *command, const char *workload,
+                     struct buf *out);
 
 #endif

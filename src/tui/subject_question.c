@@ -260,18 +260,17 @@ is_paid(const char *command)
 }
 
 void
-subject_line(const struct tui *t, const char *command, struct buf *out)
+subject_line_of(const struct tui *t, const char *command, const char *workload,
+                struct buf *out)
 {
-    const struct subject *s = &t->subject;
-
     buf_text(out, command);
-    if (!*s->name)
+    if (!*workload)
         return;
     buf_byte(out, ' ');
-    subject_word(out, s->name);
+    subject_word(out, workload);
     for (size_t i = 0; i < N_SETTINGS; i++) {
         const char *text =
-            local_get(t->locals, settings[i].id, settings[i].each ? s->name : NULL);
+            local_get(t->locals, settings[i].id, settings[i].each ? workload : NULL);
 
         if (!text)
             continue;
@@ -280,4 +279,10 @@ subject_line(const struct tui *t, const char *command, struct buf *out)
     }
     if (!is_paid(command))
         local_each(t->locals, LOCAL_PRICE, write_price, out);
+}
+
+void
+subject_line(const struct tui *t, const char *command, struct buf *out)
+{
+    subject_line_of(t, command, t->subject.name, out);
 }

@@ -88,6 +88,15 @@ out=$(printf '%s\n' 'do compare' 'do compare-by workload' settle 'do sort worklo
     "$drive" --db own.db --now 2026-11-01 --state state)
 like "Enter opens the workload" "$out" '^ thumbs by platform'
 
+out=$(printf '%s\n' 'do compare' 'do compare-by workload' settle line |
+    "$drive" --db own.db --now 2026-11-01 --state state)
+is "their command line asks for each of them" "$out" \
+    "advise gone; vadvise advise other; vadvise advise thumbs"
+out=$(sees 'do workload thumbs' 'do compare' 'do statistic p95' draw)
+like "the head says which statistic durations are" "$out" 'MB Time p95 '
+out=$(sees 'do workload thumbs' 'do compare' 'do compare-by era' draw)
+like "by era several platforms are told apart" "$out" '^. 20.* aws-lambda-arm '
+
 # --- speed ---
 
 for by in platform region era workload; do

@@ -63,6 +63,7 @@ step=3
 torture json advise transcode-720p -l 5s --json --as-of 2026-11-01
 torture stored advise w -l 1s --db w.db --as-of 2026-11-01
 torture compare compare facedetect --volume 250000/month --as-of 2026-11-01
+torture eras compare transcode --by era --as-of 2026-11-01
 step=23
 torture report report w --db w.db --as-of 2026-11-01
 step=61
