@@ -22,7 +22,7 @@ folder(void)
 static char *
 variable(char *out, const char *name, const char *value)
 {
-    snprintf(out, PATH_BYTES, "%s=%s", name, value);
+    snprintf(out, PATH_BYTES, "%.32s=%.4000s", name, value);
     return out;
 }
 
