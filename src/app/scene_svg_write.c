@@ -7,15 +7,16 @@
 #include "base/text.h"
 
 double
-svg_x(const struct svg *v, double mb)
+svg_x(const struct svg *v, double value)
 {
-    return v->plot.left + scene_at(&v->scene->x, mb) * (v->plot.right - v->plot.left);
+    return v->plot.left + scene_at(&v->scene->x, value) * (v->plot.right - v->plot.left);
 }
 
 double
-svg_y(const struct svg *v, double ms)
+svg_y(const struct svg *v, double value)
 {
-    return v->plot.bottom - scene_at(&v->scene->y, ms) * (v->plot.bottom - v->plot.top);
+    return v->plot.bottom -
+           scene_at(&v->scene->y, value) * (v->plot.bottom - v->plot.top);
 }
 
 double

@@ -172,7 +172,7 @@ draw_slider(const struct tui *t, struct frame *f, enum explore_pane pane)
     struct cell_rect at = x->layout.slider[pane];
     const int32_t ends = at.columns >= SLIDER_ENDS_FROM ? END_COLUMNS : 1;
     struct slider_texts texts = { "-", "-", "off" };
-    struct cell_rect bar = at;
+    struct cell_rect bar;
     char key[KEY_TEXT_MAX];
 
     if (at.rows == 0)
