@@ -132,6 +132,7 @@ struct scene_axis {
     enum scene_unit unit;
     bool linear; /* false: logarithmic */
     char title[64];
+    char brief[8]; /* the same in few columns, for the corner of a chart; "" none */
 };
 
 struct scene_legend {

@@ -50,6 +50,21 @@ draw_y_axis(const struct canvas *c, const struct axis_art *art,
     }
 }
 
+/* What the y axis shows, in its first row when no label stands there. */
+static void
+draw_brief(const struct canvas *c, const struct scene_axis *axis,
+           const struct scene_tick *ticks, int32_t n)
+{
+    const int32_t column = c->area.column - 2 - text_width(axis->brief);
+
+    for (int32_t i = 0; i < n; i++) {
+        if ((int32_t)ticks[i].position == c->area.rows - 1)
+            return;
+    }
+    cells_text(c->grid, (struct cell_rect){ column, c->area.row, 0, 0 }, ROLE_DIM,
+               axis->brief);
+}
+
 static void
 draw_x_axis(const struct canvas *c, const struct axis_art *art,
             const struct scene_axis *axis)
@@ -136,6 +151,7 @@ scene_draw_cells(const struct scene *s, const struct cell_rect *where,
         return VA_DOMAIN;
     c = canvas_on(g, area_of(s, where, ticks, &n), symbols);
     draw_y_axis(&c, art, ticks, n);
+    draw_brief(&c, &s->y, ticks, n);
     draw_x_axis(&c, art, &s->x);
     scene_draw_items(&c, s);
     scene_draw_labels(&c, s);

@@ -120,6 +120,9 @@ words_verdict(enum advice_reason r)
         [ADVICE_NONE] = "ok",           [ADVICE_NO_DURATION] = "no duration",
         [ADVICE_NO_CURVE] = "one size", [ADVICE_LOW_RECALL] = "low recall",
         [ADVICE_NO_SIZE] = "no size",   [ADVICE_TIMEOUT] = "too long",
+        [ADVICE_OUTSIDE] = "outside",   [ADVICE_BELOW_MEMORY] = "memory",
+        [ADVICE_FAILED] = "failed",     [ADVICE_NOT_SOLD] = "not sold",
+        [ADVICE_NOT_SURE] = "not sure", [ADVICE_NO_SPREAD] = "no spread",
     };
 
     return texts[r] ? texts[r] : words_reason(r);

@@ -146,6 +146,8 @@ enum action_class {
       "", "", "how far samples lie off the curve, on or off")                           \
     X(PARETO, "pareto", "o", ON_CHART, LOCAL, NULL, do_screen,                          \
       "", "", "sizes that none beats in both cost and duration, on or off")             \
+    X(SHADE, "shade", "", ON_CHART, LOCAL, NULL, do_screen,                             \
+      "", "", "sizes outside of the goal shaded, on or off")                            \
     X(ZOOM_IN, "zoom-in", "+", ON_CHART, LOCAL, NULL, do_screen,                        \
       "", "", "closer")                                                                 \
     X(ZOOM_OUT, "zoom-out", "-", ON_CHART, LOCAL, NULL, do_screen,                      \

@@ -379,7 +379,7 @@ explore_act(struct tui *t, const struct doing *d, struct va_err *err)
         { ACTION_SAFE, ACTION_SAFE, act_safe },
         { ACTION_AXES, ACTION_AXES, act_axes },
         { ACTION_FIELD, ACTION_FIELD, act_field },
-        { ACTION_BAND, ACTION_PARETO, act_layer },
+        { ACTION_BAND, ACTION_SHADE, act_layer },
         { ACTION_ZOOM_IN, ACTION_ZOOM_RESET, act_zoom },
         { ACTION_EXPAND, ACTION_EXPAND, act_expand },
         { ACTION_BUDGET_LESS, ACTION_LATENCY_MORE, act_goal },

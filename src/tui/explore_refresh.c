@@ -212,6 +212,7 @@ set_view(const struct tui *t, struct plot_view *out)
                                .choice_mb = explore_choice(t),
                                .pareto = explore_has_word(layers, "pareto"),
                                .residuals = explore_has_word(layers, "residuals"),
+                               .shaded = explore_has_word(layers, "shade"),
                                .every_size = true };
     for (int i = 0; i < PLOT_AXES_COUNT; i++) {
         if (!strcmp(axes, plot_axes_name((enum plot_axes)i)))
@@ -237,6 +238,8 @@ make_scene(struct tui *t, enum plot_field field)
     if (plot_scene(x->data, s))
         return s->code ? s->code : VA_NOMEM;
     s->hidden[LAYER_BAND] = !band;
+    snprintf(s->y.brief, sizeof s->y.brief, "%s",
+             field == PLOT_COST ? "$/1M" : statistic_name(t->subject.request.goal.stat));
     return VA_OK;
 }
 

@@ -65,6 +65,8 @@ import thumbs aws-lambda-x86 256:4100 512:2040 1024:1015 1536:690 2048:530 3008:
 import table gcf-gen1 128:9000 256:4400 512:2300 1024:1200 2048:640
 import one aws-lambda-x86 512:2100
 import weak aws-lambda-x86 256:900 512:2600 1024:500 2048:1900 3008:300
+# deployed at a size outside of what was measured
+import outside aws-lambda-x86 1024:1020 1536:690 2048:530 3008:420
 printf 'memory_mb,duration_ms,error\n128,,out of memory\n' >bad.csv
 "$VADVISE" --db own.db import bad.csv -w bad --platform aws-lambda-x86 -q >/dev/null || exit 99
 
@@ -81,6 +83,7 @@ printf 'memory_mb,duration_ms,error\n128,,out of memory\n' >bad.csv
     shows table $own --workload table
     shows one-size $own --workload one
     shows weak $own --workload weak
+    shows outside $own --workload outside
     shows bad $own --workload bad
     shows emulated --workload transcode-720p --now 2026-11-01
 }
