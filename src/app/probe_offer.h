@@ -45,6 +45,10 @@ enum va_code probe_offer_check(const struct probe_offer *o, struct va_err *err);
 int64_t probe_timeout_ms(const struct probe_settings *settings,
                          const struct probe_facts *facts);
 
+/* What the user is asked to say yes to, in a few lines: what is invoked where, three
+ * prices, how long, what changes. */
+void probe_offer_say_short(const struct probe_offer *o, struct buf *out);
+
 /* As vadvise.plan/1 and in words. r is initialised by the caller. */
 enum va_code probe_offer_write(const struct probe_offer *o, struct reply *r);
 

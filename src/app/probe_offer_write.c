@@ -118,29 +118,25 @@ say_prices(struct buf *out, const struct probe_offer *o)
 }
 
 static void
-say_time(struct buf *out, const struct probe_offer *o)
+add_time(struct buf *line, const struct probe_offer *o)
 {
-    struct buf line;
-
-    buf_init(&line, LINE_MAX_BYTES);
-    words_count(&line, o->under_cap.runs, "run");
+    words_count(line, o->under_cap.runs, "run");
     if (o->settings->cold)
-        buf_text(&line, ", each from a cold start");
+        buf_text(line, ", each from a cold start");
     if (isfinite(o->under_cap.time_ms)) {
-        buf_text(&line, ", about ");
-        probe_say_span(&line, o->under_cap.time_ms);
+        buf_text(line, ", about ");
+        probe_say_span(line, o->under_cap.time_ms);
     }
-    buf_text(&line, ", one at a time");
+    buf_text(line, ", one at a time");
     if (o->rounds > 1) {
-        buf_printf(&line, "; %d times, every ", (int)o->rounds);
-        probe_say_span(&line, (double)o->settings->every_ms);
+        buf_printf(line, "; %d times, every ", (int)o->rounds);
+        probe_say_span(line, (double)o->settings->every_ms);
     }
-    buf_byte(&line, '.');
+    buf_byte(line, '.');
     if (o->paid)
-        buf_text(&line, " The first is a check of payload and rights.");
+        buf_text(line, " The first is a check of payload and rights.");
     if (o->settings->mode == PROBE_ADAPTIVE)
-        buf_text(&line, " What is measured next follows from what comes.");
-    words_wrap(out, &line);
+        buf_text(line, " What is measured next follows from what comes.");
 }
 
 static void
@@ -179,29 +175,38 @@ sets_sizes(const struct probe_offer *o)
 }
 
 static void
-say_changes(struct buf *out, const struct probe_offer *o)
+add_changes(struct buf *line, const struct probe_offer *o)
 {
     const int32_t now = o->facts ? o->facts->memory_mb : 0;
     const int32_t n = count_changes(o);
-    struct buf line;
 
     if (probe_is_local(o->settings) || n == 0)
         return;
-    buf_init(&line, LINE_MAX_BYTES);
     if (!sets_sizes(o))
-        buf_text(&line, "Changes nothing at the function: invokes what is there.");
+        buf_text(line, "Changes nothing at the function: invokes what is there.");
     else if (o->settings->redeploy)
-        buf_printf(&line,
+        buf_printf(line,
                    "Deploys the function with another size up to %d times: callers "
                    "meet those sizes meanwhile.",
                    (int)n);
     else
-        buf_printf(&line,
+        buf_printf(line,
                    "Publishes %d version%s of the function, each with its own memory; "
                    "callers keep what they use. The versions are deleted afterwards.",
                    (int)n, n == 1 ? "" : "s");
     if (sets_sizes(o) && now > 0)
-        buf_printf(&line, " Its memory is set back to %d MB.", (int)now);
+        buf_printf(line, " Its memory is set back to %d MB.", (int)now);
+}
+
+/* A paragraph in lines. */
+static void
+say_wrapped(struct buf *out, const struct probe_offer *o,
+            void (*add)(struct buf *line, const struct probe_offer *o))
+{
+    struct buf line;
+
+    buf_init(&line, LINE_MAX_BYTES);
+    add(&line, o);
     words_wrap(out, &line);
 }
 
@@ -244,9 +249,34 @@ probe_offer_write(const struct probe_offer *o, struct reply *r)
     if (o->under_cap.runs > 0) {
         say_prices(out, o);
         say_timeout(out, o);
-        say_time(out, o);
-        say_changes(out, o);
+        say_wrapped(out, o, add_time);
+        say_wrapped(out, o, add_changes);
     }
     say_payloads(out, o->settings);
     return reply_status(r);
+}
+
+void
+probe_offer_say_short(const struct probe_offer *o, struct buf *out)
+{
+    const struct probe_sum *sum = &o->under_cap;
+    int32_t n = 0;
+
+    buf_printf(out, "%s: ", o->settings->workload);
+    probe_say_where(out, o->settings);
+    buf_text(out, "; ");
+    for (int32_t i = 0; i < sum->n; i++) {
+        if (sum->steps[i].stop == PLAN_NOT)
+            buf_printf(out, "%s%d MB x %d", n++ > 0 ? ", " : "",
+                       (int)sum->steps[i].memory_mb, (int)sum->steps[i].runs);
+    }
+    buf_byte(out, '\n');
+    probe_say_facts(out, o->facts);
+    say_prices(out, o);
+    buf_text(out, "  ");
+    add_time(out, o);
+    buf_text(out, "\n  ");
+    add_changes(out, o);
+    buf_byte(out, '\n');
+    say_payloads(out, o->settings);
 }

@@ -89,6 +89,7 @@ probe_proposal_confirm(struct session *s, struct probe_proposal *p, struct va_er
                               p->offer.paid ? p->offer.cap_pusd : LEDGER_NO_CAP, err);
     if (code)
         (void)probe_proposal_drop(s, p, &ignored);
+    p->confirmed = code == VA_OK;
     return code;
 }
 

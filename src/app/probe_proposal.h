@@ -17,6 +17,7 @@ struct probe_proposal {
     int64_t cap_pusd;    /* PROBE_NO_CAP_GIVEN: none was given */
     /* What the calls below fill in. */
     struct ledger_run run;    /* id 0: not drafted yet, or given up */
+    bool confirmed;           /* the user said yes */
     struct probe_offer offer; /* borrows settings and the run's facts */
 };
 

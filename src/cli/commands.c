@@ -111,6 +111,12 @@ static const struct example examples[COMMAND_COUNT][EXAMPLES_MAX] = {
         { "vadvise probe stop 1", "after the invocation in flight" },
         { "vadvise probe stop 1 --abandon", "at once" },
     },
+    [COMMAND_PROBE_PAUSE] = {
+        { "vadvise probe pause 1", "what is in flight ends; nothing new is sent" },
+    },
+    [COMMAND_PROBE_CONTINUE] = {
+        { "vadvise probe continue 1", "under the same cap" },
+    },
     [COMMAND_PROBE_RESTORE] = {
         { "vadvise probe restore", "all runs that nobody works on" },
         { "vadvise probe restore 1", "what run 1 changed, also by --apply" },

@@ -214,6 +214,44 @@ run_probe_stop(struct cli *c, struct reply *r, struct va_err *err)
     return reply_status(r);
 }
 
+/* --- pause --- */
+
+static enum va_code
+pause_or_not(struct cli *c, bool paused, struct reply *r, struct va_err *err)
+{
+    int64_t id = 0;
+    enum va_code code = probe_parse_id(c->wants.name, &id, err);
+
+    if (!code && c->wants.read_only)
+        code = va_fail(err, VA_USAGE, "--read-only: nothing may be changed");
+    if (!code)
+        code = probe_pause(c->session, id, paused, err);
+    if (!code)
+        code = cli_reply_init(r, err);
+    if (code)
+        return code;
+    document_start(r->doc, "vadvise.probe-pause/1", NULL);
+    json_add_int(r->doc, json_root(r->doc), "probe", id);
+    json_add_bool(r->doc, json_root(r->doc), "paused", paused);
+    buf_printf(&r->text,
+               paused ? "Run %lld sends nothing new. vadvise probe continue %lld\n"
+                      : "Run %lld goes on.\n",
+               (long long)id, (long long)id);
+    return reply_status(r);
+}
+
+enum va_code
+run_probe_pause(struct cli *c, struct reply *r, struct va_err *err)
+{
+    return pause_or_not(c, true, r, err);
+}
+
+enum va_code
+run_probe_continue(struct cli *c, struct reply *r, struct va_err *err)
+{
+    return pause_or_not(c, false, r, err);
+}
+
 /* --- restore --- */
 
 static void

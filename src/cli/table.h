@@ -54,6 +54,10 @@ struct cli;
       "follow a run, or go on with one that died")                                      \
     X(PROBE_STOP,    "probe",      "stop",  "ID",        run_probe_stop,                \
       "end a run after the invocation in flight")                                       \
+    X(PROBE_PAUSE,   "probe",      "pause", "ID",        run_probe_pause,               \
+      "let a run send nothing new for now")                                             \
+    X(PROBE_CONTINUE, "probe",     "continue", "ID",     run_probe_continue,            \
+      "let a run that is paused go on")                                                 \
     X(PROBE_RESTORE, "probe",      "restore", "[ID]",    run_probe_restore,             \
       "put back what a run changed at a function")                                      \
     X(PRICING_LIST,  "pricing",    "list",  "[NAME]",    run_pricing_list,              \

@@ -204,6 +204,39 @@ enum action_class {
       "help", "", "the keys that work here")                                            \
     X(DEBUG, "debug", "F9", ON_ALL, LOOK, NULL, do_debug,                               \
       "doctor", "", "terminal, locale, widths, files, the last error")                  \
+    X(PLAN, "plan", "P F7", ON_ALL, LOOK, "WORKLOAD", do_plan,                          \
+      "plan W", "probe", "plan a probe: prices of measuring; nothing is spent")         \
+    X(PROBE_FIELD, "probe-field", "", ON(PROBE), LOCAL, "FIELD VALUE", do_screen,       \
+      "", "", "set a field of the plan: sizes 512,1024")                                \
+    X(PROBE_START, "probe-start", "", ON(PROBE), SPEND, NULL, do_screen,                \
+      "probe run W --function NAME --max-spend USD", "",                                \
+      "ask the provider, then you, and measure under the cap")                          \
+    X(PROBE_HERE, "probe-here", "", ON(PROBE), WRITE, NULL, do_screen,                  \
+      "probe run W -- COMMAND", "", "measure on this machine, which costs nothing")     \
+    X(ATTACH, "attach", "", ON(PROBE), LOOK, "ID", do_screen,                           \
+      "probe attach ID", "", "follow a run by its number")                              \
+    X(GO_ON, "go-on", "", ON(PROBE), SPEND, "ID", do_screen,                            \
+      "probe attach ID", "", "go on with a run that died, under its cap; asks first")   \
+    X(PAUSE, "pause", "Space", ON(PROBE), WRITE, NULL, do_screen,                       \
+      "probe pause ID", "pause", "send nothing new to the run's function; or go on")    \
+    X(STOP, "stop", "", ON(PROBE), WRITE, NULL, do_screen,                              \
+      "probe stop ID", "", "end the run after the invocation in flight; asks first")    \
+    X(ABANDON, "abandon", "K", ON(PROBE), WRITE, NULL, do_screen,                       \
+      "probe stop ID --abandon", "kill",                                                \
+      "abandon what is in flight, which may be billed; asks first")                     \
+    X(SKIP, "skip", "s", ON(PROBE), WRITE, "MB", do_screen,                             \
+      "", "skip", "measure no more at the size under the cursor")                       \
+    X(CAP_LESS, "cap-less", "-", ON(PROBE), WRITE, NULL, do_screen,                     \
+      "", "", "a tenth of the run's cap less")                                          \
+    X(CAP, "cap", "", ON(PROBE), SPEND, "USD", do_screen,                               \
+      "", "", "another cap for the run; a higher one must be typed")        \
+    X(APPLY, "apply", "A", ON(PROBE), WRITE, NULL, do_screen,                           \
+      "probe run W --function NAME --max-spend USD --apply", "",                        \
+      "set the function to the pick of a run; asks first")                              \
+    X(FORGET_RUN, "forget-run", "D", ON(PROBE), WRITE, NULL, do_screen,                 \
+      "forget W --run ID", "", "drop what a run measured; asks first")                  \
+    X(RESTORE, "restore", "R", ON(PROBE), WRITE, "ID", do_screen,                       \
+      "probe restore ID", "", "put back what a run left at its function; asks first")   \
     X(LINE, "line", "Y", ON_ALL, LOOK, NULL, do_line,                                   \
       "", "CLI", "show and copy the command line of this view")                         \
     X(UNDO, "undo", "u", ON_ALL, LOCAL, NULL, do_undo,                                  \
@@ -237,6 +270,8 @@ enum action_class {
       "", "", "back to the shell; fg returns")                                          \
     X(CANCEL, "cancel", "^C", ON_ALL, LOOK, NULL, do_cancel,                            \
       "", "", "stop what is under way; twice leaves")                                   \
+    X(LEAVE, "leave", "", ON_ALL, LOOK, "WORD", do_leave,                               \
+      "", "", "leave while a probe runs: stop, wait or detach")                         \
     X(QUIT, "quit", "q F10", ON_ALL, LOOK, NULL, do_quit,                               \
       "", "quit", "leave; asks only while a probe runs")                                \
     X(QUIT_KEEP, "quit-keep", "Q", ON_ALL, LOOK, NULL, do_quit,                         \

@@ -107,6 +107,14 @@ add_formats(const struct gather *g)
 }
 
 static void
+add_ways_out(const struct gather *g)
+{
+    add(g, "stop");
+    add(g, "wait");
+    add(g, "detach");
+}
+
+static void
 add_platforms(const struct gather *g)
 {
     const struct field *f = &g->t->subject.field;
@@ -142,6 +150,8 @@ static const struct source {
     { ACTION_COPY, add_formats },
     { ACTION_PLATFORM, add_platforms },
     { ACTION_IMPLEMENTATION, add_implementations },
+    { ACTION_LEAVE, add_ways_out },
+    { ACTION_PLAN, add_workloads },
 };
 /* clang-format on */
 

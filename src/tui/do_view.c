@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tui/import.h"
+#include "tui/probe.h"
 #include "tui/task.h"
 #include "tui/tui.h"
 
@@ -143,7 +144,8 @@ enum va_code
 do_quit(struct tui *t, const struct doing *d, struct va_err *err)
 {
     (void)err;
-    quit(t, d->id == ACTION_QUIT_KEEP);
+    if (!probe_holds(t, d->id == ACTION_QUIT_KEEP))
+        quit(t, d->id == ACTION_QUIT_KEEP);
     return VA_OK;
 }
 
@@ -153,6 +155,8 @@ do_cancel(struct tui *t, const struct doing *d, struct va_err *err)
 {
     (void)d, (void)err;
     if (t->cancelled) { /* also when what is under way does not stop */
+        if (probe_holds(t, false))
+            return VA_OK;
         t->status = STATUS_INTERRUPTED;
         quit(t, false);
         return VA_OK;
@@ -160,7 +164,7 @@ do_cancel(struct tui *t, const struct doing *d, struct va_err *err)
     t->cancelled = true;
     if (task_stop(t, NULL) > 0)
         tui_toast(t, ROLE_WARN, "stopping ...; ^C again leaves");
-    else
+    else if (!probe_cancel(t))
         tui_toast(t, ROLE_TEXT, "nothing is under way; ^C again leaves");
     return VA_OK;
 }

@@ -11,12 +11,14 @@ extern const struct screen screen_compare;
 extern const struct screen screen_work;
 extern const struct screen screen_explore;
 extern const struct screen screen_prices;
+extern const struct screen screen_probe;
 extern const struct screen screen_stability;
 
 static const struct screen *const screens[SCREEN_COUNT] = {
     [SCREEN_WORK] = &screen_work,           [SCREEN_EXPLORE] = &screen_explore,
     [SCREEN_PRICES] = &screen_prices,       [SCREEN_COMPARE] = &screen_compare,
     [SCREEN_STABILITY] = &screen_stability, [SCREEN_API] = &screen_api,
+    [SCREEN_PROBE] = &screen_probe,
 };
 
 struct screen_name {

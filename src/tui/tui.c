@@ -8,6 +8,7 @@
 
 #include "tui/data.h"
 #include "tui/price_local.h"
+#include "tui/probe.h"
 #include "tui/rebind.h"
 #include "tui/state.h"
 #include "tui/task.h"
@@ -54,6 +55,9 @@ tui_open(struct tui *t, const struct full_screen *start, bool unicode, struct va
     state_open(t);
     rebind_refresh(t);
     price_local_adopt(t);
+    code = probe_begin(t, err);
+    if (code)
+        return code;
     tui_changed(t);
     open_first(t);
     t->n_history = t->at_history = 0;
@@ -70,6 +74,7 @@ tui_close(struct tui *t)
         return;
     task_finish(t);
     data_close(t);
+    probe_end(t);
     tui_idle(t);
     overlay_close(t);
     for (int i = 0; i < SCREEN_COUNT; i++) {

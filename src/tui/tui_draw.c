@@ -5,6 +5,7 @@
 
 #include "tui/data.h"
 #include "tui/import.h"
+#include "tui/probe.h"
 #include "tui/task.h"
 #include "tui/tui.h"
 
@@ -142,6 +143,7 @@ refresh(struct tui *t)
     const struct screen *s = screen_get(t->screen);
 
     data_refresh(t);
+    probe_refresh(t);
     if (t->moved && !t->frozen) {
         t->moved = false;
         t->data_version++;

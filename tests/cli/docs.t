@@ -155,9 +155,17 @@ while [ ! -s probe-stop-1 ] && [ $((tries += 1)) -lt 100 ]; do
     sleep 0.1
     write probe-stop-1 probe stop 2 --abandon
 done
+vadvise probe run thumbs -m 512 --runs 1 --detach -q -- sleep 60 >/dev/null
+tries=0
+while [ ! -s probe-pause-1 ] && [ $((tries += 1)) -lt 100 ]; do
+    sleep 0.1
+    write probe-pause-1 probe pause 3
+done
+write probe-pause-2 probe continue 3
+vadvise probe stop 3 --abandon -q >/dev/null
 write receipt-3 probe attach 2
 for name in advice list profile fit stability compare check plan plot report import forget pricing-list tariff \
-    pricing-set pricing-check doctor config offer receipt probe-list probe-restore probe-stop; do
+    pricing-set pricing-check doctor config offer receipt probe-list probe-pause probe-restore probe-stop; do
     # shellcheck disable=SC2086 # words on purpose
     check "what the program writes follows the schema: $name" \
         docs schema "$srcdir" $name $name-[1-9]
@@ -167,7 +175,7 @@ is "cold starts are in the documents that were checked" \
 is "every document has a schema, and every schema a document" \
     "$(grep -l '"description": "vadvise ' "$srcdir"/schema/*.schema.json |
         sed -e 's/.*\///' -e 's/\.schema\.json//' | sort | tr '\n' ' ')" \
-    "advice check compare config doctor fit forget import list offer plan plot pricing-check pricing-list pricing-set probe-list probe-restore probe-stop profile receipt report stability tariff "
+    "advice check compare config doctor fit forget import list offer plan plot pricing-check pricing-list pricing-set probe-list probe-pause probe-restore probe-stop profile receipt report stability tariff "
 jq 'del(.pick.memory_mb)' advice-1 >broken-1
 like "a field that is missing is found" "$(docs schema "$srcdir" advice broken-1)" \
     '\.pick\.memory_mb: is missing'
@@ -199,7 +207,7 @@ while IFS="$(printf '\t')" read -r expected line; do
         skip "runs: $line" "it needs an account"
         continue
         ;;
-    "vadvise probe stop"*)
+    "vadvise probe stop"* | "vadvise probe pause"* | "vadvise probe continue"*)
         skip "runs: $line" "it needs a run that somebody works on"
         continue
         ;;

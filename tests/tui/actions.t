@@ -36,7 +36,7 @@ takes()
 {
     line=$(printf '%s\n' "$2" | sed -e 's/\<W\>/facedetect/' -e 's/USD/0.002/' \
         -e 's/TIME/60s/' -e 's/PERCENT/90/' -e 's/RATIO/0.5/' -e 's/\<N\>/250000/' \
-        -e 's/DATE/2019-02-01/' -e 's/STEP/1ms/' -e 's/FILE/own.csv/')
+        -e 's/\<ID\>/1/' -e 's/DATE/2019-02-01/' -e 's/STEP/1ms/' -e 's/FILE/own.csv/')
     case $1 in
         objective) line="${line%WORD}cheapest" ;;
         statistic) line="${line%WORD}p95" ;;
@@ -48,6 +48,7 @@ takes()
         platform) line="${line%LIST}aws-lambda-x86" ;;
         implementation) line="${line%LIST}mtcnn" ;;
         region) line="${line%NAME}us-east-1" ;;
+        probe-here) line="${line%-- COMMAND}--dry-run -- true" ;;
         cell | difference | keep)
             line=$(printf '%s\n' "$line" | sed -e "s/CHANGE/$change/") ;;
     esac

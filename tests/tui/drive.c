@@ -4,12 +4,14 @@
  * input, grids and texts on standard output.
  *
  *   drive [--db FILE] [--now TIME] [--state FILE] [--ascii] [--read-only] [--workload W]
- *         [--linear] [--probe PROGRAM] [--keys "ACTION=KEY KEY"] [--overlay FOLDER]
+ *         [--linear] [--probe PROGRAM] [--plain-yes PICODOLLARS]
+ *         [--keys "ACTION=KEY KEY"] [--overlay FOLDER]
  *
  *   size COLUMNS ROWS    key NAME...       type TEXT         paste TEXT
  *   do ACTION [ARGUMENT] mouse WHAT COLUMN ROW (press drag release wheel-up wheel-down)
  *   wait MS   time goes on        settle    long work and tasks come to their end
  *   rows N    the frame's last N rows
+ *   until TEXT  processes go on until the frame has the text
  *   draw      the frame           roles     the frame's roles, a letter a cell
  *   say       what the screen and its overlay say in lines
  *   line      its command line    content FORMAT (value json csv markdown text)
@@ -30,7 +32,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LINE_MAX_BYTES = 8192, TEXT_MAX = 4 << 20, SETTLE_MS = 20000 };
+enum { LINE_MAX_BYTES = 8192, TEXT_MAX = 4 << 20, SETTLE_MS = 20000, UNTIL_MS = 10 };
 
 struct driver {
     struct tui tui;
@@ -236,6 +238,36 @@ print_rows(struct driver *d, char *rest)
     buf_clear(&b);
 }
 
+static bool
+frame_has(struct driver *d, const char *text)
+{
+    struct buf b;
+    bool has = false;
+
+    frame_now(d);
+    buf_init(&b, TEXT_MAX);
+    cells_print(&d->frame.grid, &b);
+    has = !b.code && strstr(buf_get(&b), text);
+    buf_clear(&b);
+    return has;
+}
+
+/* The time of the screen goes on as that of the processes does. */
+static void
+until(struct driver *d, char *rest)
+{
+    for (int waited = 0; waited < SETTLE_MS; waited += UNTIL_MS) {
+        if (frame_has(d, rest))
+            return;
+        while (tui_work(&d->tui) || poll_watches(d, 0))
+            frame_now(d);
+        (void)poll_watches(d, UNTIL_MS);
+        wait_ms(d, UNTIL_MS);
+    }
+    print_frame(d, rest);
+    die("until", rest);
+}
+
 static void
 print_roles(struct driver *d, char *rest)
 {
@@ -387,12 +419,12 @@ static const struct {
     const char *word;
     void (*run)(struct driver *d, char *rest);
 } words[] = {
-    { "size", send_size },    { "key", send_named },        { "type", type_keys },
-    { "paste", paste },       { "mouse", send_mouse },      { "do", do_action },
-    { "wait", wait_some },    { "settle", settle },         { "draw", print_frame },
-    { "roles", print_roles }, { "rows", print_rows },       { "say", print_say },
-    { "line", print_line },   { "content", print_content }, { "effects", print_effects },
-    { "repeat", repeat },
+    { "size", send_size },        { "key", send_named },    { "type", type_keys },
+    { "paste", paste },           { "mouse", send_mouse },  { "do", do_action },
+    { "wait", wait_some },        { "until", until },       { "settle", settle },
+    { "draw", print_frame },      { "roles", print_roles }, { "rows", print_rows },
+    { "say", print_say },         { "line", print_line },   { "content", print_content },
+    { "effects", print_effects }, { "repeat", repeat },
 };
 
 static void
@@ -438,6 +470,8 @@ read_options(struct driver *d, struct session_options *o, char **argv)
             o->db_path = argv[++i];
         else if (!strcmp(argv[i], "--state"))
             d->start.state_file = argv[++i];
+        else if (!strcmp(argv[i], "--plain-yes"))
+            d->start.plain_yes_pusd = strtoll(argv[++i], NULL, 10);
         else if (!strcmp(argv[i], "--workload"))
             d->start.workload = argv[++i];
         else if (!strcmp(argv[i], "--probe"))

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From a plan to a run: the provider is asked, beside the screen; then the user, who
+ * types what the amount calls for; only then anything is started.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/probe_consent.h"
+#include "app/probe_words.h"
+#include "base/money.h"
+#include "tui/probe.h"
+#include "tui/probe_parts.h"
+#include "tui/task.h"
+
+enum { TEXT_BYTES = 4096, LABEL_BYTES = 128 };
+
+/* --- asking the provider --- */
+
+struct asking {
+    struct session_options options; /* its texts live as long as the screen */
+    const char *program;
+    struct probe_proposal proposal;
+    struct task *task;
+};
+
+static bool
+is_stopped(void *ctx)
+{
+    return task_stopped(((const struct asking *)ctx)->task);
+}
+
+/* In the thread, with a session of its own. */
+static enum va_code
+ask_provider(struct task *task, void *ctx, struct va_err *err)
+{
+    struct asking *a = ctx;
+    const struct probe_listener listener = { .stopped = is_stopped, .ctx = a };
+    struct session *s = NULL;
+    enum va_code code = session_open(&a->options, &s, err);
+
+    a->task = task;
+    if (!code)
+        code = probe_proposal_make(s, a->program, &a->proposal, &listener, err);
+    session_close(s);
+    return code;
+}
+
+static void
+free_asking(void *ctx)
+{
+    struct asking *a = ctx;
+
+    probe_settings_clear(&a->proposal.settings);
+    free(a);
+}
+
+/* --- asking the user --- */
+
+static enum va_code
+begin_run(struct tui *t, struct va_err *err)
+{
+    struct probe_watch *w = probe_watch_get(t);
+    struct probe_proposal *p = w->asked;
+    enum va_code code = probe_proposal_confirm(t->session, p, err);
+
+    if (!code)
+        code = probe_watch_start(t, p->run.id, &p->offer, err);
+    probe_drop_asked(t);
+    if (!code)
+        probe_show_run(t);
+    return code;
+}
+
+static enum va_code
+say_yes(struct tui *t, const char *typed, struct va_err *err)
+{
+    const struct probe_proposal *p = probe_watch_get(t)->asked;
+
+    if (!p)
+        return va_fail(err, VA_USAGE, "there is nothing to start any more");
+    if (probe_consent_for(&p->offer, t->start->plain_yes_pusd) != PROBE_CONSENT_YES &&
+        !probe_consent_is_cap(typed, p->offer.cap_pusd))
+        return va_fail(err, VA_MONEY, "that is not the cap: nothing was started");
+    return begin_run(t, err);
+}
+
+static void
+say_no(struct tui *t)
+{
+    probe_drop_asked(t);
+    tui_toast(t, ROLE_TEXT, "Nothing was started, nothing was spent.");
+}
+
+void
+probe_drop_asked(struct tui *t)
+{
+    struct probe_watch *w = probe_watch_get(t);
+    struct va_err ignored;
+
+    if (!w || !w->asked)
+        return;
+    if (!w->asked->confirmed)
+        (void)probe_proposal_drop(t->session, w->asked, &ignored);
+    probe_settings_clear(&w->asked->settings);
+    free(w->asked);
+    w->asked = NULL;
+}
+
+static void
+ask_user(struct tui *t, const struct probe_proposal *p)
+{
+    const enum probe_consent need =
+        probe_consent_for(&p->offer, t->start->plain_yes_pusd);
+    char label[LABEL_BYTES];
+    char cap[MONEY_TEXT_MAX];
+    struct buf text;
+
+    buf_init(&text, TEXT_BYTES);
+    probe_offer_say_short(&p->offer, &text);
+    snprintf(label, sizeof label, "the cap to start (%s)",
+             money_exact(cap, p->offer.paid ? p->offer.cap_pusd : 0));
+    tui_confirm(
+        t, &(struct confirm){
+               .title = p->offer.paid ? "Start the probe? It spends real money."
+                                      : "Start the probe? It costs nothing.",
+               .text = buf_get(&text),
+               .expect = need == PROBE_CONSENT_YES ? NULL : label,
+               .also = need == PROBE_CONSENT_CAP_AND_NAME ? p->settings.workload : NULL,
+               .yes = say_yes,
+               .no = say_no });
+    buf_clear(&text);
+}
+
+/* The provider has answered. */
+static void
+answered(struct tui *t, void *ctx, enum va_code code, const struct va_err *err)
+{
+    struct asking *a = ctx;
+    struct probe_watch *w = probe_watch_get(t);
+    struct probe_view *v = probe_view_get(t);
+
+    if (code) {
+        if (v)
+            v->form.err = *err;
+        tui_toast_error(t, err);
+        return;
+    }
+    probe_drop_asked(t);
+    w->asked = malloc(sizeof *w->asked);
+    if (!w->asked) {
+        struct va_err ignored;
+
+        (void)probe_proposal_drop(t->session, &a->proposal, &ignored);
+        return;
+    }
+    *w->asked = a->proposal; /* its settings are moved */
+    probe_settings_init(&a->proposal.settings);
+    w->asked->offer.settings = &w->asked->settings;
+    w->asked->offer.facts = w->asked->run.has_facts ? &w->asked->run.facts : NULL;
+    if (w->asked->offer.under_cap.runs == 0) {
+        tui_toast(
+            t, ROLE_TEXT, "Nothing is to be measured: %s.",
+            probe_stop_words(
+                w->asked->offer.under_cap.steps[w->asked->offer.under_cap.n - 1].stop));
+        probe_drop_asked(t);
+        return;
+    }
+    ask_user(t, w->asked);
+}
+
+static const struct task_kind asking_kind = {
+    .name = "asking the provider",
+    .run = ask_provider,
+    .done = answered,
+    .free = free_asking,
+};
+
+bool
+probe_is_asking(const struct tui *t)
+{
+    return task_busy(t, &asking_kind);
+}
+
+static enum va_code
+check(const struct tui *t, const struct probe_form *f, struct va_err *err)
+{
+    const struct probe_watch *w = probe_watch_get(t);
+
+    if (!f->workload[0])
+        return va_fail(err, VA_USAGE, "there is no plan; P makes one");
+    if (t->start->read_only)
+        return va_fail(err, VA_USAGE, "--read-only: a probe writes to the database");
+    if (!t->start->probe_program)
+        return va_fail(err, VA_CONFIG, "the program %s is not installed", PROBE_PROGRAM);
+    if (probe_watch_runs(t))
+        return va_fail(err, VA_USAGE, "run %lld goes on; one is watched at a time",
+                       (long long)w->live->run.id);
+    if (probe_is_asking(t))
+        return va_fail(err, VA_USAGE, "the provider is being asked already");
+    return VA_OK;
+}
+
+enum va_code
+probe_start(struct tui *t, bool here, struct va_err *err)
+{
+    struct probe_view *v = probe_view_get(t);
+    struct asking *a = NULL;
+    enum va_code code = check(t, &v->form, err);
+
+    if (code)
+        return code;
+    a = calloc(1, sizeof *a);
+    if (!a)
+        return va_fail(err, VA_NOMEM, "out of memory");
+    a->options = *session_options_get(t->session);
+    a->program = t->start->probe_program;
+    code = probe_form_settings(t, &v->form, &a->proposal, err);
+    if (!code && probe_is_local(&a->proposal.settings) != here)
+        code = va_fail(err, VA_USAGE, "%s",
+                       here ? "that would cost money: ':probe-start' asks for it"
+                            : "nothing is paid on this machine: ':probe-here' starts it");
+    if (!code)
+        code = probe_proposal_check(&a->proposal, err);
+    if (code) {
+        free_asking(a);
+        return code;
+    }
+    v->form.err = (struct va_err){ .code = VA_OK };
+    return task_start(t, &asking_kind, a, err);
+}
+
+/* --- going on with one that nobody works on --- */
+
+static enum va_code
+go_on_yes(struct tui *t, const char *typed, struct va_err *err)
+{
+    struct probe_watch *w = probe_watch_get(t);
+    enum va_code code = VA_OK;
+
+    (void)typed;
+    code = probe_watch_start(t, w->go_on_id, NULL, err);
+    if (!code)
+        probe_show_run(t);
+    return code;
+}
+
+enum va_code
+probe_go_on(struct tui *t, int64_t id, struct va_err *err)
+{
+    struct probe_watch *w = probe_watch_get(t);
+    struct probe_live *l = NULL;
+    struct buf text;
+    enum va_code code = probe_live_open(t->session, id, &l, err);
+
+    if (code)
+        return code;
+    if (probe_live_is_over(l) || l->run.state == LEDGER_RUN_DRAFT)
+        code = va_fail(err, VA_USAGE, "run %lld is %s and does not go on", (long long)id,
+                       probe_live_state(l));
+    else if (l->alive)
+        code = va_fail(err, VA_USAGE, "somebody works on run %lld; Enter follows it",
+                       (long long)id);
+    else if (l->paid && t->start->spend_never)
+        code = va_fail(err, VA_MONEY, "the setting spend = never: nothing may be spent");
+    if (!code) {
+        w->go_on_id = id;
+        buf_init(&text, TEXT_BYTES);
+        buf_printf(&text, "Nobody works on run %lld", (long long)id);
+        if (l->paid) {
+            buf_text(&text, ": ");
+            probe_say_money(&text, l->run.totals.spent_pusd, l->run.totals.reserved_pusd,
+                            l->run.cap_pusd);
+            buf_text(&text, ". It goes on under that cap, which was confirmed");
+        }
+        buf_text(&text, ".");
+        tui_confirm(t, &(struct confirm){ .title = "Go on with the run?",
+                                          .text = buf_get(&text),
+                                          .yes = go_on_yes });
+        buf_clear(&text);
+    }
+    probe_live_free(l);
+    return code;
+}

@@ -1,0 +1,278 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The screen of probes with the real vadvise-probe: commands on this machine, and a loopback
+# server in the place of AWS Lambda. Through the driver, without a terminal.
+# shellcheck disable=SC2016 # dollars in texts
+srcdir=${srcdir:-$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)}
+. "$srcdir/tests/tap.sh"
+. "$srcdir/tests/probe/lambda.sh"
+need curl jq python3
+cd "$TEST_TMP" || exit 99
+
+# drive OPTIONS...: the script of keys on standard input; what is shown goes to shown.
+drive()
+{
+    "$builddir/tests/tui/drive" --db "$TEST_TMP/probe.db" \
+        --probe "$builddir/vadvise-probe" --plain-yes 0 "$@" >shown 2>errors || note "$(cat errors)"
+}
+
+# shows SENTENCE PATTERN: what was shown has a line like it.
+shows()
+{
+    like "$1" "$(cat shown)" "$2"
+}
+
+# field FILTER ID: of a run's receipt.
+field()
+{
+    "$VADVISE" --db "$TEST_TMP/probe.db" probe show "$2" --json 2>/dev/null | jq -c "$1"
+}
+
+plan='size 80 24
+do plan w
+do probe-field function slow
+do probe-field sizes 512,1024
+do probe-field runs 3
+do probe-field cap 0.01'
+
+# --- this machine: free ---
+
+drive <<'END'
+size 80 24
+do plan here
+do probe-field command sleep 0.02
+do probe-field sizes 512,1024
+do probe-field runs 4
+key End Enter
+until Start the probe?
+draw
+type n
+draw
+key Enter
+until Start the probe?
+type y
+until Ended  everything planned
+draw
+line
+key Enter
+draw
+END
+shows 'a run here costs nothing, and y is enough' '│ y yes   n or Esc: nothing happens'
+shows 'n starts nothing' 'Nothing was started, nothing was spent'
+shows 'a run goes to its end' ' Runs   8 of 8 '
+shows 'each size has its row' '^ +1024  4/4 +[0-9.]+ ms'
+shows 'with what it does to the advice' '^ after   (512|1024) MB'
+shows 'the command line attaches to it or shows it' '^probe show [0-9]+$'
+shows 'Enter shows the receipt' 'vadvise forget here --run'
+
+# --- money ---
+
+start_lambda srv '{"scale": 1, "functions": {
+    "slow": {"timeout_s": 4, "a": 90000},
+    "dear": {"timeout_s": 900, "a": 6000}}}' || exit 99
+use_lambda
+
+drive <<END
+$plan
+draw
+do probe-start
+until Type the cap
+draw
+type 0.02
+key Enter
+draw
+type y
+key Enter
+key Esc
+draw
+END
+shows 'three prices stand at once' 'expected not known yet   cap \$0\.01   worst case without the cap \$0\.'
+shows 'the provider is asked: account and size' 'account 1234\.\.9012 \(environment\), x86_64, 1024 MB deployed'
+shows 'another amount than the cap starts nothing' 'that is not the cap: nothing was started'
+is 'nothing was invoked' "$(grep -c '"Invoke"' srv/journal)" 0
+is 'the draft is given up' \
+    "$("$VADVISE" --db "$TEST_TMP/probe.db" probe list --json | jq -c '[.runs[].workload]')" \
+    '["here"]'
+
+drive --read-only <<END
+$plan
+key End Enter
+draw
+END
+shows 'read-only refuses with the reason' '--read-only: nothing may be spent'
+
+drive <<END
+$plan
+do probe-start
+until Type the cap
+type 0.01
+key Enter
+until 1/6
+draw
+key Space
+until paused
+draw
+wait 1000
+key Space
+until 3/6
+key 1
+draw
+key 6
+until Ended  everything planned
+draw
+say
+END
+shows 'the cap, typed, starts it' 'Probe 4  w > aws-lambda-x86 us-east-1 +running'
+shows 'real money is said to be so' 'REAL MONEY'
+shows 'the guard says what may still come' 'Guard  OK: in flight \+ next run <= \$0\.[0-9]+ \(4\.00 s timeout\), left \$0\.[0-9]+'
+shows 'Space pauses it' 'Probe 4  w .* paused'
+shows 'leaving the screen leaves the chip' 'PROBE 3/6 \$0\.'
+shows 'it ends well' 'Ended  everything planned was measured'
+is 'six runs, under the cap' "$(field '[.runs.done, .spent_usd < 0.01, .state]' 4)" '[6,true,"done"]'
+is 'the function is as it was' \
+    "$(lambda_state | jq -cS '.slow | {aliases, memory_mb, versions}')" \
+    '{"aliases":{},"memory_mb":1024,"versions":{}}'
+
+# --- stop, abandon, detach, attach ---
+
+drive <<END
+$plan
+do probe-start
+until Type the cap
+type 0.01
+key Enter
+until 1/6
+key ^C
+draw
+until Ended  stopped by the user
+draw
+END
+shows '^C ends it after the run in flight' 'Ending after this run'
+shows 'and says so in its head' 'ending after this run'
+shows 'it is stopped' 'Ended  stopped by the user'
+is 'what it did is kept, and no more was sent' \
+    "$(field '[.state, .runs.done <= 2, .reserved_usd]' 5)" '["stopped",true,0]'
+
+drive <<END
+$plan
+do probe-start
+until Type the cap
+type 0.01
+key Enter
+until 1 in flight
+key K
+draw
+type y
+until Ended  stopped by the user
+draw
+END
+shows 'K says that it may still be billed, and asks' 'The invocation in flight is not waited for'
+shows 'what was in flight counts at its worst' 'UNKNOWN  may be billed, up to'
+
+drive <<END
+$plan
+do probe-start
+until Type the cap
+type 0.01
+key Enter
+until 1/6
+key q
+draw
+type d
+effects
+END
+shows 'leaving asks what becomes of the run' 'detach: it goes on alone under its cap'
+shows 'and leaves' '^quit'
+drive <<'END'
+size 80 24
+draw
+key 6
+draw
+until Ended  everything planned
+draw
+END
+shows 'another screen has it in its title at once' 'PROBE [1-6]/6 \$0\.'
+shows 'and follows it to its end' 'Ended  everything planned was measured'
+is 'it was one run' "$(field '[.runs.done, .state]' 7)" '[6,"done"]'
+
+# --- sizes left out, a lower cap ---
+
+drive <<END
+$plan
+do probe-start
+until Type the cap
+type 0.01
+key Enter
+until 1/6
+do skip 1024
+key -
+draw
+do cap 0.02
+draw
+type 0.02
+key Enter
+draw
+until Ended  everything planned
+draw
+END
+shows 'a size can be left out' '1024  0 skip'
+shows 'the cap can be lowered by a key' 'The cap is \$0\.009 from now on'
+shows 'a higher one has to be typed' 'Raise the cap\?'
+is 'three runs at one size' "$(field '[.runs.done, .cap_usd]' 8)" '[3,0.02]'
+
+# --- what goes wrong ---
+
+AWS_SECRET_ACCESS_KEY=wrong drive <<END
+$plan
+do probe-start
+until InvalidSignature
+draw
+END
+shows 'refused credentials are said in the words of the provider' '403 InvalidSignatureException'
+
+lambda_faults '[{"on":"Invoke","kind":"error","status":429,"times":2,"type":"TooManyRequestsException","message":"Rate Exceeded"}]'
+drive <<END
+$plan
+do probe-start
+until Type the cap
+type 0.01
+key Enter
+until Ended
+draw
+say
+END
+shows 'a throttled run is a line of its own, not billed' 'FAIL refused  not billed  .*(429|TooMany|Rate)'
+is 'and is tried again' "$(field '[.runs.done, .runs.refused]' 10)" '[6,2]'
+lambda_faults '[]'
+
+drive <<'END'
+size 80 24
+do plan d
+do probe-field function dear
+do probe-field cap 0.001
+do probe-start
+until does not cover
+draw
+END
+shows 'a cap that covers not one run is refused' 'does not cover one invocation'
+
+# --- the screen dies, the run does not ---
+
+mkfifo keys
+"$builddir/tests/tui/drive" --db "$TEST_TMP/probe.db" --probe "$builddir/vadvise-probe" \
+    --plain-yes 0 <keys >dying 2>&1 &
+screen=$!
+exec 3>keys
+printf '%s\ndo probe-start\nuntil Type the cap\ntype 0.01\nkey Enter\nuntil 1/6\ndraw\n' "$plan" >&3
+tries=0
+while ! grep -q '1 of 6' dying 2>/dev/null && [ $((tries += 1)) -lt 200 ]; do sleep 0.05; done
+kill -9 $screen
+wait $screen 2>/dev/null
+exec 3>&-
+tries=0
+while [ "$(field .state 12)" != '"done"' ] && [ $((tries += 1)) -lt 300 ]; do sleep 0.05; done
+is 'a run survives its screen, and ends under its cap' \
+    "$(field '[.state, .runs.done, .spent_usd < 0.01, .changes_left // 0]' 12)" \
+    '["done",6,true,0]'
+is 'with the function as it was' "$(lambda_state | jq -c '.slow.versions')" '{}'
+finish
