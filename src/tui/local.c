@@ -216,7 +216,9 @@ local_set(struct locals *l, enum local_id id, const char *of, const char *value,
     enum va_code code = VA_OK;
 
     assert(kinds[id].each == (of != NULL));
-    if (old ? value && !strcmp(old, value) : !value)
+    if (!old && !value)
+        return VA_OK;
+    if (old && value && !strcmp(old, value))
         return VA_OK;
     if (value)
         code = check_room(l, name, old, value, err);

@@ -5,6 +5,7 @@
  */
 #include "tui/task.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -188,6 +189,7 @@ start(struct tui *t, struct task *task, struct va_err *err)
     struct tasks *all = t->tasks;
     int failed = 0;
 
+    assert(all);
     if (all->n == TASKS_MAX)
         return va_fail(err, VA_OVERFLOW, "too much is under way: %d tasks", TASKS_MAX);
     task->wake = all->pipe[1];

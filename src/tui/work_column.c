@@ -266,7 +266,10 @@ unknown(void)
 static struct work_key
 by_value(bool known, int64_t value)
 {
-    return known ? (struct work_key){ .value = value } : unknown();
+    struct work_key key = { .value = value };
+
+    key.rank = known ? 0 : NOT_KNOWN;
+    return key;
 }
 
 static struct work_key
