@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tui/import.h"
+#include "tui/key.h"
 #include "tui/probe.h"
 #include "tui/task.h"
 #include "tui/tui.h"
@@ -57,11 +58,15 @@ do_workload(struct tui *t, const struct doing *d, struct va_err *err)
 enum va_code
 do_freeze(struct tui *t, const struct doing *d, struct va_err *err)
 {
+    char key[KEY_TEXT_MAX];
+
     (void)d, (void)err;
     t->frozen = !t->frozen;
-    tui_toast(t, ROLE_TEXT,
-              t->frozen ? "live updates are held; z lets them in again"
-                        : "live updates are on");
+    if (t->frozen)
+        tui_toast(t, ROLE_TEXT, "live updates are held; %s lets them in again",
+                  tui_key_text(t, ACTION_FREEZE, key));
+    else
+        tui_toast(t, ROLE_TEXT, "live updates are on");
     return VA_OK;
 }
 

@@ -148,6 +148,7 @@ on_key(struct tui *t, const struct event *e)
     enum action_id id = ACTION_COUNT;
     const bool cancelled = t->cancelled;
     char text[KEY_TEXT_MAX];
+    char help[KEY_TEXT_MAX];
 
     t->toast.text[0] = '\0';
     if (t->overlay.kind) {
@@ -158,8 +159,8 @@ on_key(struct tui *t, const struct event *e)
     if (id != ACTION_COUNT)
         tui_do(t, id, NULL);
     else if (e->kind == EVENT_KEY && e->key != KEY_SPACE)
-        tui_toast(t, ROLE_DIM, "%s does nothing here; ? shows the keys that do",
-                  key_name(text, e->key));
+        tui_toast(t, ROLE_DIM, "%s does nothing here; %s shows the keys that do",
+                  key_name(text, e->key), tui_key_text(t, ACTION_HELP, help));
     if (id != ACTION_CANCEL || cancelled)
         t->cancelled = false;
 }

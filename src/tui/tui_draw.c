@@ -5,6 +5,7 @@
 
 #include "tui/data.h"
 #include "tui/import.h"
+#include "tui/key.h"
 #include "tui/probe.h"
 #include "tui/task.h"
 #include "tui/tui.h"
@@ -35,6 +36,7 @@ static const char *
 title_end(const struct tui *t, char *buf)
 {
     const struct store *store = session_open_store(t->session);
+    char key[KEY_TEXT_MAX];
 
     if (t->chip[0] || t->banner[0]) {
         snprintf(buf, TITLE_END, "%s%s%s", t->chip,
@@ -44,19 +46,28 @@ title_end(const struct tui *t, char *buf)
     if (say_task(t, buf))
         return buf;
     if (t->frozen)
-        return "FROZEN (z)";
-    return t->start->read_only || (store && *store_note(store)) ? "read-only" : "?=help";
+        snprintf(buf, TITLE_END, "FROZEN (%s)", tui_key_text(t, ACTION_FREEZE, key));
+    else if (t->start->read_only || (store && *store_note(store)))
+        return "read-only";
+    else if (*tui_key_text(t, ACTION_HELP, key))
+        snprintf(buf, TITLE_END, "%s=help", key);
+    else
+        snprintf(buf, TITLE_END, "%s=commands", tui_key_text(t, ACTION_PALETTE, key));
+    return buf;
 }
 
 static int32_t
 draw_tab(const struct tui *t, struct frame *f, struct cell_rect at, enum screen_id id)
 {
     const bool here = t->screen == id;
-    char text[32];
+    const char *title = screen_title(id, t->columns < SHORT_COLUMNS);
+    char key[KEY_TEXT_MAX];
+    char text[48];
     int32_t used = 0;
 
-    snprintf(text, sizeof text, "%c%c %s%c", here ? '[' : ' ', screen_key(id),
-             screen_title(id, t->columns < SHORT_COLUMNS), here ? ']' : ' ');
+    tui_key_text(t, action_find(screen_word(id)), key);
+    snprintf(text, sizeof text, "%c%s%s%s%c", here ? '[' : ' ', key, *key ? " " : "",
+             title, here ? ']' : ' ');
     used = frame_text(f, at, here ? bold : plain, text);
     at.columns = used;
     frame_spot(f, at, action_find(screen_word(id)));

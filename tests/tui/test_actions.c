@@ -407,6 +407,39 @@ what_lacks_is_found(struct tui *t, struct frame *f)
     t->keymap = k;
 }
 
+/* Give the first action that help finds for a text another key. */
+static void
+rebind(struct tui *t, const char *text, uint32_t key)
+{
+    tui_do(t, ACTION_HELP, NULL);
+    press(t, '/');
+    type(t, text);
+    press(t, KEY_ENTER);
+    press(t, 'r');
+    press(t, key);
+    press(t, KEY_ESCAPE);
+    press(t, KEY_ESCAPE);
+}
+
+/* Nothing on the screen tells of keys that are no more. */
+static void
+old_keys_are_gone(struct tui *t, struct frame *f)
+{
+    rebind(t, "the keys that work here", 'H');
+    rebind(t, "the screen of workloads", 'W');
+    tui_draw(t, f);
+    OK(row_holds(f, 0, "H=help") && row_holds(f, 0, "W Work"),
+       "the title names new keys of help and of the screens");
+    press(t, '?');
+    tui_draw(t, f);
+    OK(row_holds(f, f->grid.rows - 1, "? does nothing here; H shows"),
+       "an old key does nothing, and the new one is named");
+    press(t, 'u');
+    press(t, 'u');
+    tui_draw(t, f);
+    OK(row_holds(f, 0, "?=help") && row_holds(f, 0, "1 Work"), "undo brings them back");
+}
+
 /* Keys that are given on the screen show everywhere. */
 static void
 new_keys_show(struct tui *t, struct frame *f)
@@ -414,14 +447,7 @@ new_keys_show(struct tui *t, struct frame *f)
     struct help_rows rows;
 
     tui_go(t, SCREEN_WORK);
-    tui_do(t, ACTION_HELP, NULL);
-    press(t, '/');
-    type(t, "take the last");
-    press(t, KEY_ENTER);
-    press(t, 'r');
-    press(t, KEY_INSERT);
-    press(t, KEY_ESCAPE);
-    press(t, KEY_ESCAPE);
+    rebind(t, "take the last", KEY_INSERT);
     OK(tui_key_action(t, SCREEN_WORK, KEY_INSERT) == ACTION_UNDO &&
            tui_key_action(t, SCREEN_WORK, 'u') == ACTION_COUNT,
        "a key that help gives is the action's key");
@@ -455,6 +481,7 @@ main(void)
     t.columns = WIDE;
     t.rows = TALL;
     new_keys_show(&t, &f);
+    old_keys_are_gone(&t, &f);
     screens_show_it(&t, &f);
     what_lacks_is_found(&t, &f);
     tui_close(&t);
