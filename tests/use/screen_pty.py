@@ -310,6 +310,21 @@ def check_idle():
         ok(switches(t.pid) == woken, "and nothing wakes the program", switches(t.pid) - woken)
 
 
+def check_editor():
+    """A note of a workload in $EDITOR, and no mouse."""
+    editor = "sh -c 'cat \"$0\" >>\"$TEST_TMP/before\"; echo kept >\"$0\"'"
+    with opened("--db", MANY, "--no-mouse", env={"EDITOR": editor}) as t:
+        ok(b"\x1b[?1002h" not in t.data and b"\x1b[?1006h" not in t.data,
+           "--no-mouse leaves the mouse to the terminal")
+        for _ in range(2):
+            before = len(t.data)
+            t.key(b"V", 0.3, 2)
+            ok(LEFT in t.data[before:] and ENTERED in t.data[before:],
+               "$EDITOR has the terminal, then the screen again", t.data[before:])
+        with open(os.path.join(TMP, "before"), encoding="utf-8") as file:
+            ok(file.read() == "kept", "what was written there is kept")
+
+
 def check_others():
     """Pager, clipboard, the last frame, keys of one's own."""
     paged = os.path.join(TMP, "paged")
@@ -360,7 +375,7 @@ def main():
     make_database()
     for check in (check_signals, check_stuck, check_crash, check_suspend, check_hangup, check_sizes,
                   check_types, check_colors, check_characters, check_no_terminal, check_keys,
-                  check_escape, check_paste, check_idle, check_others):
+                  check_escape, check_paste, check_idle, check_editor, check_others):
         check()
     print(f"1..{checks}")
     return 1 if failures else 0
