@@ -97,6 +97,17 @@ like "the head says which statistic durations are" "$out" 'MB Time p95 '
 out=$(sees 'do workload thumbs' 'do compare' 'do compare-by era' draw)
 like "by era several platforms are told apart" "$out" '^. 20.* aws-lambda-arm '
 
+# --- width ---
+
+for by in platform region architecture era workload; do
+    for columns in 80 100 110 120 140; do
+        printf '%s\n' "size $columns 24" 'do workload thumbs' 'do compare' "do compare-by $by" \
+            settle 'do sort verdict' draw
+    done | "$drive" --db own.db --now 2026-11-01 --state state >"wide-$by"
+    is "every table by $by has its last column, at any width" \
+        "$(grep -c ' Verdict\( *\|$\)' "wide-$by")" 5
+done
+
 # --- speed ---
 
 for by in platform region era workload; do
