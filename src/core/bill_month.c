@@ -189,14 +189,55 @@ bill_month(const struct tariff *t, const struct bill_time *time,
     return code ? code : money_round_wide(c.num, c.den, out_pusd);
 }
 
+/* One rate, no volume: what is billed for by far the most. */
+static bool
+is_simple(const struct tariff *t, const struct bill_time *time,
+          const struct bill_volume *volume)
+{
+    const struct tariff_rate *rate = &t->rates[0];
+
+    return !volume->per_month && t->n_rates == 1 && in_range(t, time, volume) &&
+           rate->unit != TARIFF_SIZE_STEP && rate->n_tiers >= 1 &&
+           rate->n_tiers <= TARIFF_TIERS_MAX && rate->tiers[0].from == 0 &&
+           t->request_pusd >= 0;
+}
+
+/*
+ * A simple bill in 64 bits: a search bills every size there is, and this is most of its
+ * work. False: it does not fit, or the general way has to refuse it.
+ */
+static bool
+charge_simply(const struct tariff *t, const struct bill_time *time, int64_t *out_pusd)
+{
+    const struct tariff_rate *rate = &t->rates[0];
+    const struct measure m = measure_of(t, rate->unit, time->memory_mb);
+    const int64_t price = tiers_first(rate->tiers, rate->n_tiers)->price_pusd;
+    const int64_t den = m.per * time->n; /* both are below 2^31 */
+    int64_t used = 0;
+    int64_t num = 0;
+    int64_t fee = 0;
+
+    if (price < 0 || m.amount < 1 || m.per < 1 ||
+        __builtin_mul_overflow(m.amount, time->sum_billed_ms, &used) ||
+        __builtin_mul_overflow(used, price, &num) ||
+        __builtin_mul_overflow(t->request_pusd, den, &fee) ||
+        __builtin_add_overflow(num, fee, &num))
+        return false;
+    *out_pusd = num / den + (num % den >= den - num % den);
+    return true;
+}
+
 enum va_code
 bill_invocation(const struct tariff *t, const struct bill_time *time,
                 const struct bill_volume *volume, int64_t *out_pusd)
 {
     struct charge c = { 0, 1 };
     va_int128 den = 0;
-    enum va_code code = charge_month(t, time, volume, &c);
+    enum va_code code = VA_OK;
 
+    if (is_simple(t, time, volume) && charge_simply(t, time, out_pusd))
+        return VA_OK;
+    code = charge_month(t, time, volume, &c);
     if (!code)
         code = money_multiply(c.den, volume->per_month ? volume->per_month : 1, &den);
     return code ? code : money_round(c.num, den, out_pusd);

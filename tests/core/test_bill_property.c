@@ -270,9 +270,52 @@ test_parts(void)
     IS_INT(n_wrong, 0, "a month is the sum of its parts in each tier");
 }
 
+/* A bill without a volume, which has a way of its own, is that of a month with a single
+ * invocation at the tier that counts. */
+static void
+test_single(void)
+{
+    int64_t n_wrong = 0;
+
+    for (int i = 0; i < ROUNDS; i++) {
+        const struct tariff t = random_tariff();
+        const struct bill_time time = random_time(&t);
+        struct tariff flat = t;
+        int32_t tier = 0;
+        int64_t one = 0;
+        va_int128 month = 0;
+
+        while (tier + 1 < t.rates[0].n_tiers && !t.rates[0].tiers[tier].price_pusd)
+            tier++;
+        flat = only_tier(&t, tier);
+        n_wrong += bill_invocation(&t, &time, &(struct bill_volume){ 0 }, &one) ||
+                   bill_month(&flat, &time, &(struct bill_volume){ 1, false }, &month) ||
+                   one != month;
+    }
+    IS_INT(n_wrong, 0, "a bill without a volume is one of a month with one invocation");
+}
+
+/* What passes 64 bits on the way is billed all the same. */
+static void
+test_wide(void)
+{
+    struct tariff t = tariff_x86();
+    const struct bill_time time = { 10240, BILL_MS_MAX, 1 };
+    int64_t one = 0;
+    va_int128 month = 0;
+
+    t.rates[0].tiers[0].price_pusd = INT64_C(100000000000);
+    OK(!bill_invocation(&t, &time, &(struct bill_volume){ 0 }, &one) &&
+           !bill_month(&t, &time, &(struct bill_volume){ 1, false }, &month) &&
+           one == month,
+       "a very large bill is exact");
+}
+
 int
 main(void)
 {
+    test_single();
+    test_wide();
     test_second_calculation();
     test_order();
     test_parts();
