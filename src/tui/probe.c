@@ -54,6 +54,11 @@ enter(struct tui *t)
 
     read_rows(t);
     w->heard = w->live != NULL;
+    if (w->live && !t->subject.open) { /* its curve is shown beside it */
+        struct va_err none;
+
+        (void)subject_open(t, w->live->settings.workload, &none);
+    }
     if (v->pane == PANE_RUN && !w->live)
         v->pane = PANE_ROWS;
 }

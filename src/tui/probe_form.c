@@ -20,8 +20,7 @@ static const struct {
 #define X(id, word, label, help) [FORM_##id] = { word, label, help },
     FORM_FIELDS(X)
 #undef X
-        [FORM_START] = { "start", "Start",
-                         "asks the provider, which is free, and then you" },
+        [FORM_START] = { "start", "Start", "asks the provider (free), then you" },
 };
 
 const char *

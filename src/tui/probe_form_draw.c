@@ -13,7 +13,7 @@ enum {
     LABEL_COLUMNS = 11,
     LINE_BYTES = 512,
     WIDE = 100,
-    WIDE_FIELDS = 56,
+    WIDE_FIELDS = 50,
     STEP_ROWS = 3
 };
 
@@ -163,12 +163,18 @@ draw_field(const struct tui *t, struct frame *f, struct cell_rect at,
         frame_select(f, at);
 }
 
-static void
-draw_line(struct frame *f, struct cell_rect at, struct ink ink, struct buf *line)
+/* A paragraph, of at most two rows; returns how many there were. */
+static int32_t
+draw_wrapped(struct frame *f, struct cell_rect at, struct ink ink, struct buf *line)
 {
+    const int32_t rows = at.rows < 2 ? at.rows : 2;
+    int32_t used = 0;
+
     if (!line->code)
-        frame_printf(f, at, ink, " %s", buf_get(line));
+        used = frame_wrap(f, rect_columns(rect_rows(at, 0, rows), 1, at.columns - 1), ink,
+                          buf_get(line));
     buf_reset(line);
+    return used;
 }
 
 /* Prices, what is planned, and as many steps as there is room for. */
@@ -180,12 +186,10 @@ draw_offer(struct frame *f, struct cell_rect area, const struct probe_offer *o)
 
     buf_init(&line, LINE_BYTES);
     say_prices(&line, o);
-    draw_line(f, rect_rows(area, row++, 1), bold, &line);
+    row += draw_wrapped(f, rect_rows(area, 0, area.rows), bold, &line);
     say_size(&line, o);
-    if (!line.code)
-        row += frame_wrap(f, rect_columns(rect_rows(area, row, 2), 1, area.columns - 1),
-                          plain, buf_get(&line));
-    buf_reset(&line);
+    if (row < area.rows)
+        row += draw_wrapped(f, rect_rows(area, row, area.rows - row), plain, &line);
     if (row < area.rows)
         frame_text(f, rect_rows(area, row++, 1), dim, STEP_HEAD);
     for (int32_t i = 0; i < o->under_cap.n && row < area.rows; i++) {

@@ -14,6 +14,7 @@ enum {
     BAR_AT = 36,
     BAR_COLUMNS = 16,
     METER_ROWS = 5,
+    BADGE_COLUMNS = 72,
     WIDE = 100,
     TALL = 34,
     LOG_ROWS = 5,
@@ -68,6 +69,8 @@ draw_head(const struct tui *t, struct frame *f, struct cell_rect at,
                  l->settings.workload, l->settings.platform,
                  l->run.facts.region[0] ? " " : "", l->run.facts.region, state_of(t, l),
                  age);
+    if (at.columns < BADGE_COLUMNS)
+        return;
     frame_right(f, at, l->paid ? warn : dim, l->paid ? "REAL MONEY " : "COSTS NOTHING ");
 }
 

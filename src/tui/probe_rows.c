@@ -8,7 +8,7 @@
 #include "base/money.h"
 #include "tui/probe_parts.h"
 
-enum { FIRST_CAP = 16, DAY_LEN = 10, HEAD_ROWS = 2 };
+enum { FIRST_CAP = 16, DAY_LEN = 10, HEAD_ROWS = 2, WIDE = 100 };
 
 struct filling {
     struct session *session;
@@ -106,7 +106,7 @@ say_runs(const struct probe_row *row, char *out, size_t size)
 }
 
 static void
-say_row(const struct probe_row *row, char *out, size_t size)
+say_row(const struct probe_row *row, bool wide, char *out, size_t size)
 {
     const char *left = row->n_changes_left > 0 && !row->alive ? "  not put back: R" : "";
     char when[DATE_TEXT_MAX];
@@ -122,9 +122,9 @@ say_row(const struct probe_row *row, char *out, size_t size)
         money_short(spent, row->spent_pusd);
         money_short(cap, row->cap_pusd);
     }
-    snprintf(out, size, "%4lld  %-10s  %-12s %-16.16s %9s %10s %10s  %s%s",
+    snprintf(out, size, "%4lld  %-10s  %-12s %-14.14s %7s %11s %10s  %s%s",
              (long long)row->id, when, *left ? "left changes" : row->state, row->workload,
-             runs, spent, cap, row->platform, left);
+             runs, spent, cap, wide ? row->platform : "", wide ? left : "");
 }
 
 void
@@ -136,6 +136,7 @@ probe_rows_draw(const struct tui *t, struct frame *f, struct cell_rect area)
     const struct probe_rows *r = &probe_view_get(t)->rows;
     const int32_t room = area.rows - HEAD_ROWS - 1;
     const int32_t first = r->at >= room ? r->at - room + 1 : 0;
+    const bool wide = area.columns >= WIDE;
     char line[512];
 
     if (r->n == 0) {
@@ -147,12 +148,12 @@ probe_rows_draw(const struct tui *t, struct frame *f, struct cell_rect area)
     frame_printf(f, rect_rows(area, 0, 1), dim, " %d run%s, newest first", (int)r->n,
                  r->n == 1 ? "" : "s");
     frame_printf(f, rect_rows(area, 1, 1), title,
-                 " %4s  %-10s  %-12s %-16s %9s %10s %10s  %s", "Run", "Begun", "State",
-                 "Workload", "Runs", "Spent", "Cap", "Platform");
+                 " %4s  %-10s  %-12s %-14s %7s %11s %10s  %s", "Run", "Begun", "State",
+                 "Workload", "Runs", "Spent", "Cap", wide ? "Platform" : "");
     for (int32_t i = first; i < r->n && i - first < room; i++) {
         const struct cell_rect at = rect_rows(area, HEAD_ROWS + i - first, 1);
 
-        say_row(&r->rows[i], line, sizeof line);
+        say_row(&r->rows[i], wide, line, sizeof line);
         frame_printf(f, at, plain, "%c%s", i == r->at ? '>' : ' ', line);
         frame_spot_value(f, at, PANE_ROWS, i);
         if (i == r->at)

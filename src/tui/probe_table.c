@@ -92,7 +92,7 @@ draw_row(struct frame *f, struct cell_rect at, const struct probe_live *l,
     if (at.columns >= WIDE)
         frame_printf(
             f, at, plain,
-            " %5d%c %-10s %9s %9s %9s %9s %6s %4lld %4lld %9s %7s  %-3s %10s %10s",
+            " %5d%c %-8.8s %9s %9s %9s %9s %6s %4lld %4lld %9s %7s  %-3s %9s %11s",
             (int)s->memory_mb, mark, r.done, r.min, r.mean, r.p50, r.p95, r.cv,
             (long long)s->n_cold, (long long)s->n[LEDGER_FAILED], r.predicted, r.delta,
             in_band(s), r.billed, r.spent);
@@ -112,7 +112,7 @@ probe_table_draw(const struct tui *t, struct frame *f, struct cell_rect area)
 
     if (area.columns >= WIDE)
         frame_printf(f, rect_rows(area, 0, 1), bold,
-                     " %5s  %-10s %9s %9s %9s %9s %6s %4s %4s %9s %7s  %-4s%10s %10s",
+                     " %5s  %-8s %9s %9s %9s %9s %6s %4s %4s %9s %7s  %-3s %9s %11s",
                      "MB", "done", "min", "mean", "p50", "p95", "CV", "cold", "fail",
                      "predicted", "delta", "in", "billed", "spent");
     else

@@ -1,0 +1,142 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Frames of the screen of probes over recorded ledgers (tests/tui/probe_ledger.c), at 80x24
+# and 120x40. WRITE_SCREENS=1 writes tests/tui/probe/NAME.screens anew.
+. "$srcdir/tests/tap.sh"
+cd "$TEST_TMP" || exit 99
+ledger=$builddir/tests/tui/probe_ledger
+drive=$builddir/tests/tui/drive
+
+# frames NAME OPTIONS...: the script on standard input, over NAME.db.
+frames()
+{
+    name=$1
+    shift
+    cat >"$name.keys"
+    "$drive" --db "$name.db" --now 2026-03-01T00:00:30Z "$@" <"$name.keys" >"$name.out" 2>errors ||
+        note "$(cat errors)"
+    [ -z "${WRITE_SCREENS-}" ] || cp "$name.out" "$srcdir/tests/tui/probe/$name.screens"
+    check "$name shows what it should" diff -u "$srcdir/tests/tui/probe/$name.screens" "$name.out"
+}
+
+# held NAME STATE: a ledger that somebody works on while the frames are made.
+held()
+{
+    rm -f line held
+    mkfifo line
+    "$ledger" "$1.db" "$2" hold <line >held &
+    holder=$!
+    exec 4>line
+    tries=0
+    while [ ! -s held ] && [ $((tries += 1)) -lt 100 ]; do sleep 0.05; done
+}
+
+release()
+{
+    exec 4>&-
+    wait "$holder"
+}
+
+held running running
+frames running <<'END'
+size 80 24
+key 6
+draw
+key Down Down
+roles
+key 1
+settle
+draw
+key 6 Tab
+draw
+size 120 40
+key Tab
+draw
+say
+line
+key Esc
+draw
+END
+release
+
+held paused paused
+frames paused --ascii <<'END'
+size 80 24
+key 6
+draw
+size 60 16
+draw
+size 120 40
+draw
+key q
+draw
+END
+release
+
+"$ledger" done.db done
+frames done <<'END'
+size 80 24
+key 6
+draw
+key Enter
+draw
+say
+line
+key Enter
+draw
+key Esc D
+draw
+key Esc Esc
+draw
+END
+
+"$ledger" died.db died
+frames died <<'END'
+size 80 24
+settle
+draw
+key 6 Enter
+draw
+key n
+draw
+END
+
+"$ledger" left.db left
+frames left <<'END'
+size 80 24
+settle
+draw
+key n
+draw
+END
+cp left.db left-read-only.db
+frames left-read-only --read-only <<'END'
+size 80 24
+settle
+draw
+key 6
+do restore
+draw
+END
+
+"$ledger" plan.db done
+frames plan <<'END'
+size 80 24
+do plan thumbs
+do probe-field function thumbs
+draw
+do probe-field sizes 512,1024
+do probe-field runs x
+draw
+do probe-field runs 5
+do probe-field cap 0.05
+key End
+draw
+line
+key u
+draw
+say
+size 120 40
+draw
+END
+finish
