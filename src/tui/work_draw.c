@@ -324,27 +324,22 @@ draw_why(struct frame *f, struct cell_rect at, const struct peek *p)
     }
 }
 
+/* Until the next one is worked out the preview stays that of the workload it names: keys
+ * that are held move the cursor alone. */
 static void
 draw_peek(const struct tui *t, struct frame *f, struct cell_rect at,
           int32_t chart_columns)
 {
     const struct work *w = t->views[SCREEN_WORK];
-    const struct work_item *i = work_at(w, w->at);
-    const bool fresh = i && !strcmp(i->name, w->peek.name);
     const struct cell_rect inside = rect_rows(at, 1, at.rows - 1);
     const struct cell_rect chart = rect_columns(inside, 1, chart_columns - 2);
     char title[LINE_BYTES];
     int32_t used = 0;
 
-    snprintf(title, sizeof title, "%s: why this pick", i ? i->name : "");
-    frame_rule(f, rect_rows(at, 0, 1), i ? title : "");
+    snprintf(title, sizeof title, "%s: why this pick",
+             w->peek.name[0] ? w->peek.name : "...");
+    frame_rule(f, rect_rows(at, 0, 1), title);
     frame_spot_value(f, at, PANE_PEEK, 0);
-    if (!fresh) {
-        if (i)
-            frame_text(f, rect_columns(rect_rows(inside, 1, 1), 2, at.columns), dim,
-                       "...");
-        return;
-    }
     if (w->peek.has_scene && chart_columns > 0 && chart.columns >= SCENE_COLUMNS_MIN &&
         chart.rows >= SCENE_ROWS_MIN &&
         !scene_draw_cells(&w->peek.scene, &chart, t->symbols, &f->grid))

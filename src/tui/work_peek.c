@@ -30,14 +30,19 @@ work_peek_due(const struct tui *t, const struct work *w)
 
 /* The chart of the way that is picked, alone: there is little room. */
 static enum va_code
-make_scene(struct peek *p, const struct field *f, const struct advise_request *request)
+make_scene(struct peek *p, const struct field *f, const struct advise_request *request,
+           const struct advice *a)
 {
+    int32_t order[ADVICE_CONTENDERS_MAX];
+    const int32_t n = plot_order(f, a, order);
+    const struct plot_ask ask = {
+        .request = request, .advice = a, .one = n > 0, .contender = n > 0 ? order[0] : 0
+    };
     struct plot_data *d = malloc(sizeof *d);
     struct va_err err = { 0 };
-    enum va_code code = d ? plot_collect(f, request, d, &err) : VA_NOMEM;
+    enum va_code code = d ? plot_collect_view(f, &ask, d, &err) : VA_NOMEM;
 
     if (!code) {
-        d->n_series = 1;
         code = plot_scene(d, &p->scene);
         p->has_scene = true;
         if (code)
@@ -74,8 +79,8 @@ judge(struct peek *p, const struct field *f, const struct advise_request *reques
         say_failure(p, &err);
     else
         work_why(p, f, request, a);
+    (void)make_scene(p, f, request, code ? NULL : a); /* words are enough without it */
     free(a);
-    (void)make_scene(p, f, request); /* words are enough without it */
 }
 
 void
