@@ -9,6 +9,7 @@
 #include "app/words.h"
 #include "base/text.h"
 #include "tui/complete.h"
+#include "tui/foreground.h"
 #include "tui/import.h"
 #include "tui/task.h"
 #include "tui/tui.h"
@@ -102,6 +103,20 @@ run(struct task *task, void *ctx, struct va_err *err)
     return code;
 }
 
+/* A path below the user's home begins with "~": it is shorter. */
+static void
+say_saved(struct tui *t, const struct importing *i)
+{
+    char *const *variables = t->start->variables;
+    const char *home = variables ? foreground_variable(variables, "HOME") : NULL;
+    const char *path = i->options.db_path;
+    const size_t len = home ? strlen(home) : 0;
+    const bool below = len > 1 && !strncmp(path, home, len) && path[len] == '/';
+
+    tui_toast(t, ROLE_GOOD, "%s; saved to %s%s", i->said, below ? "~" : "",
+              below ? path + len : path);
+}
+
 static void
 finish(struct tui *t, void *ctx, enum va_code code, const struct va_err *err)
 {
@@ -116,7 +131,7 @@ finish(struct tui *t, void *ctx, enum va_code code, const struct va_err *err)
     }
     t->moved = true;
     if (i->first)
-        tui_toast(t, ROLE_GOOD, "%s; saved to %s", i->said, i->options.db_path);
+        say_saved(t, i);
     else
         tui_toast(t, ROLE_GOOD, "%s", i->said);
 }

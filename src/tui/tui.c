@@ -61,6 +61,7 @@ tui_open(struct tui *t, const struct full_screen *start, bool unicode, struct va
     tui_changed(t);
     open_first(t);
     t->n_history = t->at_history = 0;
+    t->saved_version = local_version(t->locals); /* to start is nothing to remember */
     data_open(t);
     return VA_OK;
 }

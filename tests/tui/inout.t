@@ -215,6 +215,36 @@ END
 is "with --read-only nothing of it is done" "$(printf '%s\n' "$said" | grep -c 'read-only: nothing')" 4
 check "and no file is made" test ! -e read-only.csv
 
+# --- the state file ---
+
+printf '%s\n' 'size 80 24' settle draw | "$drive" --db v.db --state "state folder/screen" >/dev/null 2>&1
+check "to look writes no state" test ! -e "state folder"
+printf '%s\n' 'size 80 24' settle 'do budget 0.002' 'do sort samples' 'key Space' |
+    "$drive" --db v.db --state "state folder/screen" >/dev/null 2>&1
+check "what is set is written" grep -q "^set	budget	resize	0.002" "state folder/screen"
+said=$(says --state "state folder/screen" <<'END'
+settle
+say
+do undo
+do undo
+draw
+settle
+say
+END
+)
+like "it is there after a restart" "$(line 1)" "sorted by samples"
+like "marks too" "$(line 2)" "Goal .0.002.*, marked"
+like "and what was done before can be undone" "$(line 3)" "undone: sort"
+like "as if it had just been done" "$(line 4)" "sorted by name"
+chmod 000 "state folder/screen"
+head -c 300 /dev/urandom >damaged
+for file in damaged /dev/null . "state folder/screen"; do
+    like "a start goes on with $file for its state" \
+        "$(echo say | "$drive" --db v.db --state "$file" 2>&1)" "^1 workload"
+done
+printf '%s\n' 'do budget 0.003' | "$drive" --db v.db --read-only --state other >/dev/null 2>&1
+check "with --read-only no state is written" test ! -e other
+
 # --- others ---
 
 sed 's/resize/others/' resize.csv >others.csv
