@@ -351,23 +351,26 @@ def check_others():
     folder = os.path.join(TMP, "config", "vadvise")
     os.makedirs(os.path.join(folder, "themes"))
     with open(os.path.join(folder, "config"), "w", encoding="utf-8") as file:
-        file.write("theme = mine\n[keys]\nquit = X\n")
+        file.write("theme = mine\nlatency = 50s\n[keys]\nquit = X\n"
+                   "[workload facedetect]\nlatency = none\nbudget = 0.0015\n")
     with open(os.path.join(folder, "themes", "mine"), "w", encoding="utf-8") as file:
         file.write("dim = 201\n")
     env = {"XDG_CONFIG_HOME": os.path.join(TMP, "config")}
     with opened(env=env) as t:
         ok(b"38;5;201" in t.data, "a theme can be a file", COLOR.findall(t.data))
+        ok(t.expect(r"facedetect +\$0\.0015 ") and t.expect(r"transcode +50\.0 s "),
+           "settings of one workload are for that one", t.screen())
         t.key(b"q", 0.1, 0.3)
         ok(not t.ended(), "a key that was given to something else does it no more")
         t.key(b"X", 0.1, 1)
         ok(t.wait_end() == 0, "and its new one does")
     with open(os.path.join(folder, "config"), "a", encoding="utf-8") as file:
-        file.write("nosuch = b\n")
+        file.write("[keys]\nnosuch = b\n")
     with Terminal([PROGRAM], env=env, stderr=os.path.join(TMP, "keys.err")) as t:
         status = t.wait_end()
         with open(os.path.join(TMP, "keys.err"), encoding="utf-8") as file:
             said = file.read()
-        ok(status == 2 and "config:4" in said and t.modes_are_back(),
+        ok(status == 2 and "config:8" in said and t.modes_are_back(),
            "an action that does not exist is named with its line", status, said)
 
 
