@@ -130,6 +130,8 @@ enum action_class {
       "--platform LIST", "", "only these platforms; all: no limit")                     \
     X(IMPLEMENTATION, "implementation", "", ON_GOAL, LOCAL, "LIST", do_goal,            \
       "--implementation LIST", "", "only these implementations; all: no limit")         \
+    X(PRICE_AS, "price-as", "", ON_GOAL, LOCAL, "PLATFORM", do_goal,                    \
+      "--price-as PLATFORM", "", "what has no price of its own is priced as this")      \
     X(REGION, "region", "", ON_GOAL, LOCAL, "NAME", do_goal,                            \
       "--region NAME", "", "region of the prices and the profiles")                     \
     X(MEMORY, "memory", "m", ON_CHART, LOOK, "MB", do_screen,                           \

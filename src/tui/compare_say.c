@@ -76,7 +76,10 @@ compare_say_empty(const struct tui *t, struct buf *out)
         buf_text(out, "No workload is open. 1 shows the workloads, Enter opens one.");
     else
         buf_text(out, v->err.text[0] ? v->err.text : va_code_text(v->code));
-    if (v->err.hint[0])
+    if (v->code == VA_DATA && t->subject.advice && v->by < COMPARE_BY_COUNT)
+        buf_text(out, "\n:price-as PLATFORM prices it as what it emulates; the platforms "
+                      "are on the screen Prices.");
+    else if (v->err.hint[0])
         buf_printf(out, "\n%s", v->err.hint);
 }
 

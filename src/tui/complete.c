@@ -124,6 +124,22 @@ add_platforms(const struct gather *g)
     add(g, "all");
 }
 
+/* Those that have prices; an API is no platform, and says so when it is taken. */
+static void
+add_priced(const struct gather *g)
+{
+    struct prices *prices = NULL;
+
+    if (session_prices(g->t->session, &prices, NULL))
+        return;
+    for (int32_t i = 0; i < prices_count(prices); i++) {
+        const struct price_entry *e = prices_entry(prices, i);
+
+        if (!prices_read(prices, i, NULL) && e->kind == PRICE_PLATFORM)
+            add(g, e->name);
+    }
+}
+
 static void
 add_implementations(const struct gather *g)
 {
@@ -149,6 +165,7 @@ static const struct source {
     { ACTION_BILLING, add_steps },
     { ACTION_COPY, add_formats },
     { ACTION_PLATFORM, add_platforms },
+    { ACTION_PRICE_AS, add_priced },
     { ACTION_IMPLEMENTATION, add_implementations },
     { ACTION_LEAVE, add_ways_out },
     { ACTION_PLAN, add_workloads },

@@ -24,6 +24,7 @@ static const struct {
     { ACTION_VOLUME, LOCAL_VOLUME, true, "Invocations a month" },
     { ACTION_PLATFORM, LOCAL_PLATFORM, true, "Platforms" },
     { ACTION_IMPLEMENTATION, LOCAL_IMPLEMENTATION, true, "Implementations" },
+    { ACTION_PRICE_AS, LOCAL_PRICE_AS, true, "Price what has no price as platform" },
     { ACTION_REGION, LOCAL_REGION, true, "Region" },
     { ACTION_STAT, LOCAL_STAT, false, "Statistic" },
     { ACTION_AS_OF, LOCAL_AS_OF, false, "Prices of the day" },

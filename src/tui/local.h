@@ -24,6 +24,7 @@
     X(VOLUME,         "volume",         true,  true)                                    \
     X(PLATFORM,       "platform",       true,  true)                                    \
     X(IMPLEMENTATION, "implementation", true,  true)                                    \
+    X(PRICE_AS,       "price-as",       true,  true)                                    \
     X(REGION,         "region",         true,  true)                                    \
     X(STAT,           "stat",           false, true)                                    \
     X(AS_OF,          "as-of",          false, true)                                    \

@@ -16,6 +16,7 @@ struct tui;
 /* The texts of a question that local settings give it. */
 struct subject_texts {
     char platforms[512], implementations[512], region[TEXT_NAME_MAX + 1];
+    char price_as[TEXT_NAME_MAX + 1];
 };
 
 struct subject {

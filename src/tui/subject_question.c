@@ -127,6 +127,16 @@ put_region(const struct putting *p)
 }
 
 static enum va_code
+put_price_as(const struct putting *p)
+{
+    if (!text_is_name(p->text, strlen(p->text)))
+        return va_fail(p->err, VA_USAGE, "'%s' is no platform's name", p->text);
+    snprintf(p->texts->price_as, sizeof p->texts->price_as, "%s", p->text);
+    p->q->price_as = is_none(p->text) ? NULL : p->texts->price_as;
+    return VA_OK;
+}
+
+static enum va_code
 put_stat(const struct putting *p)
 {
     for (int i = 0; i < STAT_COUNT; i++) {
@@ -178,6 +188,7 @@ static const struct {
     { LOCAL_PLATFORM, put_platform, true, "--platform" },
     { LOCAL_IMPLEMENTATION, put_implementation, true, "--implementation" },
     { LOCAL_REGION, put_region, true, "--region" },
+    { LOCAL_PRICE_AS, put_price_as, true, "--price-as" },
     { LOCAL_STAT, put_stat, false, "--stat" },
     { LOCAL_AS_OF, put_as_of, false, "--as-of" },
     { LOCAL_BILLING, put_billing, false, "--billing" },
@@ -204,6 +215,16 @@ subject_question(struct tui *t, const char *workload, struct subject_texts *text
     return code;
 }
 
+/* Prices are read for it once it is named, so that a slip is told at once. */
+static enum va_code
+check_price_as(struct tui *t, const struct question *q, struct va_err *err)
+{
+    struct prices *prices = NULL;
+    const enum va_code code = session_prices(t->session, &prices, err);
+
+    return code ? code : field_check_price_as(prices, q->price_as, err);
+}
+
 enum va_code
 subject_check(struct tui *t, enum local_id id, const char *text, struct va_err *err)
 {
@@ -217,7 +238,7 @@ subject_check(struct tui *t, enum local_id id, const char *text, struct va_err *
         if (settings[i].id == id)
             code = settings[i].put(&p);
     }
-    return code;
+    return code || id != LOCAL_PRICE_AS ? code : check_price_as(t, &q, err);
 }
 
 void
