@@ -370,7 +370,7 @@ def check_others():
         status = t.wait_end()
         with open(os.path.join(TMP, "keys.err"), encoding="utf-8") as file:
             said = file.read()
-        ok(status == 2 and "config:8" in said and t.modes_are_back(),
+        ok(status == 2 and "config:9" in said and t.modes_are_back(),
            "an action that does not exist is named with its line", status, said)
 
 
