@@ -136,18 +136,21 @@ say_no_pick(const struct tui *t, struct buf *out)
     say_nearest(t, g->has_budget ? PANE_BUDGET : PANE_LATENCY, out);
 }
 
-/* There is no curve to pick from. */
+/* Nothing could be judged. */
 static void
 say_too_little(const struct tui *t, struct buf *out)
 {
     const struct contender *c = explore_contender(t);
-    const int32_t n = c ? c->curve.n_sizes : 0;
+    const char *why = t->subject.err.text;
+    const size_t name = strlen(t->subject.name);
 
-    if (c && !c->has_curve && n == 1)
+    if (c && !c->has_curve && c->curve.n_sizes == 1) {
         buf_text(out, "NONE One size measured; a curve needs two, an honest one four.");
-    else
-        buf_printf(out, "NONE %s",
-                   t->subject.err.text[0] ? t->subject.err.text : "no pick is possible");
+        return;
+    }
+    if (!strncmp(why, t->subject.name, name) && !strncmp(why + name, ": ", 2))
+        why += name + 2; /* the head names it already */
+    buf_printf(out, "NONE %s", *why ? why : "no pick is possible");
 }
 
 /* Whose it is, when that is not what the chart shows. */
@@ -221,6 +224,21 @@ say_unsafe(const struct tui *t, struct buf *out)
     }
 }
 
+/* Without advice: what would lead to one. */
+static void
+say_way_on(const struct tui *t, struct buf *out)
+{
+    char key[KEY_TEXT_MAX];
+
+    if (!explore_contender(t)->has_curve)
+        buf_printf(out, "%s plans which sizes to measure next, and what that costs.",
+                   tui_key_text(t, ACTION_PLAN, key));
+    else if (t->subject.request.goal.has_budget)
+        buf_printf(out, "%s none drops the budget.", tui_key_text(t, ACTION_BUDGET, key));
+    else
+        buf_text(out, t->subject.err.hint);
+}
+
 void
 explore_say_safe(const struct tui *t, struct buf *out)
 {
@@ -228,9 +246,7 @@ explore_say_safe(const struct tui *t, struct buf *out)
     const struct goal *g = &t->subject.request.goal;
 
     if (!a || !explore_contender(t)->has_curve) {
-        buf_printf(out,
-                   "'vadvise plan %s' says which sizes to measure next, and the price.",
-                   t->subject.name);
+        say_way_on(t, out);
         return;
     }
     if (!a->feasible) {
