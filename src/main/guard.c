@@ -152,6 +152,20 @@ add_place(struct line *l, const void *context)
 #endif
 }
 
+/* With the folders above it, which a new home may lack. */
+static void
+make_folder(void)
+{
+    for (char *at = guard.folder + 1; *at; at++) {
+        if (*at != '/')
+            continue;
+        *at = '\0';
+        (void)mkdir(guard.folder, FOLDER_MODE);
+        *at = '/';
+    }
+    (void)mkdir(guard.folder, FOLDER_MODE);
+}
+
 /* Write a note, and put its path in the line; false: there is none. */
 static bool
 write_note(struct line *path, int signal_number, const void *context)
@@ -162,7 +176,7 @@ write_note(struct line *path, int signal_number, const void *context)
 
     if (!guard.folder[0])
         return false;
-    (void)mkdir(guard.folder, FOLDER_MODE);
+    make_folder();
     add_text(path, guard.folder);
     add_text(path, "/crash-");
     add_time(path);
