@@ -14,27 +14,85 @@ enum { SAY_ROWS = 200, CONTENT_ROWS = 500 };
 
 /* --- in lines --- */
 
-static void
-say_row(const struct tui *t, const struct work_item *i, int32_t number, struct buf *out)
+/* What a cell of the table says. buf holds WORK_CELL_MAX bytes. False: nothing. */
+static bool
+cell(const struct tui *t, const struct work_item *i, const char *word, char *buf)
 {
     const struct work_column *columns = NULL;
     const int n = work_columns(&columns);
-    const struct work *w = t->views[SCREEN_WORK];
-    const char *comma = ": ";
-    char text[WORK_CELL_MAX];
 
-    buf_printf(out, "%d. %s", number, i->name);
-    if (i->state == ITEM_FAILED) {
-        buf_printf(out, ": %s\n", i->why ? i->why : "cannot be worked out");
+    for (int k = 0; k < n; k++) {
+        if (!strcmp(columns[k].word, word)) {
+            (void)columns[k].text(t, i, buf);
+            return strcmp(buf, "-") != 0;
+        }
+    }
+    return false;
+}
+
+static void
+say_pick(const struct tui *t, const struct work_item *i, struct buf *out)
+{
+    const struct list_row *r = i->row;
+    char text[TEXT_NUMBER_MAX];
+
+    if (!r->form) {
+        buf_text(out, "one size measured, a curve needs two");
         return;
     }
-    for (int k = 1; k < n; k++) {
-        (void)columns[k].text(t, i, text);
-        if (!strcmp(text, "-"))
-            continue;
-        buf_printf(out, "%s%s %s", comma,
-                   columns[k].title ? columns[k].title : work_stat(w), text);
-        comma = ", ";
+    if (!r->pick.memory_mb) {
+        buf_text(out, "no size meets the goal");
+        return;
+    }
+    buf_printf(out, "pick %d MB by %s on %s, %s %s", r->pick.memory_mb, r->implementation,
+               r->platform, work_stat(t->views[SCREEN_WORK]),
+               text_time(text, r->pick.duration_ms));
+    if (r->pick.cost_pusd != COST_UNKNOWN) {
+        buf_text(out, ", ");
+        words_per_million(out, r->pick.cost_pusd);
+    }
+}
+
+static void
+say_rest(const struct tui *t, const struct work_item *i, struct buf *out)
+{
+    const struct list_row *r = i->row;
+    char text[WORK_CELL_MAX];
+
+    if (cell(t, i, "goal", text))
+        buf_printf(out, "; goal %s", text);
+    if (r->now_mb)
+        buf_printf(out, "; now %d MB", r->now_mb);
+    if (r->form && r->saving.known && cell(t, i, "saving", text)) {
+        const bool time = text[strlen(text) - 1] == 't';
+
+        text[strcspn(text, " ")] = '\0';
+        buf_printf(out, ", the pick changes %s by %s", time ? "the time" : "the cost",
+                   text);
+    }
+    if (r->samples) {
+        buf_text(out, "; ");
+        words_count(out, r->samples, "sample");
+    }
+    if (r->quality)
+        buf_printf(out, ", fit %s", r->quality);
+    if (i->sample)
+        buf_text(out, ", sample data");
+    else if (cell(t, i, "age", text) && strcmp(text, "now") != 0)
+        buf_printf(out, ", the latest %s old", text);
+}
+
+static void
+say_row(const struct tui *t, const struct work_item *i, int32_t number, struct buf *out)
+{
+    buf_printf(out, "%d. %s: ", number, i->name);
+    if (i->state == ITEM_FAILED)
+        buf_text(out, i->why ? i->why : "cannot be worked out");
+    else if (!i->row)
+        buf_text(out, "not worked out yet");
+    else {
+        say_pick(t, i, out);
+        say_rest(t, i, out);
     }
     if (local_get(t->locals, LOCAL_MARK, i->name))
         buf_text(out, ", marked");
@@ -46,6 +104,7 @@ work_say(struct tui *t, struct buf *out)
 {
     struct work *w = t->views[SCREEN_WORK];
     bool reversed = false;
+    const struct work_column *sorted = work_sorted(t, &reversed);
 
     work_all(t, w, SAY_ROWS);
     if (w->err.code)
@@ -53,15 +112,18 @@ work_say(struct tui *t, struct buf *out)
     if (w->note[0])
         buf_printf(out, "%s\n", w->note);
     words_count(out, w->n_order, "workload");
-    buf_printf(out, ", sorted by %s%s", work_sorted(t, &reversed)->word,
-               reversed ? ", reversed" : "");
+    buf_printf(out, ", sorted by %s%s", sorted->word, reversed ? ", reversed" : "");
     if (*w->filter.text)
         buf_printf(out, ", those that match %s", w->filter.text);
     buf_text(out, w->n_own == 0 && w->n > 0 ? ". Sample data.\n" : ".\n");
     for (int32_t k = 0; k < w->n_order; k++)
         say_row(t, work_at(w, k), k + 1, out);
-    if (w->n_order == 0 && !w->err.code)
-        buf_text(out, "None. 'import FILE' reads a CSV or JSON file.\n");
+    if (w->n_order == 0 && *w->filter.text)
+        buf_text(out, "None matches. 'back' clears the filter.\n");
+    else if (w->n_order == 0 && !w->err.code)
+        buf_text(out,
+                 "None yet. 'import FILE' reads a CSV or JSON file, 'samples' shows the "
+                 "bundled ones.\n");
 }
 
 void
