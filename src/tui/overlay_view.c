@@ -178,10 +178,9 @@ behind(const char *text, int32_t columns)
     while (*text && columns > 0) {
         uint32_t point = 0;
         const size_t n = text_utf8(text, strlen(text), &point);
-        char one[8] = "?";
+        char one[8] = "";
 
-        if (n)
-            memcpy(one, text, n);
+        memcpy(one, n ? text : "?", n ? n : 1);
         columns -= text_width(one);
         text += n ? n : 1;
     }

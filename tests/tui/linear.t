@@ -8,9 +8,7 @@
 cd "$TEST_TMP" || exit 99
 drive=$builddir/tests/tui/drive
 VADVISE_AS_OF=2019-02-01
-VADVISE_WITH_SAMPLES=
 export VADVISE_AS_OF
-unset VADVISE_WITH_SAMPLES
 
 # talk LINE...: the dialogue of these lines, in out; its exit status.
 talk()

@@ -5,6 +5,9 @@
  *
  *   monkey [EVENTS [SEED]]   some, from a seed: the same ones again
  *   MONKEY_TRACE=1           each event is printed before it is done
+ *   MONKEY_PROBE=PROGRAM     this vadvise-probe in the place of one that talks nonsense,
+ *                            and a plan of a function "slow" in every round
+ *   MONKEY_CAP=USD           typed now and then where the cap is asked for
  *
  * TEST_TMP is where it lives, VADVISE the program that changes its database.
  */
@@ -79,6 +82,18 @@ move_in(void)
     return true;
 }
 
+/* What a probe would measure. */
+static void
+plan(struct monkey *m)
+{
+    static const char *const fields[] = { "function slow", "sizes 512,1024", "runs 1",
+                                          "cap 0.01" };
+
+    tui_do(&m->tui, ACTION_PLAN, "w");
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        tui_do(&m->tui, ACTION_PROBE_FIELD, fields[i]);
+}
+
 /* One round: from fresh settings, so many events, and back by undo. */
 static void
 play(struct monkey *m, int32_t events)
@@ -98,6 +113,8 @@ play(struct monkey *m, int32_t events)
     tui_go(&m->tui, (enum screen_id)monkey_random(m, SCREEN_COUNT - 1));
     buf_init(&before, 1 << 20);
     monkey_settings(m, &before);
+    if (m->real_probe)
+        plan(m);
     for (m->event = 0; m->event < events && !m->failure[0]; m->event++) {
         monkey_event(m);
         monkey_check(m);
@@ -133,7 +150,7 @@ static void
 run(struct monkey *m, int32_t events)
 {
     static char variable[] = "VADVISE_DB=own.db";
-    static char *variables[] = { variable, NULL };
+    char *const *variables = environ;
     int32_t done = 0;
 
     putenv(variable);
@@ -141,8 +158,8 @@ run(struct monkey *m, int32_t events)
                                      .variables = variables,
                                      .version = "test",
                                      .program = getenv("VADVISE"),
-                                     .probe_program = "./probe",
-                                     .plain_yes_pusd = INT64_C(10000000000) };
+                                     .probe_program =
+                                         m->real_probe ? m->real_probe : "./probe" };
     m->start.session = open_session(variable + strlen("VADVISE_DB="));
     for (; done < events && !m->failure[0]; m->seed += 2) {
         printf("# seed %llu\n", (unsigned long long)m->seed);
@@ -156,6 +173,8 @@ run(struct monkey *m, int32_t events)
     for (int i = 0; i < SCREEN_COUNT; i++)
         printf("# %d events on %s\n", m->on[i], screen_word((enum screen_id)i));
     printf("# %d of them with an overlay\n", m->over);
+    printf("# the cap was asked for during %d events, and typed %d times\n", m->asked,
+           m->caps);
     OK(!m->failure[0], "%d random events leave the screen in order", done);
     frame_clear(&m->frame);
     session_close(m->start.session);
@@ -173,7 +192,9 @@ main(int argc, char **argv)
     m.seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
     m.trace = getenv("MONKEY_TRACE") != NULL;
     m.program = getenv("VADVISE");
-    m.spent = "spent";
+    m.real_probe = getenv("MONKEY_PROBE");
+    m.cap = getenv("MONKEY_CAP");
+    m.spent = m.real_probe ? NULL : "spent";
     if (!move_in()) {
         printf("Bail out! TEST_TMP is no folder\n");
         return 99;

@@ -23,6 +23,9 @@ struct monkey {
     const char *program; /* vadvise, for changes of the database; NULL: none are made */
     int32_t on[SCREEN_COUNT], over; /* events on each screen, and with an overlay */
     long starts;                    /* probes that were started so far */
+    const char *real_probe;         /* vadvise-probe; NULL: one that talks nonsense */
+    const char *cap;                /* typed where it is asked for; NULL: never */
+    int32_t asked, caps;            /* events while it was, and how often it was typed */
     char failure[512];              /* "": none so far */
 };
 

@@ -171,6 +171,8 @@ monkey_check_quit(struct monkey *m)
         tui_event(t, &cancel);
         draw(m);
         do_effects(m);
+        if (t->overlay.kind) /* while a probe runs it is asked: detach */
+            tui_event(t, &(struct event){ .kind = EVENT_KEY, .key = 'd' });
     }
     if (!t->ended)
         monkey_fail(m, "%d times ^C did not leave", WAYS_OUT);

@@ -316,6 +316,53 @@ do_database(struct monkey *m)
     m->tui.moved = true;
 }
 
+/* Is the cap of a probe to be typed? */
+static bool
+asks_for_cap(struct monkey *m)
+{
+    struct buf said;
+    bool asks = false;
+
+    if (!m->tui.overlay.kind || !m->tui.overlay.kind->say)
+        return false;
+    buf_init(&said, 1 << 16);
+    m->tui.overlay.kind->say(&m->tui, &said);
+    asks = strstr(buf_get(&said), "Type the cap") != NULL;
+    buf_clear(&said);
+    return asks;
+}
+
+/* With a real probe: ask the provider, wait for what it says, type the cap. */
+static bool
+do_probe(struct monkey *m)
+{
+    const uint64_t what = monkey_random(m, 24);
+
+    if (what == 0) {
+        tui_go(&m->tui, SCREEN_PROBE);
+        tui_do(&m->tui, ACTION_PROBE_START, NULL);
+        return true;
+    }
+    if (what == 1 && m->tui.n_watches > 0) {
+        const struct watch_fd w = m->tui.watches[0];
+        struct pollfd fd = { w.fd, POLLIN, 0 };
+
+        if (poll(&fd, 1, 100) > 0)
+            w.ready(&m->tui, w.ctx);
+        return true;
+    }
+    if (!asks_for_cap(m))
+        return false;
+    m->asked++;
+    if (!m->cap || what > 16)
+        return false;
+    press(m, KEY_CTRL('U'));
+    type(m, m->cap, EVENT_KEY);
+    press(m, KEY_ENTER);
+    m->caps++;
+    return true;
+}
+
 void
 monkey_event(struct monkey *m)
 {
@@ -329,6 +376,8 @@ monkey_event(struct monkey *m)
     uint64_t n = monkey_random(m, 99);
 
     m->typed_enter = false;
+    if (m->real_probe && do_probe(m))
+        return;
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         if (n < ways[i].share) {
             ways[i].run(m);

@@ -1,0 +1,44 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Random events on the screen with the real vadvise-probe and a loopback server in the
+# place of AWS Lambda: no key, click, paste or action starts what costs money; only the
+# cap, typed where it is asked for, does.
+srcdir=${srcdir:-$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)}
+. "$srcdir/tests/tap.sh"
+. "$srcdir/tests/probe/lambda.sh"
+need curl jq python3
+cd "$TEST_TMP" || exit 99
+events=${MONKEY_EVENTS:-800}
+[ "$events" -le 10000 ] || events=10000
+MONKEY_PROBE=$builddir/vadvise-probe
+export MONKEY_PROBE
+
+start_lambda srv '{"scale": 1, "functions": {"slow": {"timeout_s": 4, "a": 9000}}}' || exit 99
+use_lambda
+
+# invoked: invocations that the server saw.
+invoked()
+{
+    grep -c '"Invoke"' "$TEST_TMP/srv/journal"
+}
+
+mkdir without with
+TEST_TMP=$TEST_TMP/without "$builddir/tests/tui/monkey" "$events" 31 >out 2>&1
+is "random events with a probe that could start leave the screen in order" \
+    "$? $(grep -c '^ok' out)" "0 1"
+grep -v '^ok\|^1\.\.' out | grep -v seed | sed 's/^\(# \)*/# /'
+like "though the cap was asked for" "$(cat out)" 'asked for during [1-9][0-9]* events, and typed 0'
+is "nothing was invoked" "$(invoked)" 0
+
+TEST_TMP=$TEST_TMP/with MONKEY_CAP=0.01 "$builddir/tests/tui/monkey" "$events" 77 >out 2>&1
+is "with the cap typed now and then it stays in order, too" "$? $(grep -c '^ok' out)" "0 1"
+grep -v '^ok\|^1\.\.' out | grep -v seed | sed 's/^\(# \)*/# /'
+typed=$(sed -n 's/^# the cap .* typed \([0-9]*\) times/\1/p' out)
+runs=$("$VADVISE" --db "$TEST_TMP/with/a/b/c/d/e/f/own.db" probe list --json 2>/dev/null |
+    jq '[.runs[] | select(.spent_usd > 0)] | length')
+is "the cap was typed, and probes were started by it" \
+    "$([ "${typed:-0}" -gt 0 ] && [ "${runs:-0}" -gt 0 ] && [ "$runs" -le "$typed" ] && echo yes)" yes
+is "none spent more than its cap" \
+    "$("$VADVISE" --db "$TEST_TMP/with/a/b/c/d/e/f/own.db" probe list --json 2>/dev/null |
+        jq '[.runs[] | select(.spent_usd > 0.01)] | length')" 0
+finish
