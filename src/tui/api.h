@@ -59,10 +59,10 @@ void api_say_against(const struct tui *t, struct buf *out);
  * it takes to compare one. */
 void api_say_facts(const struct tui *t, struct buf *out);
 
-/* "from 0 calls a month: $0.001 each, ..." of tier i of a row's API, "> " before the one
- * that the volume ends in; false past the last. */
+/* "from 0 calls a month: $0.001 each, ..." of tier i of a row's API; false past the last.
+ * here: does the month's last call cost that? */
 bool api_say_tier(const struct tui *t, const struct compare_row *row, int32_t i,
-                  struct buf *out);
+                  struct buf *out, bool *out_here);
 /* Table and free units of a row's API. */
 void api_say_tariff(const struct tui *t, const struct compare_row *row, struct buf *out);
 

@@ -349,6 +349,7 @@ draw_tiers(const struct tui *t, struct frame *f, struct cell_rect area)
     char title[TEXT_NAME_MAX + 16];
     struct buf text;
     int32_t used = 1;
+    bool here = false;
 
     if (!row || area.rows < 2)
         return;
@@ -357,9 +358,9 @@ draw_tiers(const struct tui *t, struct frame *f, struct cell_rect area)
     frame_rule(f, rect_rows(area, 0, 1), title);
     area = rect_columns(area, 1, area.columns - 2);
     buf_init(&text, LINE_BYTES);
-    for (int32_t i = 0; used < area.rows && api_say_tier(t, row, i, &text); i++) {
-        frame_text(f, rect_rows(area, used++, 1), buf_get(&text)[0] == '>' ? bold : plain,
-                   buf_get(&text));
+    for (int32_t i = 0; used < area.rows && api_say_tier(t, row, i, &text, &here); i++) {
+        frame_printf(f, rect_rows(area, used++, 1), here ? bold : plain, "%s%s",
+                     here ? "> " : "  ", buf_get(&text));
         buf_reset(&text);
     }
     api_say_tariff(t, row, &text);

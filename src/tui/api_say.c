@@ -169,7 +169,7 @@ is_reached(const struct api_tariff *a, int32_t i, int64_t calls)
 
 bool
 api_say_tier(const struct tui *t, const struct compare_row *row, int32_t i,
-             struct buf *out)
+             struct buf *out, bool *out_here)
 {
     const struct api_tariff *a = &t->subject.field.api_tariffs[row->contender];
     const int64_t calls = contender_of(t, row)->implementation->calls_per_invocation;
@@ -181,10 +181,9 @@ api_say_tier(const struct tui *t, const struct compare_row *row, int32_t i,
     if (i >= a->n_tiers)
         return false;
     money_multiply(volume, calls, &month_calls);
-    buf_text(out,
-             is_reached(a, i, month_calls > INT64_MAX ? INT64_MAX : (int64_t)month_calls)
-                 ? "> from "
-                 : "  from ");
+    *out_here =
+        is_reached(a, i, month_calls > INT64_MAX ? INT64_MAX : (int64_t)month_calls);
+    buf_text(out, "from ");
     say_count(out, a->tiers[i].from, "call");
     buf_text(out, " a month: ");
     words_cost(out, a->tiers[i].price_pusd);
@@ -262,6 +261,7 @@ api_say(struct tui *t, struct buf *out)
 {
     struct api_view *v = t->views[SCREEN_API];
     const struct compare_row *api = NULL;
+    bool here = false;
 
     api_refresh(t);
     api_say_heading(t, out);
@@ -286,8 +286,8 @@ api_say(struct tui *t, struct buf *out)
     if (!api)
         return;
     buf_printf(out, "Tiers of %s:\n", contender_of(t, api)->profile->implementation);
-    for (int32_t i = 0; api_say_tier(t, api, i, out); i++)
-        buf_byte(out, '\n');
+    for (int32_t i = 0; api_say_tier(t, api, i, out, &here); i++)
+        buf_text(out, here ? " (now)\n" : "\n");
     api_say_tariff(t, api, out);
     buf_byte(out, '\n');
 }

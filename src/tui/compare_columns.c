@@ -264,7 +264,7 @@ static const struct compare_column columns[] = {
     { "cost", "Per 1M", 11, 0, IN_ALL, false, say_cost, key_cost },
     { "month", "Per month", 11, 100, IN_PLATFORM, false, say_month, key_month },
     { "month", "Per month", 11, 112, IN_MARKED, false, say_month, key_month },
-    { "same", "As now, 1M", 11, 80, IN_REGION | IN_ERA, false, say_same, key_same },
+    { "same", "Now per 1M", 11, 80, IN_REGION | IN_ERA, false, say_same, key_same },
     { "change", "Change", 8, 72, IN_PLACE, false, say_change, key_change },
     { "spread", "CV", 5, 72, IN_RUNS, false, say_cv, key_cv },
     { "spread", "CV", 5, 100, IN_ARCH, false, say_cv, key_cv },
