@@ -275,8 +275,11 @@ probe_offer_say_short(const struct probe_offer *o, struct buf *out)
     say_prices(out, o);
     buf_text(out, "  ");
     add_time(out, o);
-    buf_text(out, "\n  ");
-    add_changes(out, o);
     buf_byte(out, '\n');
+    if (!probe_is_local(o->settings)) {
+        buf_text(out, "  ");
+        add_changes(out, o);
+        buf_byte(out, '\n');
+    }
     say_payloads(out, o->settings);
 }

@@ -59,6 +59,17 @@ probe_form_get(const struct tui *t, const struct probe_form *f, enum form_field 
     return value ? value : "";
 }
 
+/* "https://user:password@host/": the values are kept in a file. */
+static bool
+has_password(const char *value)
+{
+    const char *host = strstr(value, "://");
+    const char *end = host ? host + 3 + strcspn(host + 3, "/?#") : NULL;
+    const char *at = host ? strchr(host, '@') : NULL;
+
+    return at && at < end;
+}
+
 static enum va_code
 set_field(struct tui *t, struct probe_form *f, enum form_field field, const char *value,
           struct va_err *err)
@@ -66,6 +77,8 @@ set_field(struct tui *t, struct probe_form *f, enum form_field field, const char
     char of[NAME_BYTES];
     char what[64];
 
+    if (has_password(value))
+        return va_fail(err, VA_USAGE, "no name and password in an address: it is kept");
     snprintf(what, sizeof what, "probe %s", fields[field].word);
     local_begin(t->locals, what, false);
     f->dirty = true;

@@ -259,6 +259,8 @@ probe_go_on(struct tui *t, int64_t id, struct va_err *err)
     if (probe_live_is_over(l) || l->run.state == LEDGER_RUN_DRAFT)
         code = va_fail(err, VA_USAGE, "run %lld is %s and does not go on", (long long)id,
                        probe_live_state(l));
+    else if (t->start->read_only)
+        code = va_fail(err, VA_USAGE, "--read-only: nothing may be written");
     else if (l->alive)
         code = va_fail(err, VA_USAGE, "somebody works on run %lld; Enter follows it",
                        (long long)id);

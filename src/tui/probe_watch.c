@@ -121,7 +121,7 @@ probe_watch_drop(struct tui *t)
     unwatch(t, w);
     child_close(w->child);
     probe_live_free(w->live);
-    *w = (struct probe_watch){ .version = w->version + 1 };
+    *w = (struct probe_watch){ .version = w->version + 1, .asked = w->asked };
     t->chip[0] = '\0';
     tui_wake(t, TIMER_CLOCK, -1);
 }

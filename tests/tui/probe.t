@@ -63,7 +63,7 @@ shows 'a run goes to its end' ' Runs   8 of 8 '
 shows 'each size has its row' '^ +1024  4/4 +[0-9.]+ ms'
 shows 'with what it does to the advice' '^ after   (512|1024) MB'
 shows 'the command line attaches to it or shows it' '^probe show [0-9]+$'
-shows 'Enter shows the receipt' 'vadvise forget here --run'
+shows 'Enter shows the receipt' 'Receipt of run 2'
 
 # --- money ---
 
@@ -195,6 +195,45 @@ shows 'another screen has it in its title at once' 'PROBE [1-6]/6 \$0\.'
 shows 'and follows it to its end' 'Ended  everything planned was measured'
 is 'it was one run' "$(field '[.runs.done, .state]' 7)" '[6,"done"]'
 
+# --- leaving in the other ways, free ---
+
+drive <<'END'
+size 80 24
+do plan here
+do probe-field command sleep 0.05
+do probe-field sizes 512,1024
+do probe-field runs 4
+key End Enter
+until Start the probe?
+type y
+until 1/8
+key q
+type w
+effects
+until Ended
+effects
+END
+shows 'leaving can wait for the end' '^quit'
+is 'which came first' "$(field .state 8)" '"done"'
+drive <<'END'
+size 80 24
+do plan here
+do probe-field command sleep 0.2
+do probe-field sizes 512,1024
+do probe-field runs 4
+key End Enter
+until Start the probe?
+type y
+until 1/8
+key q
+type s
+effects
+END
+shows 'or end the run' '^quit'
+tries=0
+while [ "$(field .state 9)" != '"stopped"' ] && [ $((tries += 1)) -lt 100 ]; do sleep 0.05; done
+is 'which does what it was told' "$(field '[.state, .runs.done <= 3]' 9)" '["stopped",true]'
+
 # --- sizes left out, a lower cap ---
 
 drive <<END
@@ -218,7 +257,7 @@ END
 shows 'a size can be left out' '1024  0 skip'
 shows 'the cap can be lowered by a key' 'The cap is \$0\.009 from now on'
 shows 'a higher one has to be typed' 'Raise the cap\?'
-is 'three runs at one size' "$(field '[.runs.done, .cap_usd]' 8)" '[3,0.02]'
+is 'three runs at one size' "$(field '[.runs.done, .cap_usd]' 10)" '[3,0.02]'
 
 # --- what goes wrong ---
 
@@ -242,7 +281,7 @@ draw
 say
 END
 shows 'a throttled run is a line of its own, not billed' 'FAIL refused  not billed  .*(429|TooMany|Rate)'
-is 'and is tried again' "$(field '[.runs.done, .runs.refused]' 10)" '[6,2]'
+is 'and is tried again' "$(field '[.runs.done, .runs.refused]' 12)" '[6,2]'
 lambda_faults '[]'
 
 drive <<'END'
@@ -270,9 +309,25 @@ kill -9 $screen
 wait $screen 2>/dev/null
 exec 3>&-
 tries=0
-while [ "$(field .state 12)" != '"done"' ] && [ $((tries += 1)) -lt 300 ]; do sleep 0.05; done
+while [ "$(field .state 14)" != '"done"' ] && [ $((tries += 1)) -lt 300 ]; do sleep 0.05; done
 is 'a run survives its screen, and ends under its cap' \
-    "$(field '[.state, .runs.done, .spent_usd < 0.01, .changes_left // 0]' 12)" \
+    "$(field '[.state, .runs.done, .spent_usd < 0.01, .changes_left // 0]' 14)" \
     '["done",6,true,0]'
 is 'with the function as it was' "$(lambda_state | jq -c '.slow.versions')" '{}'
+
+# --- on a real terminal ---
+
+took=$(python3 "$srcdir/tests/tui/probe_pty.py" "$VADVISE" "$TEST_TMP/pty.db" 2>&1)
+note "Ctrl-C was acknowledged after $took ms"
+ok 'Ctrl-C is acknowledged within 100 ms' "$(awk -v ms="$took" 'BEGIN { print !(ms > 0 && ms <= 100) }')"
+is 'and nothing new is sent' \
+    "$("$VADVISE" --db "$TEST_TMP/pty.db" probe show 1 --json | jq -c '[.state, .runs.done <= 3]')" \
+    '["stopped",true]'
+drive <<'END'
+size 80 24
+do plan here
+do probe-field endpoint https://me:secret@example.org/
+draw
+END
+shows 'an address with a password is not kept' 'no name and password in an address'
 finish
