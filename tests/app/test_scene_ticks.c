@@ -27,12 +27,15 @@ static struct trial
 random_trial(uint64_t *state)
 {
     struct trial t = { .n = 0 };
-    const bool time = next_random(state) < 0.5;
+    const double kind = next_random(state);
+    const bool time = kind < 0.66;
 
-    t.axis.unit = time ? SCENE_MS : SCENE_MB;
+    t.axis.unit = kind < 0.33 ? SCENE_MS : time ? SCENE_PUSD : SCENE_MB;
     t.axis.linear = next_random(state) < 0.2;
     t.axis.low = time ? pow(10, -3 + 11 * next_random(state))
                       : floor(pow(2, 15 * next_random(state)));
+    if (t.axis.unit == SCENE_PUSD)
+        t.axis.low *= 1e4;
     t.axis.high = t.axis.low * (1.05 + pow(10, 4 * next_random(state) - 1));
     t.room.cells = next_random(state) < 0.5;
     t.room.length = floor(5 + (t.room.cells ? 200 : 900) * next_random(state));
@@ -85,12 +88,16 @@ are_true(const struct trial *t)
         double value = 0;
 
         for (const char *c = a->text; *c; c++) {
-            if (*c != ',')
+            if (*c != ',' && *c != '$')
                 plain[n++] = *c;
         }
+        if ((t->axis.unit == SCENE_PUSD) != (a->text[0] == '$'))
+            return false;
         if (t->axis.unit == SCENE_MS ? text_parse_time_ms(plain, &value) != VA_OK
                                      : text_parse_double(plain, n, &value) != VA_OK)
             return false;
+        if (t->axis.unit == SCENE_PUSD)
+            value *= 1e6; /* dollars for a million */
         if (fabs(value - a->value) > 1e-8 * value || a->position < a->start ||
             a->position > a->start + a->size)
             return false;
@@ -119,7 +126,9 @@ is_nice_size(double mb)
 static bool
 is_wide(const struct trial *t)
 {
-    return t->room.length >= (t->room.cells ? 60 : 400);
+    const double labels = t->axis.unit == SCENE_PUSD ? 1.5 : 1; /* large sums are long */
+
+    return t->room.length >= labels * (t->room.cells ? 60 : 400);
 }
 
 static void
@@ -143,8 +152,8 @@ test_properties(void)
         truthful += are_true(&t);
         for (int32_t k = 0; k < t.n; k++)
             all_round =
-                all_round && (t.axis.unit == SCENE_MS ? is_round_time(t.ticks[k].value)
-                                                      : is_nice_size(t.ticks[k].value));
+                all_round && (t.axis.unit == SCENE_MB ? is_nice_size(t.ticks[k].value)
+                                                      : is_round_time(t.ticks[k].value));
         round += all_round || t.axis.linear || ratio < 30 || !is_wide(&t);
         if (is_wide(&t) && !t.axis.linear && ratio > 1.5) {
             wide++;
@@ -184,6 +193,12 @@ test_examples(void)
     const struct scene_axis mixed = { .low = 300, .high = 7000, .unit = SCENE_MS };
     const struct scene_axis narrow = { .low = 95, .high = 125, .unit = SCENE_MS };
     const struct scene_axis long_run = { .low = 400000, .high = 9000000 };
+    const struct scene_axis money = { .low = 1.36e9, .high = 2.36e9, .unit = SCENE_PUSD };
+    const struct scene_axis cents = { .low = 1.9e5, .high = 1.2e7, .unit = SCENE_PUSD };
+    const struct scene_axis window = { .low = 1690, .high = 1730, .unit = SCENE_MB };
+    const struct scene_axis linear = {
+        .low = 448, .high = 3100, .unit = SCENE_MB, .linear = true
+    };
     struct scene_axis hours = long_run;
     char text[256];
 
@@ -202,6 +217,15 @@ test_examples(void)
     hours.unit = SCENE_MS;
     say_ticks(&hours, 73, text);
     IS_STR(text, "500 s 1,000 s 2,000 s 5,000 s", "thousands are grouped");
+    say_ticks(&money, 73, text);
+    IS_STR(text, "$1,400 $1,600 $1,800 $2,000 $2,200",
+           "money is of a million invocations");
+    say_ticks(&cents, 73, text);
+    IS_STR(text, "$0.5 $1 $2 $5 $10", "and in steps of 1-2-5 too");
+    say_ticks(&window, 73, text);
+    IS_STR(text, "1696 1712 1728", "a window has steps of a power of two");
+    say_ticks(&linear, 73, text);
+    IS_STR(text, "512 1024 1536 2048 2560", "so has a linear axis");
     say_ticks(&memory, 2, text);
     IS_STR(text, "", "a room too small for any label has none");
 }
