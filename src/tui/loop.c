@@ -60,8 +60,10 @@ fit_frame(struct loop *l)
 static void
 show(struct loop *l)
 {
-    if (!fit_frame(l))
+    if (!fit_frame(l)) { /* there is no memory: the old frame stays until the next key */
+        l->tui.stale = false;
         return;
+    }
     tui_draw(&l->tui, &l->frame);
     term_show(l->term, &l->frame.grid, l->frame.cursor_column, l->frame.cursor_row);
 }

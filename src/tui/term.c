@@ -255,7 +255,7 @@ term_open(const struct term_options *o, struct term **out, struct va_err *err)
     t->paint.ascii = o->ascii || !term_shows_symbols();
     make_ways(t);
     term_make_looks(t);
-    (void)tty_size(STDOUT_FILENO, &columns, &rows);
+    (void)term_find_size(&columns, &rows);
     code = painter_init(&t->painter, &t->paint, columns, rows);
     if (code) {
         term_close(t, false);

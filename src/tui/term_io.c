@@ -211,6 +211,16 @@ term_read(struct term *t, struct event *out)
     return own_event(t, out);
 }
 
+bool
+term_find_size(int32_t *columns, int32_t *rows)
+{
+    if (!tty_size(STDOUT_FILENO, columns, rows))
+        return false;
+    *columns = *columns < CELLS_COLUMNS_MAX ? *columns : CELLS_COLUMNS_MAX;
+    *rows = *rows < CELLS_ROWS_MAX ? *rows : CELLS_ROWS_MAX;
+    return true;
+}
+
 void
 term_resized(struct term *t)
 {
@@ -218,11 +228,9 @@ term_resized(struct term *t)
     int32_t rows = 0;
     struct painter next;
 
-    if (!tty_size(STDOUT_FILENO, &columns, &rows) ||
+    if (!term_find_size(&columns, &rows) ||
         (columns == t->painter.shown.columns && rows == t->painter.shown.rows))
         return;
-    columns = columns < CELLS_COLUMNS_MAX ? columns : CELLS_COLUMNS_MAX;
-    rows = rows < CELLS_ROWS_MAX ? rows : CELLS_ROWS_MAX;
     if (painter_init(&next, &t->paint, columns, rows)) {
         painter_clear(&next);
         return;

@@ -46,6 +46,9 @@ void term_send(struct term *t, const char *text);
 /* Does the locale have the symbols of charts and boxes, each one cell wide? */
 bool term_shows_symbols(void);
 
+/* Its size as it is now, as far as grids go; false: it is not known. */
+bool term_find_size(int32_t *columns, int32_t *rows);
+
 /* The looks of every role, for the background as it is known. */
 void term_make_looks(struct term *t);
 

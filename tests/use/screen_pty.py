@@ -158,7 +158,7 @@ def check_hangup():
 
 
 def check_sizes():
-    for columns, rows in ((200, 50), (80, 24), (60, 20), (40, 10), (20, 5), (10, 2), (1, 1)):
+    for columns, rows in ((2000, 30), (200, 50), (80, 24), (60, 20), (40, 10), (20, 5), (10, 2), (1, 1)):
         with Terminal([PROGRAM], columns, rows) as t:
             t.settle(0.08, 3)
             ok(not t.ended() and len(t.data) > 20, f"it runs at {columns}x{rows}", t.data[-200:])
