@@ -169,6 +169,44 @@ note_era(const struct comparison *k, struct buf *out)
     buf_byte(out, '\n');
 }
 
+/* What meets the goal with less than half of the best's spread: the steadiest of it. */
+static const struct compare_row *
+steadier_row(const struct comparison *k)
+{
+    const struct compare_row *found = NULL;
+
+    for (int32_t i = 1; i < k->n && k->rows[0].best.reason == ADVICE_NONE; i++) {
+        const struct compare_row *row = &k->rows[i];
+
+        if (row->best.reason == ADVICE_NONE && 2 * row->cv < k->rows[0].cv &&
+            (!found || row->cv < found->cv))
+            found = row;
+    }
+    return found;
+}
+
+static void
+note_steadier(const struct compare_source *s, const struct comparison *k, struct buf *out)
+{
+    const struct compare_row *row = steadier_row(k);
+    char own[TEXT_NUMBER_MAX];
+    char best[TEXT_NUMBER_MAX];
+    double change = 0;
+
+    if (!row)
+        return;
+    buf_printf(out, "%s on %s is steadier (CV %s%% against %s%%)",
+               s->field->contenders[row->contender]->profile->implementation,
+               row->platform, text_number(own, 100 * row->cv, 1, false),
+               text_number(best, 100 * k->rows[0].cv, 1, false));
+    if (row->best.cost_pusd != COST_UNKNOWN && k->rows[0].best.cost_pusd > 0) {
+        change = (double)row->best.cost_pusd / (double)k->rows[0].best.cost_pusd - 1;
+        buf_printf(out, " and %s%% %s", text_number(own, 100 * fabs(change), 1, true),
+                   change < 0 ? "cheaper" : "dearer");
+    }
+    buf_text(out, ".\n");
+}
+
 void
 compare_say_notes(const struct compare_source *s, const struct comparison *k,
                   struct buf *out)
@@ -181,6 +219,8 @@ compare_say_notes(const struct compare_source *s, const struct comparison *k,
         note_region(k, out);
     else if (k->by == COMPARE_BY_ERA)
         note_era(k, out);
+    else
+        note_steadier(s, k, out);
     for (int32_t i = 0; i < k->n; i++)
         unsteady = unsteady || k->rows[i].unsteady;
     if (unsteady)

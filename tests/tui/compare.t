@@ -53,6 +53,22 @@ is "in JSON as well" \
     "$(sees 'do workload thumbs' 'do compare' 'do compare-by region' 'content json')" \
     "$("$VADVISE" --db "$PWD/own.db" compare thumbs --by region --as-of 2026-11-01 --json)"
 
+# A steady one: runs within 2 % where the other platforms' are spread by 15 %.
+{
+    echo 'memory_mb,duration_ms'
+    for at in 512:1900 1024:1000 2048:560; do
+        for part in 1.01 0.99 1 1.005 0.995; do
+            echo "${at%:*} ${at#*:} $part" | LC_ALL=C awk '{ printf "%d,%.3f\n", $1, $2 * $3 }'
+        done
+    done
+} >steady.csv
+cp own.db steady.db
+"$VADVISE" --db "$PWD/steady.db" import steady.csv -w thumbs --platform gcf-gen1 -q >/dev/null
+out=$(printf '%s\n' 'do workload thumbs' 'do compare' 'do objective cheapest' draw |
+    "$drive" --db steady.db --now 2026-11-01)
+like "what is steadier is named, with what it costs more" "$out" \
+    '^ default on gcf-gen1 is steadier [(]CV [0-9.]+% against 15[.]0%[)] and [0-9.]+% dearer'
+
 # --- taking a row ---
 
 out=$(sees 'do workload thumbs' 'do compare' 'do sort platform' 'key Home' 'key Enter' \
