@@ -25,6 +25,7 @@ struct importing {
     char path[PATH_BYTES_MAX];
     char workload[TEXT_NAME_MAX + 1]; /* for rows that name none; "" not given */
     bool first;                       /* nothing of the user's was stored before */
+    bool known;                       /* these bytes were imported before */
     char said[SAY_BYTES_MAX];
     struct task *task;
 };
@@ -45,26 +46,38 @@ stopped(void *ctx)
     return task_stopped(((const struct importing *)ctx)->task);
 }
 
-/* "thumbs: 1,204 samples, 4 sizes", or how many workloads. The reply's first line has the
- * first, its sizes in brackets behind it. */
-static void
-sum_up(struct importing *i, const struct reply *r)
+static int64_t
+count_workloads(const struct reply *r)
 {
     const struct json *list = json_get(json_root(r->doc), "workloads");
-    const char *text = buf_get(&r->text);
     int64_t n = 0;
-    struct buf out;
 
     for (const struct json *w = json_first(list); w; w = json_next(w))
         n++;
+    return n;
+}
+
+/* "thumbs: 1,204 samples, 4 sizes", or how many workloads, or that all is known. The
+ * reply's first line has the first, its sizes in brackets behind it. */
+static void
+sum_up(struct importing *i, const struct reply *r)
+{
+    const char *stored = json_text(json_get(json_root(r->doc), "stored"));
+    const char *text = buf_get(&r->text);
+    const int64_t n = count_workloads(r);
+    int64_t rows = 0;
+    struct buf out;
+
     buf_init(&out, SAY_BYTES_MAX - 1);
-    if (n > 1) {
+    i->known = !strcmp(json_text(json_get(json_root(r->doc), "seen_before")), "true");
+    if (n > 1 && !i->known &&
+        !text_parse_int(stored, strlen(stored), 0, INT64_MAX, &rows)) {
         words_count(&out, n, "workload");
-        buf_printf(&out, ": %s samples",
-                   json_text(json_get(json_root(r->doc), "stored")));
+        buf_text(&out, ", ");
+        words_count(&out, rows, "sample");
     } else
-        buf_add(&out, text, strcspn(text, n == 1 ? "(\n" : "\n"));
-    while (out.len > 0 && out.data[out.len - 1] == ' ')
+        buf_add(&out, text, strcspn(text, n == 1 && !i->known ? "(\n" : "\n"));
+    while (out.len > 0 && strchr(" .", out.data[out.len - 1]))
         out.data[--out.len] = '\0';
     snprintf(i->said, sizeof i->said, "%s", buf_get(&out));
     buf_clear(&out);
@@ -130,7 +143,7 @@ finish(struct tui *t, void *ctx, enum va_code code, const struct va_err *err)
         return;
     }
     t->moved = true;
-    if (i->first)
+    if (i->first && !i->known)
         say_saved(t, i);
     else
         tui_toast(t, ROLE_GOOD, "%s", i->said);

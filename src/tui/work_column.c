@@ -117,6 +117,15 @@ lacks_sizes(const struct work_item *i)
     return !i->row->form;
 }
 
+/* A pick that a weak fit makes is shown, but not put forward. */
+static bool
+is_weak(const struct work_item *i)
+{
+    const char *quality = i->row->quality;
+
+    return !quality || !strcmp(quality, curve_quality_name(CURVE_WEAK));
+}
+
 static enum scene_role
 pick_text(const struct tui *t, const struct work_item *i, char *buf)
 {
@@ -132,7 +141,7 @@ pick_text(const struct tui *t, const struct work_item *i, char *buf)
         return ROLE_WARN;
     }
     snprintf(buf, WORK_CELL_MAX, "%d", i->row->pick.memory_mb);
-    return ROLE_TEXT;
+    return is_weak(i) ? ROLE_DIM : ROLE_TEXT;
 }
 
 static enum scene_role
@@ -216,7 +225,7 @@ fit_text(const struct tui *t, const struct work_item *i, char *buf)
     if (!i->row)
         return put_missing(buf, i);
     quality = i->row->quality;
-    if (!quality || !strcmp(quality, curve_quality_name(CURVE_WEAK))) {
+    if (is_weak(i)) {
         (void)put(buf, "WEAK");
         return ROLE_WARN;
     }

@@ -96,6 +96,11 @@ like "and nothing else is written meanwhile" "$(line 3)" "an import is under way
 like "Esc ends it" "$(line 4)" "stopped: nothing was stored"
 like "so does ^C" "$(line 5)" "stopped: nothing was stored"
 like "nothing of it is there" "$(line 6)" "^2 workloads"
+head -n 141 fleet.csv >two.csv
+said=$(printf '%s\n' settle 'do import two.csv' settle draw 'do import two.csv' settle draw |
+    "$drive" --db w2.db 2>&1)
+like "an import of several workloads counts them" "$said" "^ 2 workloads, 140 samples; saved"
+like "and none of it comes twice" "$said" "^ Nothing stored: the same file was imported before"
 like "an import says how far it is in the title" "$(printf '%s\n' 'size 80 24' \
     'do import fleet.csv' draw settle | "$drive" --db w.db 2>&1)" "^ vadvise.* import"
 
