@@ -12,6 +12,20 @@
 
 enum { ALL_COLUMNS = 200 };
 
+/* The goal; its usual weight goes without saying, for there is one line. */
+static void
+say_goal(const struct goal *g, struct buf *out)
+{
+    struct goal usual;
+
+    goal_init(&usual);
+    if (g->objective == OBJECTIVE_BALANCED && !g->has_budget && !g->has_latency &&
+        fabs(g->cost_weight_ratio - usual.cost_weight_ratio) < 1e-9)
+        buf_text(out, "best balance of cost and duration");
+    else
+        words_goal(out, g);
+}
+
 void
 compare_say_heading(const struct tui *t, struct buf *out)
 {
@@ -25,7 +39,7 @@ compare_say_heading(const struct tui *t, struct buf *out)
                compare_view_name(v->by));
     if (t->subject.advice) {
         buf_text(out, ": ");
-        words_goal(out, &t->subject.request.goal);
+        say_goal(&t->subject.request.goal, out);
     }
 }
 
