@@ -95,8 +95,9 @@ add_system(const struct tui *t, struct buf *out)
     buf_printf(out, "%-22s %d columns, %d rows\n", "screen", (int)t->columns,
                (int)t->rows);
     buf_printf(out, "%-22s %s\n", "charts", scene_symbols_name(t->symbols));
-    buf_printf(out, "%-22s %s%s\n", "theme", t->theme,
-               t->start->no_color ? ", without colour" : "");
+    buf_printf(out, "%-22s %s\n", "theme", t->theme);
+    buf_printf(out, "%-22s %d%s\n", "colours of terminal", (int)t->colors,
+               t->colors > 0 ? "" : ": bold, underlined and reverse in their place");
     buf_printf(out, "%-22s %s\n", "mouse", t->start->no_mouse ? "off" : "on");
 }
 

@@ -400,6 +400,7 @@ open_model(struct loop *l, struct va_err *err)
         return code;
     l->tui.now_ms = tty_now_ms();
     term_size(l->term, &l->tui.columns, &l->tui.rows);
+    l->tui.colors = term_colors(l->term);
     if (strcmp(l->tui.theme, l->start.theme ? l->start.theme : "default") != 0)
         set_theme(l, l->tui.theme);
     return VA_OK;

@@ -124,6 +124,7 @@ struct tui {
     int64_t data_version;           /* grows when the database is to be read again */
     char chip[TUI_CHIP_MAX];        /* in the title: "PROBE 16/24 $0.0269", or "" */
     char banner[TUI_CHIP_MAX];      /* "WHAT-IF PRICES", or "" */
+    int32_t colors;                 /* of the terminal: 0 (none), 8, 16, 256, 1 << 24 */
     bool unicode;                   /* characters past ASCII can be shown */
     bool frozen;                    /* live updates are held */
     bool stale;                     /* a new frame is due */
