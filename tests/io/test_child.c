@@ -3,13 +3,14 @@
 #include "io/child.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "tap.h"
 
-enum { LONG_MS = 200, BRIEF_MS = 50 };
+enum { LONG_MS = 200, BRIEF_MS = 50, PATIENCE_MS = 10000 };
 
 static struct child *
 start(const char *script, bool own_session, bool unheard)
@@ -142,6 +143,34 @@ test_session(void)
     child_close(NULL);
 }
 
+/* As one uses it who waits for other things as well: never waiting for the child. */
+static void
+test_polled(void)
+{
+    struct child *c =
+        start("sleep 0.1; echo one; exec >&-; sleep 0.1; echo two >&2", true, false);
+    struct pollfd fds[CHILD_FDS_MAX];
+    const char *line = NULL;
+    int at[CHILD_FDS_MAX];
+    int n = child_fds(c, at);
+
+    OK(n == 2 && at[0] != at[1], "its two streams can be polled");
+    OK(child_next(c, 0, &line) == CHILD_IDLE, "nothing is waited for");
+    fds[0] = (struct pollfd){ .fd = at[0], .events = POLLIN };
+    OK(poll(fds, 1, PATIENCE_MS) == 1 && child_next(c, 0, &line) == CHILD_OUT &&
+           !strcmp(line, "one"),
+       "what is there is read");
+    while (child_fds(c, at) == 2 && poll(fds, 1, PATIENCE_MS) == 1)
+        (void)child_next(c, 0, &line);
+    OK(child_fds(c, at) == 1, "a stream that was closed is polled no more");
+    fds[0] = (struct pollfd){ .fd = at[0], .events = POLLIN };
+    OK(poll(fds, 1, PATIENCE_MS) == 1 && child_next(c, 0, &line) == CHILD_ERR &&
+           !strcmp(line, "two"),
+       "the other one is");
+    OK(next(c, &line) == CHILD_END && child_fds(c, at) == 0, "at the end there is none");
+    child_close(c);
+}
+
 static void
 test_not_there(void)
 {
@@ -181,6 +210,7 @@ main(void)
     test_long_lines();
     test_waiting();
     test_session();
+    test_polled();
     test_not_there();
     test_finding();
     return done();

@@ -73,8 +73,8 @@ draw
 END
 release
 
-"$ledger" done.db done
-frames done <<'END'
+"$ledger" done.db "done"
+frames "done" <<'END'
 size 80 24
 key 6
 draw
@@ -119,7 +119,7 @@ do restore
 draw
 END
 
-"$ledger" plan.db done
+"$ledger" plan.db "done"
 frames plan <<'END'
 size 80 24
 do plan thumbs
