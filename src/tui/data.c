@@ -15,23 +15,34 @@ enum { REST_MS = 100 };
 
 struct data {
     struct watch_file *watch;
-    int64_t version; /* of the database, as others count it */
+    bool there;      /* the database is there and can be read */
+    int64_t version; /* of it; 0 without one */
     bool resting;
 };
 
-/* Did others commit since the last look? */
+/* What others have committed, as the database counts it. False: there is none that can be
+ * read. */
+static bool
+read_version(struct tui *t, int64_t *out)
+{
+    struct store *store = NULL;
+
+    return !session_store(t->session, false, &store, NULL) && store &&
+           !store_data_version(store, out, NULL);
+}
+
+/* Did others commit since the last look, or did the database come or go? Whatever else
+ * happens in a folder where it may come to be is no news. */
 static bool
 has_moved(struct tui *t, struct data *d)
 {
-    struct store *store = NULL;
     int64_t version = 0;
+    const bool there = read_version(t, &version);
+    const bool moved = there != d->there || version != d->version;
 
-    if (session_store(t->session, false, &store, NULL) || !store)
-        return true; /* what is there now is shown, or why it cannot be read */
-    if (store_data_version(store, &version, NULL) || version == d->version)
-        return false;
+    d->there = there;
     d->version = version;
-    return true;
+    return moved;
 }
 
 static void
@@ -54,15 +65,13 @@ void
 data_open(struct tui *t)
 {
     struct data *d = calloc(1, sizeof *d);
-    struct store *store = NULL;
     struct va_err err = { 0 };
 
     if (!d)
         return;
     t->data = d;
     /* Reading makes files beside the database: that is not to be news. */
-    if (!session_store(t->session, false, &store, NULL) && store)
-        (void)store_data_version(store, &d->version, NULL);
+    d->there = read_version(t, &d->version);
     if (watch_file_open(session_options_get(t->session)->db_path, &d->watch, &err) ||
         !d->watch || tui_watch(t, watch_file_fd(d->watch), look, d))
         data_close(t);
