@@ -95,6 +95,7 @@ exchange(struct linear *l)
 
     if (!linear_read(l, line))
         return false;
+    linear_settle(l); /* what went on meanwhile: the line is about things as they are */
     if (!*line && !over) {
         linear_say_screen(l, true, false);
         return true;

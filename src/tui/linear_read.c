@@ -21,12 +21,16 @@ monotonic_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Tell how far something is, not more often than people can follow. */
+/* Tell how far something is, not more often than people can follow; what begins is told
+ * at once. */
 static void
-tell(struct linear *l, const char *text, bool now)
+tell(struct linear *l, const char *text)
 {
+    const size_t kind = strcspn(text, " ") + 1;
+    const bool goes_on = !strncmp(text, l->told, kind);
+
     if (!*text || !strcmp(text, l->told) ||
-        (!now && l->told[0] && l->tui.now_ms - l->told_ms < TELL_MS))
+        (goes_on && l->tui.now_ms - l->told_ms < TELL_MS))
         return;
     snprintf(l->told, sizeof l->told, "%s", text);
     l->told_ms = l->tui.now_ms;
@@ -42,10 +46,10 @@ tell_progress(struct linear *l)
     char line[TUI_CHIP_MAX];
 
     if (task_say(&l->tui, &name, text, sizeof text)) {
-        snprintf(line, sizeof line, "%s %s", name, text);
-        tell(l, line, false);
+        snprintf(line, sizeof line, "%s%s%s", name, *text ? " " : "", text);
+        tell(l, line);
     } else
-        tell(l, l->tui.chip, false);
+        tell(l, l->tui.chip);
 }
 
 static void
@@ -96,8 +100,23 @@ wait_for(struct linear *l, int in, int timeout_ms)
         input = fds[n].revents != 0;
     }
     run_timers(t);
+    if (t->stale)
+        tui_draw(t, &l->frame);
     tell_progress(l);
     return input;
+}
+
+/* What happened beside the dialogue: not what a line led to. */
+static void
+tell_news(struct linear *l)
+{
+    struct toast *toast = &l->tui.toast;
+
+    if (!toast->text[0])
+        return;
+    if (!l->tui.start->quiet)
+        fprintf(l->io->err, "%s\n", toast->text);
+    toast->text[0] = '\0';
 }
 
 void
@@ -195,6 +214,7 @@ linear_read(struct linear *l, char *out)
             return false;
         if (wait_for(l, l->io->in, patience(&l->tui)))
             read_more(l);
+        tell_news(l);
         if (l->tui.ended)
             return false;
     }

@@ -82,6 +82,34 @@ else
     skip "on a terminal a prompt stands before what is typed" "no util-linux script here"
 fi
 
+# --- a probe of this machine ---
+
+# until PATTERN FILE: wait for a line like it, for 20 s.
+until_seen()
+{
+    for _ in $(seq 200); do
+        ! grep -q "$1" "$2" || return 0
+        sleep 0.1
+    done
+}
+
+: >probe.out
+: >probe.err
+{
+    printf '%s\n' 'plan here' 'probe-field command sleep 0.02' 'probe-field sizes 512' \
+        'probe-field runs 3' probe-here
+    until_seen 'Answer yes or no' probe.out
+    echo yes
+    until_seen 'Run 1 is done' probe.err
+    printf '%s\n' '' quit
+} | "$drive" --linear --db probe.db --probe "$builddir/vadvise-probe" >probe.out 2>probe.err
+is "a probe is planned, answered and followed in lines" "$?" 0
+like "what it would do is said before" "$(cat probe.out)" 'Runs on this machine: it costs nothing'
+like "how far it is comes as lines" "$(cat probe.err)" '^PROBE [0-9]/3'
+like "and that it ended" "$(cat probe.err)" '^Run 1 is done'
+like "the screen has what was measured" "$(cat probe.out)" '^512 MB: 3 of 3 runs, mean '
+is "quit does not ask about a run that is over" "$(grep -c 'What becomes of it' probe.out)" 0
+
 # --- each screen ---
 
 for lines in "$srcdir"/tests/tui/linear/*.lines; do
