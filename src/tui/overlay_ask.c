@@ -32,17 +32,40 @@ struct asking {
     bool applied; /* a preview is in force: the last change that can be undone */
 };
 
-/* Take a preview back. */
-static void
-drop_preview(struct tui *t, struct asking *a)
+/* Take a preview back, before anything is judged again. False: there was none. */
+static bool
+undo_preview(struct tui *t, struct asking *a)
 {
     const char *what = NULL;
 
     if (!a->applied)
-        return;
+        return false;
     a->applied = false;
     local_undo(t->locals, &what);
-    tui_changed(t);
+    return true;
+}
+
+static void
+drop_preview(struct tui *t, struct asking *a)
+{
+    if (undo_preview(t, a))
+        tui_changed(t);
+}
+
+/* Do the action (NULL: nothing) in the place of the preview: one judgement for both, as
+ * the frame waits for it. *changed: there is something to undo. */
+static enum va_code
+replace_preview(struct tui *t, struct asking *a, const char *argument, bool *changed,
+                struct va_err *err)
+{
+    const bool undone = undo_preview(t, a);
+    const int64_t before = local_version(t->locals);
+    const enum va_code code = argument ? tui_try(t, a->action, argument, err) : VA_OK;
+
+    *changed = local_version(t->locals) != before;
+    if (undone && !*changed)
+        tui_changed(t);
+    return code;
 }
 
 /* The line as the action gets it. */
@@ -62,13 +85,13 @@ submit(struct tui *t, const char *line, struct va_err *err)
     char argument[OVERLAY_TEXT_MAX];
     char recent[OVERLAY_TEXT_MAX + PREFIX_BYTES];
     struct overlay mine;
+    bool changed = false;
     enum va_code code = VA_OK;
 
     argument_of(t, a, line, argument);
     snprintf(recent, sizeof recent, "%s %s", action_get(id)->name, line);
-    drop_preview(t, a);
     mine = overlay_take(t);
-    code = tui_try(t, id, argument, err);
+    code = replace_preview(t, a, argument, &changed, err);
     if (code)
         overlay_error(a->error, err);
     overlay_back(t, &mine, code != VA_OK);
@@ -84,15 +107,13 @@ preview(struct tui *t)
 {
     struct asking *a = t->overlay.state;
     struct va_err err = { 0 };
-    int64_t before = 0;
+    bool changed = false;
 
     if (!a->live || !a->dirty)
         return;
     a->dirty = false;
-    drop_preview(t, a);
-    before = local_version(t->locals);
-    if (a->line.len && tui_try(t, a->action, a->line.text, &err) == VA_OK)
-        a->applied = local_version(t->locals) != before;
+    if (!replace_preview(t, a, a->line.len ? a->line.text : NULL, &changed, &err))
+        a->applied = changed;
 }
 
 /* Put a word where the completion begins. */
