@@ -46,6 +46,7 @@ void overlay_close(struct tui *t);
 struct ask {
     enum action_id action; /* gets the line as its argument */
     const char *title;     /* "Budget, USD per invocation" */
+    const char *prefix;    /* goes before the line: "cap "; NULL: nothing */
     const char *text;      /* what stands there at first; NULL: nothing */
     const char *help;      /* below it; NULL: the action's */
     /* Completes the line to words[]; NULL: no completion. Returns how many there are. */

@@ -13,10 +13,12 @@
 #include "tui/tui.h"
 
 enum { ROWS = 3, TITLE_MAX = 200, SCREEN_WORD_BYTES = 64, PREFIX_BYTES = 64 };
+enum { ARGUMENT_BYTES = OVERLAY_TEXT_MAX + PREFIX_BYTES };
 
 struct asking {
     enum action_id action;
     char title[TITLE_MAX], help[OVERLAY_TEXT_MAX], error[OVERLAY_TEXT_MAX];
+    char prefix[PREFIX_BYTES];
     struct line_edit line;
     char own[OVERLAY_TEXT_MAX]; /* what was typed before older lines were looked at */
     int32_t recent;             /* the older line that stands there; -1: none */
@@ -68,12 +70,15 @@ replace_preview(struct tui *t, struct asking *a, const char *argument, bool *cha
     return code;
 }
 
-/* The line as the action gets it. */
+/* The line as the action gets it; out holds ARGUMENT_BYTES. */
 static void
 argument_of(const struct tui *t, const struct asking *a, const char *line, char *out)
 {
-    if (!a->path || !complete_home(t, line, out, OVERLAY_TEXT_MAX))
-        snprintf(out, OVERLAY_TEXT_MAX, "%s", line);
+    char path[OVERLAY_TEXT_MAX];
+
+    if (a->path && complete_home(t, line, path, sizeof path))
+        line = path;
+    snprintf(out, ARGUMENT_BYTES, "%s%s", a->prefix, line);
 }
 
 /* Do the action with the line. What it opens is not closed with this. */
@@ -82,14 +87,14 @@ submit(struct tui *t, const char *line, struct va_err *err)
 {
     struct asking *a = t->overlay.state;
     const enum action_id id = a->action;
-    char argument[OVERLAY_TEXT_MAX];
-    char recent[OVERLAY_TEXT_MAX + PREFIX_BYTES];
+    char argument[ARGUMENT_BYTES];
+    char recent[ARGUMENT_BYTES + PREFIX_BYTES];
     struct overlay mine;
     bool changed = false;
     enum va_code code = VA_OK;
 
     argument_of(t, a, line, argument);
-    snprintf(recent, sizeof recent, "%s %s", action_get(id)->name, line);
+    snprintf(recent, sizeof recent, "%s %s%s", action_get(id)->name, a->prefix, line);
     mine = overlay_take(t);
     code = replace_preview(t, a, argument, &changed, err);
     if (code)
@@ -106,13 +111,15 @@ static void
 preview(struct tui *t)
 {
     struct asking *a = t->overlay.state;
+    char argument[ARGUMENT_BYTES];
     struct va_err err = { 0 };
     bool changed = false;
 
     if (!a->live || !a->dirty)
         return;
     a->dirty = false;
-    if (!replace_preview(t, a, a->line.len ? a->line.text : NULL, &changed, &err))
+    argument_of(t, a, a->line.text, argument);
+    if (!replace_preview(t, a, a->line.len ? argument : NULL, &changed, &err))
         a->applied = changed;
 }
 
@@ -183,10 +190,10 @@ static void
 look_back(struct tui *t, struct asking *a, int32_t by)
 {
     const int32_t to = a->recent + by;
-    char prefix[PREFIX_BYTES];
+    char prefix[2 * PREFIX_BYTES];
     char line[OVERLAY_TEXT_MAX];
 
-    snprintf(prefix, sizeof prefix, "%s ", action_get(a->action)->name);
+    snprintf(prefix, sizeof prefix, "%s %s", action_get(a->action)->name, a->prefix);
     if (to < -1 || (to >= 0 && !recent_get(t, prefix, to, line)))
         return;
     if (a->recent < 0)
@@ -309,6 +316,7 @@ tui_ask(struct tui *t, const struct ask *ask)
     snprintf(a->title, sizeof a->title, "%s", ask->title);
     snprintf(a->help, sizeof a->help, "%s",
              ask->help ? ask->help : action_get(ask->action)->help);
+    snprintf(a->prefix, sizeof a->prefix, "%s", ask->prefix ? ask->prefix : "");
     line_set(&a->line, ask->text);
     a->fresh = a->line.len > 0;
     a->recent = a->word = -1;

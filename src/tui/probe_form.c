@@ -105,14 +105,15 @@ probe_form_edit(struct tui *t, struct probe_form *f, struct va_err *err)
 {
     const enum form_field field = (enum form_field)f->at;
     const char *value = probe_form_get(t, f, field);
-    char line[FORM_TEXT_MAX + 32];
+    char word[32];
 
     if (field == FORM_COLD)
         return set_field(t, f, field, !strcmp(value, "yes") ? "" : "yes", err);
-    snprintf(line, sizeof line, "%s %s", fields[field].word, value);
+    snprintf(word, sizeof word, "%s ", fields[field].word);
     tui_ask(t, &(struct ask){ .action = ACTION_PROBE_FIELD,
                               .title = fields[field].label,
-                              .text = line,
+                              .prefix = word,
+                              .text = value,
                               .help = fields[field].help });
     return VA_OK;
 }

@@ -9,6 +9,7 @@
  *
  *   size COLUMNS ROWS    key NAME...       type TEXT         paste TEXT
  *   do ACTION [ARGUMENT] mouse WHAT COLUMN ROW (press drag release wheel-up wheel-down)
+ *   linger MS    real time goes by
  *   wait MS   time goes on        settle    long work and tasks come to their end
  *   rows N    the frame's last N rows
  *   until TEXT  processes go on until the frame has the text
@@ -253,6 +254,25 @@ frame_has(struct driver *d, const char *text)
 }
 
 /* The time of the screen goes on as that of the processes does. */
+static double
+seconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* Real time goes by: what others do meanwhile is heard. */
+static void
+linger(struct driver *d, char *rest)
+{
+    const double end = seconds() + (double)strtol(rest, NULL, 10) / 1e3;
+
+    while (seconds() < end)
+        poll_watches(d, 10);
+}
+
 static void
 until(struct driver *d, char *rest)
 {
@@ -341,15 +361,6 @@ print_effects(struct driver *d, char *rest)
     }
 }
 
-static double
-seconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static void
 repeat(struct driver *d, char *rest)
 {
@@ -419,12 +430,12 @@ static const struct {
     const char *word;
     void (*run)(struct driver *d, char *rest);
 } words[] = {
-    { "size", send_size },        { "key", send_named },    { "type", type_keys },
-    { "paste", paste },           { "mouse", send_mouse },  { "do", do_action },
-    { "wait", wait_some },        { "until", until },       { "settle", settle },
-    { "draw", print_frame },      { "roles", print_roles }, { "rows", print_rows },
-    { "say", print_say },         { "line", print_line },   { "content", print_content },
-    { "effects", print_effects }, { "repeat", repeat },
+    { "size", send_size },        { "key", send_named },        { "type", type_keys },
+    { "paste", paste },           { "mouse", send_mouse },      { "do", do_action },
+    { "linger", linger },         { "wait", wait_some },        { "until", until },
+    { "settle", settle },         { "draw", print_frame },      { "roles", print_roles },
+    { "rows", print_rows },       { "say", print_say },         { "line", print_line },
+    { "content", print_content }, { "effects", print_effects }, { "repeat", repeat },
 };
 
 static void

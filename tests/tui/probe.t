@@ -40,8 +40,13 @@ do probe-field cap 0.01'
 drive <<'END'
 size 80 24
 do plan here
-do probe-field command sleep 0.02
-do probe-field sizes 512,1024
+key Down Down Enter
+type sleep 0.02
+key Enter Down Down Enter
+type 512
+key Enter Enter
+type 512,1024
+key Enter
 do probe-field runs 4
 key End Enter
 until Start the probe?
@@ -69,6 +74,7 @@ shows 'Enter shows the receipt' 'Receipt of run 2'
 
 start_lambda srv '{"scale": 1, "functions": {
     "slow": {"timeout_s": 4, "a": 90000},
+    "slower": {"timeout_s": 4, "a": 1500000},
     "dear": {"timeout_s": 900, "a": 6000}}}' || exit 99
 use_lambda
 
@@ -155,11 +161,13 @@ is 'what it did is kept, and no more was sent' \
 
 drive <<END
 $plan
+do probe-field function slower
 do probe-start
 until Type the cap
 type 0.01
 key Enter
 until 1 in flight
+linger 500
 key K
 draw
 type y
