@@ -371,20 +371,21 @@ work_stat(const struct work *w)
     return statistic_name(STAT_P50);
 }
 
+/* The narrower the screen, the fewer: the name keeps at least twelve columns. */
 /* clang-format off */
 static const struct work_column columns[] = {
     { "name",           "Workload", 0,  0,   false, 'n', name_text,     name_key },
     { "platform",       "Platform", 14, 96,  false, 'f', platform_text, platform_key },
     { "implementation", "By",       14, 120, false, 0,   implementation_text, NULL },
-    { "goal",           "Goal",     GOAL_COLUMNS,  0,   true,  0,   goal_text,     NULL },
-    { "now",            "Now MB",   6,  0,   true,  'w', now_text,      now_key },
+    { "goal",           "Goal",     GOAL_COLUMNS,  71,   true,  0,   goal_text,     NULL },
+    { "now",            "Now MB",   6,  62,   true,  'w', now_text,      now_key },
     { "pick",           "Pick MB",  7,  0,   true,  'p', pick_text,     pick_key },
     { "time",           NULL,       8,  0,   true,  't', time_text,     time_key },
-    { "cost",           "$/1M",     9,  0,   true,  'c', cost_text,     cost_key },
-    { "saving",         "Gain",     8,  0,   true,  'g', gain_text,     saving_key },
+    { "cost",           "$/1M",     9,  46,   true,  'c', cost_text,     cost_key },
+    { "saving",         "Gain",     8,  55,   true,  'g', gain_text,     saving_key },
     { "samples",        "Samples",  9,  110, true,  's', samples_text,  samples_key },
-    { "fit",            "Fit",      4,  0,   false, 'q', fit_text,      fit_key },
-    { "age",            "Age",      6,  0,   true,  'a', age_text,      age_key },
+    { "fit",            "Fit",      4,  40,   false, 'q', fit_text,      fit_key },
+    { "age",            "Age",      6,  78,   true,  'a', age_text,      age_key },
 };
 /* clang-format on */
 

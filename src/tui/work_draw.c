@@ -16,6 +16,7 @@ enum {
     CHART_COLUMNS_MIN = 36,
     WHY_COLUMNS_MIN = 30,
     LABEL_COLUMNS = 7,
+    HINT_COLUMNS = 80,
     LINE_BYTES = 512
 };
 
@@ -51,9 +52,8 @@ notice_text(const struct tui *t, const struct work *w, char *buf, size_t size)
                  "import.");
         return ROLE_DIM;
     }
-    snprintf(buf, size,
-             "Try: Enter on %s, then b 0.0015. ? shows keys.   :dismiss hides this",
-             w->items[0].name);
+    snprintf(buf, size, "Try: Enter on %s, then b 0.0015. ? shows keys.%s",
+             w->items[0].name, t->columns < HINT_COLUMNS ? "" : "   :dismiss hides this");
     return ROLE_TITLE;
 }
 

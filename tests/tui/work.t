@@ -30,6 +30,7 @@ shows first first
 shows first-ascii first --ascii
 shows table table
 shows goal goal
+shows small small
 
 # Workloads of one's own: thumbs and resize, deployed at a size, and one measured once.
 cat >own.csv <<'END'
