@@ -377,7 +377,7 @@ static const struct work_column columns[] = {
     { "name",           "Workload", 0,  0,   false, 'n', name_text,     name_key },
     { "platform",       "Platform", 14, 96,  false, 'f', platform_text, platform_key },
     { "implementation", "By",       14, 120, false, 0,   implementation_text, NULL },
-    { "goal",           "Goal",     GOAL_COLUMNS,  71,   true,  0,   goal_text,     NULL },
+    { "goal",           "Goal",     GOAL_COLUMNS, 71, true, 0, goal_text, NULL },
     { "now",            "Now MB",   6,  62,   true,  'w', now_text,      now_key },
     { "pick",           "Pick MB",  7,  0,   true,  'p', pick_text,     pick_key },
     { "time",           NULL,       8,  0,   true,  't', time_text,     time_key },
