@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tui/help.h"
+#include "tui/foreground.h"
 #include "tui/linear_parts.h"
 
 /* A text with a newline at its end. */
@@ -118,18 +118,27 @@ linear_say_overlay(struct linear *l)
     return false;
 }
 
-/* The lines of a text that is edited: there is no editor here, so they are said, and
- * typed anew as one line. */
+/* A text is changed in the user's editor, where somebody sits at a terminal; else it is
+ * said as it is. */
 static void
-refuse_edit(struct linear *l, const struct effect *e)
+edit(struct linear *l, const struct effect *e)
 {
-    struct va_err err = { 0 };
+    struct va_err err = { .code = VA_OK };
+    struct buf edited;
+    enum va_code code = VA_OK;
 
-    if (e->text && *e->text)
-        put(l->io->out, e->text);
-    va_fail(&err, VA_USAGE, "there is no editor in this dialogue");
+    buf_init(&edited, LINEAR_SAID_MAX);
+    fflush(l->io->out);
+    if (l->io->ask)
+        code = foreground_edit(l->tui.start->variables, e->text ? e->text : "", &edited,
+                               &err);
+    else {
+        put(l->io->out, e->text ? e->text : "");
+        code = va_fail(&err, VA_USAGE, "there is no terminal for an editor");
+    }
     if (e->done)
-        e->done(&l->tui, NULL, &err);
+        e->done(&l->tui, code ? NULL : buf_get(&edited), &err);
+    buf_clear(&edited);
 }
 
 static bool
@@ -143,7 +152,7 @@ say_effect(struct linear *l, const struct effect *e)
         put(out, e->text ? e->text : "");
         return true;
     case EFFECT_EDIT:
-        refuse_edit(l, e);
+        edit(l, e);
         return true;
     case EFFECT_QUIT:
     case EFFECT_SUSPEND:

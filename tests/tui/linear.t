@@ -78,6 +78,14 @@ if command -v script >/dev/null && script -V >/dev/null 2>&1; then
     printf 'budget 0.0015\nquit\n' | script -qec "$VADVISE --linear" /dev/null >out 2>&1
     like "on a terminal a prompt stands before what is typed" "$(cat out)" '^> '
     is "and nothing moves there either" "$(LC_ALL=C grep -c "$(printf '\033')" out)" 0
+    printf '#!/bin/sh\necho measured by hand >"$1"\n' >editor
+    chmod +x editor
+    printf 'memory_mb,duration_ms,platform\n512,100,aws-lambda-x86\n1024,60,aws-lambda-x86\n' >own.csv
+    "$VADVISE" import own.csv -w own --db own.db --quiet 2>err
+    printf 'notes\nnotes\nquit\n' |
+        EDITOR=$PWD/editor script -qec "$VADVISE --linear --db own.db" /dev/null >out 2>&1
+    like "a note is written in the editor" \
+        "$("$VADVISE" show own --db own.db 2>&1)" 'measured by hand'
 else
     skip "on a terminal a prompt stands before what is typed" "no util-linux script here"
 fi
