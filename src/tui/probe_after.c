@@ -203,6 +203,34 @@ restore_yes(struct tui *t, const char *typed, struct va_err *err)
     return start_it(t, &d, err);
 }
 
+/* "Run 7 stopped at 16 of 24 and left 2 changes at its function: ..." */
+static enum va_code
+say_left(struct tui *t, const struct probe_left *left, struct buf *out,
+         struct va_err *err)
+{
+    struct probe_settings *settings = malloc(sizeof *settings);
+    struct ledger_run run;
+    enum va_code code = VA_OK;
+
+    if (!settings)
+        return va_fail(err, VA_NOMEM, "out of memory");
+    code = probe_load(t->session, left->run, &run, settings, err);
+    if (!code) {
+        buf_printf(out, "Run %lld of %s stopped at %lld", (long long)left->run,
+                   settings->workload,
+                   (long long)(run.totals.n[LEDGER_DONE] + run.totals.n[LEDGER_FAILED] +
+                               run.totals.n[LEDGER_UNKNOWN]));
+        if (probe_planned(settings) > 0)
+            buf_printf(out, " of %lld", (long long)probe_planned(settings));
+        buf_text(out, " and left ");
+        words_count(out, left->n, "change");
+        buf_text(out, " at its function. Putting it back is free.");
+    }
+    probe_settings_clear(settings);
+    free(settings);
+    return code;
+}
+
 enum va_code
 probe_restore_ask(struct tui *t, int64_t id, struct va_err *err)
 {
@@ -221,14 +249,13 @@ probe_restore_ask(struct tui *t, int64_t id, struct va_err *err)
     }
     probe_watch_get(t)->restore_id = left.run;
     buf_init(&text, TEXT_BYTES);
-    buf_printf(&text, "Run %lld left ", (long long)left.run);
-    words_count(&text, left.n, "change");
-    buf_text(&text, " at its function. Putting it back is free.");
-    tui_confirm(t, &(struct confirm){ .title = "Put it back now?",
-                                      .text = buf_get(&text),
-                                      .yes = restore_yes });
+    code = say_left(t, &left, &text, err);
+    if (!code)
+        tui_confirm(t, &(struct confirm){ .title = "Put it back now?",
+                                          .text = buf_get(&text),
+                                          .yes = restore_yes });
     buf_clear(&text);
-    return VA_OK;
+    return code;
 }
 
 /* --- dropping its samples --- */

@@ -264,12 +264,34 @@ pause_ms(const struct tui *t, const struct probe_watch *w)
     return t->screen == SCREEN_PROBE && w->live->in_flight > 0 ? TICK_MS : -1;
 }
 
+/* Others changed the database: perhaps a run began on another terminal. One that is
+ * looked at stays. */
+static void
+look_for_runs(struct tui *t, struct probe_watch *w)
+{
+    struct probe_rows rows = { .n = 0 };
+    struct probe_view *v = probe_view_get(t);
+    struct va_err err = { .code = VA_OK };
+    int64_t alive = 0;
+
+    if (!probe_rows_read(t->session, &rows, &err))
+        for (int32_t i = 0; i < rows.n && !alive; i++)
+            alive = rows.rows[i].alive ? rows.rows[i].id : 0;
+    probe_rows_clear(&rows);
+    if (v && v->pane == PANE_ROWS)
+        (void)probe_rows_read(t->session, &v->rows, &err);
+    if (alive && (!w->live || (w->over && t->screen != SCREEN_PROBE)))
+        (void)probe_watch_run(t, alive, &err);
+}
+
 void
 probe_refresh(struct tui *t)
 {
     struct probe_watch *w = probe_watch_get(t);
     struct va_err ignored;
 
+    if (w && t->moved && !t->frozen && !probe_watch_runs(t))
+        look_for_runs(t, w);
     if (!w || !w->live)
         return;
     if (w->child && w->n_fds == 0)
