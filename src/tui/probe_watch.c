@@ -284,16 +284,12 @@ look_for_runs(struct tui *t, struct probe_watch *w)
         (void)probe_watch_run(t, alive, &err);
 }
 
-void
-probe_refresh(struct tui *t)
+/* The run that is watched: what it told, what stands in its ledger, its pick. */
+static void
+follow(struct tui *t, struct probe_watch *w)
 {
-    struct probe_watch *w = probe_watch_get(t);
     struct va_err ignored;
 
-    if (w && t->moved && !t->frozen && !probe_watch_runs(t))
-        look_for_runs(t, w);
-    if (!w || !w->live)
-        return;
     if (w->child && w->n_fds == 0)
         hear(t, w);
     if (is_due(t, w))
@@ -305,6 +301,19 @@ probe_refresh(struct tui *t)
     set_chip(t, w);
     if (t->wake_ms[TIMER_CLOCK] == 0)
         tui_wake(t, TIMER_CLOCK, pause_ms(t, w));
+}
+
+void
+probe_refresh(struct tui *t)
+{
+    struct probe_watch *w = probe_watch_get(t);
+
+    if (!w)
+        return;
+    if (t->moved && !t->frozen && !probe_watch_runs(t))
+        look_for_runs(t, w);
+    if (w->live)
+        follow(t, w);
 }
 
 /* --- ending it --- */
