@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "tui/import.h"
 #include "tui/key.h"
 #include "tui/probe.h"
@@ -78,6 +79,29 @@ do_reload(struct tui *t, const struct doing *d, struct va_err *err)
     return VA_OK;
 }
 
+/* A command line in the last line of the screen; one that has no room there as a text, a
+ * line an option, as a shell would take it. */
+static void
+show_line(struct tui *t, const char *line)
+{
+    struct buf text;
+    bool quoted = false;
+
+    if (t->start->linear || text_width(line) + 1 < t->columns) {
+        tui_toast(t, ROLE_GOOD, "%s", line);
+        return;
+    }
+    buf_init(&text, 2 * LINE_BYTES);
+    for (; *line; line++) {
+        quoted ^= *line == '\'';
+        if (!quoted && !strncmp(line, " --", 3))
+            buf_text(&text, " \\\n   ");
+        buf_byte(&text, *line);
+    }
+    tui_view(t, "The command line of this view; it was copied", buf_get(&text));
+    buf_clear(&text);
+}
+
 /* The command line of the view, and on the clipboard. */
 enum va_code
 do_line(struct tui *t, const struct doing *d, struct va_err *err)
@@ -94,7 +118,7 @@ do_line(struct tui *t, const struct doing *d, struct va_err *err)
     code = line.code;
     if (!code) {
         tui_effect(t, EFFECT_COPY, buf_get(&line));
-        tui_toast(t, ROLE_GOOD, "%s", buf_get(&line));
+        show_line(t, buf_get(&line));
     }
     buf_clear(&line);
     return code ? va_fail(err, code, "%s", va_code_text(code)) : VA_OK;

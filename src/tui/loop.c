@@ -114,11 +114,13 @@ static void
 copy(struct loop *l, const char *text)
 {
     const char *tool = foreground_copy(l->start.variables, text);
+    const int len = (int)strcspn(text, "\n"); /* its first line says what it is */
 
     if (tool)
-        tui_toast(&l->tui, ROLE_GOOD, "copied with %s", tool);
+        tui_toast(&l->tui, ROLE_GOOD, "copied with %s: %.*s", tool, len, text);
     else if (term_copy(l->term, text) == VA_OK)
-        tui_toast(&l->tui, ROLE_GOOD, "copied by way of the terminal (OSC 52)");
+        tui_toast(&l->tui, ROLE_GOOD, "copied by way of the terminal (OSC 52): %.*s", len,
+                  text);
     else
         tui_toast(&l->tui, ROLE_BAD, "too long for the terminal's clipboard: %d bytes",
                   (int)strlen(text));

@@ -262,6 +262,26 @@ a_preview_is_taken_back(struct model *m)
     IS_STR(budget(m), "", "and one undo takes back all that was typed");
 }
 
+/* --- the command line of the view --- */
+
+static void
+a_long_command_line_is_a_text(struct model *m)
+{
+    tui_go(&m->tui, SCREEN_EXPLORE);
+    tui_do(&m->tui, ACTION_BUDGET, "0.002");
+    tui_do(&m->tui, ACTION_LINE, NULL);
+    OK(!m->tui.overlay.kind && model_shows(m, "vadvise advise facedetect --budget 0.002"),
+       "a command line stands in the last line");
+    tui_do(&m->tui, ACTION_LATENCY, "90s");
+    tui_do(&m->tui, ACTION_CONFIDENCE, "90");
+    tui_do(&m->tui, ACTION_VOLUME, "250000");
+    tui_do(&m->tui, ACTION_LINE, NULL);
+    OK(model_shows(m, "vadvise advise facedetect --volume") == false &&
+           model_shows(m, "   --latency 90s \\") && model_shows(m, "   --confidence 90"),
+       "one that has no room there is a text, a line an option");
+    model_key(m, KEY_ESCAPE);
+}
+
 /* --- lines by name --- */
 
 static void
@@ -296,6 +316,7 @@ main(void)
     a_menu_is_clicked(&m);
     a_text_is_read(&m);
     a_preview_is_taken_back(&m);
+    a_long_command_line_is_a_text(&m);
     names_are_run(&m);
     model_close(&m);
     return done();
