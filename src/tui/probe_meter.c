@@ -109,7 +109,9 @@ draw_money(struct frame *f, struct cell_rect at, const struct probe_live *l)
 
     snprintf(before, sizeof before, "Spent  %s of %s cap", money_short(text, spent),
              money_short(cap, l->run.cap_pusd));
-    if (share >= 0)
+    if (share > 0 && share < 0.01)
+        snprintf(after, sizeof after, "<1%%");
+    else if (share >= 0)
         snprintf(after, sizeof after, "%d%%", (int)(100 * share));
     draw_bar(f, at, share, before, after);
 }
