@@ -402,6 +402,16 @@ line(const struct tui *t, struct buf *out)
         buf_text(out, "probe list");
 }
 
+/* What may stand behind ':probe-field'. */
+static const char *
+word(const struct tui *t, enum action_id id, int32_t i)
+{
+    (void)t;
+    return id == ACTION_PROBE_FIELD && i >= 0 && i < FORM_START
+               ? probe_form_word((enum form_field)i)
+               : NULL;
+}
+
 extern const struct screen screen_probe;
 const struct screen screen_probe = {
     .open = open_view,
@@ -411,6 +421,7 @@ const struct screen screen_probe = {
     .act = act,
     .back = back,
     .point = point,
+    .word = word,
     .draw = draw,
     .say = say,
     .line = line,

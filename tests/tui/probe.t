@@ -341,6 +341,48 @@ exec 3>&-
 wait $screen
 like 'a run of another terminal is in the title' "$(cat other)" 'PROBE 1/3'
 
+# --- afterwards: the pick deployed and put back, samples dropped ---
+
+drive <<'END'
+size 80 24
+do workload w
+do objective cheapest
+do plan w
+do probe-field function slow
+do probe-field sizes 512,1024
+do probe-field runs 2
+do probe-field cap 0.01
+do probe-start
+until Type the cap
+type 0.01
+key Enter
+until Enter: its receipt
+key A
+draw
+type y
+until The function has 512 MB now
+END
+shows 'the difference is shown before the pick is deployed' '│ duration [+-][0-9.]+%, cost [+-][0-9.]+%'
+is 'then it is deployed' "$(lambda_state | jq -c '.slow.memory_mb')" 512
+last=$("$VADVISE" --db "$TEST_TMP/probe.db" probe list --json | jq '.runs | map(select(.workload == "w")) | .[0].id')
+drive <<END
+size 80 24
+key 6
+do attach $last
+do restore $last
+draw
+type y
+until is put back
+do forget-run
+draw
+type y
+draw
+END
+shows 'restore undoes it, after a yes' 'Put it back now'
+is 'the function is as it was' "$(lambda_state | jq -c '.slow.memory_mb')" 1024
+shows 'the samples of a run can be dropped' '4 samples of run [0-9]+ would be forgotten'
+shows 'the money stays spent' 'The samples are gone; the money stays spent'
+
 # --- on a real terminal ---
 
 took=$(python3 "$srcdir/tests/tui/probe_pty.py" "$VADVISE" "$TEST_TMP/pty.db" 2>&1)
