@@ -41,4 +41,23 @@ is "the cap was typed, and probes were started by it" \
 is "none spent more than its cap" \
     "$("$VADVISE" --db "$TEST_TMP/with/a/b/c/d/e/f/own.db" probe list --json 2>/dev/null |
         jq '[.runs[] | select(.spent_usd > 0.01)] | length')" 0
+
+# Runs that were left to themselves, perhaps paused, end with the test.
+for folder in without with; do
+    db=$TEST_TMP/$folder/a/b/c/d/e/f/own.db
+    for id in $("$VADVISE" --db "$db" probe list --json 2>/dev/null |
+        jq -r '.runs[] | select(.state | test("running|paused|stopping")) | .id'); do
+        "$VADVISE" --db "$db" probe stop "$id" --abandon >/dev/null 2>&1
+    done
+done
+alive=0
+for _ in $(seq 100); do
+    alive=0
+    for cwd in /proc/[0-9]*/cwd; do
+        case $(readlink "$cwd" 2>/dev/null) in "$TEST_TMP"/*/f*) alive=1 ;; esac
+    done
+    [ "$alive" -eq 1 ] || break
+    sleep 0.1
+done
+is "nothing that was left alone goes on" "$alive" 0
 finish
