@@ -239,16 +239,24 @@ print_rows(struct driver *d, char *rest)
     buf_clear(&b);
 }
 
+/* Is one of the texts, with '|' between them, on the frame? */
 static bool
-frame_has(struct driver *d, const char *text)
+frame_has(struct driver *d, const char *texts)
 {
+    char one[LINE_MAX_BYTES];
     struct buf b;
     bool has = false;
 
     frame_now(d);
     buf_init(&b, TEXT_MAX);
     cells_print(&d->frame.grid, &b);
-    has = !b.code && strstr(buf_get(&b), text);
+    while (!b.code && !has && *texts) {
+        const size_t len = strcspn(texts, "|");
+
+        snprintf(one, sizeof one, "%.*s", (int)len, texts);
+        has = strstr(buf_get(&b), one) != NULL;
+        texts += len + (texts[len] == '|');
+    }
     buf_clear(&b);
     return has;
 }
