@@ -3,6 +3,7 @@
 #include "tui/linear.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,6 +129,15 @@ open_dialogue(struct linear *l, const struct full_screen *start, struct va_err *
     return VA_OK;
 }
 
+/* Is nobody left to read a pipe? Which write failed of it is not known any more. */
+static bool
+reader_left(FILE *out)
+{
+    struct pollfd p = { fileno(out), 0, 0 };
+
+    return poll(&p, 1, 0) > 0 && (p.revents & POLLERR) != 0;
+}
+
 /* Output is complete; a reader who went away is no failure. */
 static enum va_code
 finish_output(const struct linear_streams *io, struct va_err *err)
@@ -137,7 +147,7 @@ finish_output(const struct linear_streams *io, struct va_err *err)
 
     if (!failed && !ferror(io->out))
         return VA_OK;
-    if (why == EPIPE)
+    if (why == EPIPE || reader_left(io->out))
         return VA_OK;
     return va_fail(err, VA_IO, "standard output: %s", strerror(why));
 }
