@@ -7,7 +7,7 @@ srcdir=${srcdir:-$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)}
 . "$srcdir/tests/tap.sh"
 . "$srcdir/tests/probe/lambda.sh"
 need curl jq python3
-cd "$TEST_TMP" || exit 99
+cd "${TEST_TMP:?}" || exit 99
 
 # drive OPTIONS...: the script of keys on standard input; what is shown goes to shown.
 drive()

@@ -3,7 +3,7 @@
 # Frames of the screen of probes over recorded ledgers (tests/tui/probe_ledger.c), at 80x24
 # and 120x40. WRITE_SCREENS=1 writes tests/tui/probe/NAME.screens anew.
 . "$srcdir/tests/tap.sh"
-cd "$TEST_TMP" || exit 99
+cd "${TEST_TMP:?}" || exit 99
 ledger=$builddir/tests/tui/probe_ledger
 drive=$builddir/tests/tui/drive
 
