@@ -55,7 +55,9 @@ say_prices(const struct tui *t, const struct contender *c, int32_t columns,
         return;
     buf_printf(out, "%s%s %dms", columns >= WIDE_FROM ? "prices " : "", c->tariff.table,
                (int)c->tariff.step_ms);
-    if (years_old(t) > 0)
+    if (years_old(t) > 0 && columns < WIDE_FROM)
+        buf_printf(out, ", %d y old", (int)years_old(t));
+    else if (years_old(t) > 0)
         buf_printf(out, ", %d year%s old", (int)years_old(t),
                    years_old(t) == 1 ? "" : "s");
 }
@@ -73,17 +75,35 @@ say_tags(const struct tui *t, int32_t columns, struct buf *out)
         buf_printf(out, "%sEMULATED", out->len ? " | " : "");
 }
 
+/* Without the region where there is no room for it. */
+static void
+say_head(const struct tui *t, int32_t room, struct buf *out)
+{
+    const struct contender *c = explore_contender(t);
+
+    explore_say_head(t, out);
+    if (text_width(buf_get(out)) < room || !c)
+        return;
+    buf_reset(out);
+    buf_printf(out, "%s > %s on %s", t->subject.name, c->profile->implementation,
+               c->profile->platform);
+}
+
 static void
 draw_head(const struct tui *t, struct frame *f, struct cell_rect at)
 {
+    struct buf head;
     struct buf tags;
     int32_t width = 0;
 
     buf_init(&tags, LINE_BYTES);
     say_tags(t, at.columns, &tags);
     width = text_width(buf_get(&tags));
-    put_sentence(t, f, rect_columns(at, 0, at.columns - width - GAP), bold,
-                 explore_say_head);
+    buf_init(&head, LINE_BYTES);
+    say_head(t, at.columns - width - GAP, &head);
+    frame_text(f, rect_columns(at, 1, at.columns - width - GAP - 1), bold,
+               buf_get(&head));
+    buf_clear(&head);
     frame_right(f, rect_columns(at, 0, at.columns - 1), years_old(t) > 0 ? warn : dim,
                 buf_get(&tags));
     buf_clear(&tags);
