@@ -28,6 +28,12 @@ struct key_setting {
     const char *origin; /* "file:line", for messages */
 };
 
+/* An option of a question that the command line gave. */
+struct given_option {
+    const char *name;  /* "as-of" */
+    const char *value; /* NULL: a flag */
+};
+
 struct full_screen {
     struct session *session;
     /*
@@ -45,6 +51,8 @@ struct full_screen {
     const char *program;       /* vadvise itself; NULL: not known */
     const char *probe_program; /* vadvise-probe; NULL: not found */
     char *const *variables;    /* the environment: NAME=value, NULL at the end */
+    const struct given_option *given; /* what `question` has from the command line */
+    int32_t n_given;
     const struct key_setting *keys;
     int32_t n_keys;
     const char

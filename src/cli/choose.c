@@ -150,12 +150,24 @@ takes_all(const struct cli *c, enum command_id id)
     return true;
 }
 
+/* Something was asked for, but there is no screen to show it on. */
+static bool
+wants_lines(const struct cli *c)
+{
+    bool given = false;
+
+    for (int i = 0; i < OPTION_COUNT; i++)
+        given |= c->args.given[i].n > 0;
+    return given && c->args.given[OPTION_LINEAR].n == 0 &&
+           !(c->env->in_is_terminal && c->env->out_is_terminal);
+}
+
 /* No word: the full screen, a look around, or a question. */
 static void
 choose_default(struct cli *c)
 {
     static const enum command_id ids[] = { COMMAND_SCREEN, COMMAND_LIST, COMMAND_ADVISE };
-    size_t i = 0;
+    size_t i = wants_lines(c) && takes_all(c, COMMAND_LIST) ? 1 : 0;
 
     while (i + 1 < sizeof ids / sizeof *ids && !takes_all(c, ids[i]))
         i++;

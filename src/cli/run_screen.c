@@ -151,6 +151,27 @@ need_terminal(const struct cli *c, struct va_err *err)
     return VA_USAGE;
 }
 
+enum { GIVEN_MAX = 64 };
+
+/* The options of a question that the command line gave, as many as out holds. What if a
+ * price were another is a setting of the screen itself. */
+static int32_t
+list_given(const struct cli *c, struct given_option out[GIVEN_MAX])
+{
+    int32_t n = 0;
+
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        const struct given *g = &c->args.given[i];
+        const struct option_spec *o = option_get((enum option_id)i);
+
+        if (i == OPTION_SET || o->group > GROUP_PRICE)
+            continue;
+        for (int32_t k = 0; k < g->n && n < GIVEN_MAX; k++)
+            out[n++] = (struct given_option){ o->name, o->argument ? g->text[k] : NULL };
+    }
+    return n;
+}
+
 static enum va_code
 open_screen(struct cli *c, struct asking *a, const struct keys *keys, struct va_err *err)
 {
@@ -158,6 +179,7 @@ open_screen(struct cli *c, struct asking *a, const struct keys *keys, struct va_
     char probe[CHILD_PATH_MAX];
     struct va_err ignored;
     const bool found = probe_program(c, probe, &ignored) == VA_OK;
+    struct given_option given[GIVEN_MAX];
     struct full_screen start = {
         .session = c->session,
         .question = question,
@@ -168,6 +190,8 @@ open_screen(struct cli *c, struct asking *a, const struct keys *keys, struct va_
         .crash_folder = c->places.state_dir,
         .probe_program = found ? probe : NULL,
         .variables = c->env->variables,
+        .given = given,
+        .n_given = list_given(c, given),
         .keys = keys->lines,
         .n_keys = keys->n,
         .symbols = c->wants.symbols,

@@ -151,7 +151,7 @@ enum {
 #define ON_AIM (ON_GOAL | ON_MEASURE)
 #define ON_PROBE (ON(PROBE_RUN) | ON(PROBE_ATTACH))
 #define ON_ASK (ON_GOAL | ON(SHOW) | ON(FIT))
-#define ON_LIST (ON_ASK | ON(LIST))
+#define ON_LIST (ON_ASK | ON(LIST) | ON(SCREEN))
 #define ON_PRICE (ON_LIST | ON(PRICING_SHOW))
 #define ON_ONE (ON_ASK | ON(IMPORT) | ON(EXPORT) | ON(FORGET))
 #define ON_PROFILE (ON_ASK | ON(IMPORT) | ON(FORGET))
@@ -186,13 +186,13 @@ enum {
       ON_ONE | ON_MEASURE, SET_FILES,                                                   \
       "the workload, as an operand would name it")                                      \
     X(PLATFORM, "platform", 0, "LIST", PLATFORM, SCOPE,                                 \
-      ON_PROFILE | ON(LIST) | ON_MEASURE, SET_ALL,                                      \
+      ON_PROFILE | ON_LIST | ON_MEASURE, SET_ALL,                                       \
       "only these platforms; all: no limit (import: where it ran)")                     \
     X(IMPLEMENTATION, "implementation", 0, "LIST", FREE, SCOPE,                         \
-      ON_PROFILE | ON(LIST) | ON_MEASURE, SET_ALL,                                      \
+      ON_PROFILE | ON_LIST | ON_MEASURE, SET_ALL,                                       \
       "only these implementations; all: no limit (import: what ran)")                   \
     X(REGION, "region", 0, "NAME", FREE, SCOPE,                                         \
-      ON_PROFILE | ON(LIST) | ON(PRICING_SHOW) | ON_MEASURE, SET_ALL,                   \
+      ON_PROFILE | ON_LIST | ON(PRICING_SHOW) | ON_MEASURE, SET_ALL,                    \
       "region of the prices and the profiles")                                          \
     X(ARCH, "arch", 0, "WORD", ARCH, SCOPE,                                             \
       ON_LIST, SET_ALL,                                                                 \

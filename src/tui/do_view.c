@@ -11,6 +11,8 @@
 #include "tui/tui.h"
 
 enum { LINE_BYTES = 4096, PAGE_BYTES = 1 << 20, STATUS_INTERRUPTED = 130 };
+/* Of " copied with wl-copy: ", which stands before it. */
+enum { COPIED_COLUMNS = 22 };
 
 /* The screen does it. */
 enum va_code
@@ -87,7 +89,7 @@ show_line(struct tui *t, const char *line)
     struct buf text;
     bool quoted = false;
 
-    if (t->start->linear || text_width(line) + 1 < t->columns) {
+    if (t->start->linear || text_width(line) + COPIED_COLUMNS < t->columns) {
         tui_toast(t, ROLE_GOOD, "%s", line);
         return;
     }

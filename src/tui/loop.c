@@ -119,8 +119,7 @@ copy(struct loop *l, const char *text)
     if (tool)
         tui_toast(&l->tui, ROLE_GOOD, "copied with %s: %.*s", tool, len, text);
     else if (term_copy(l->term, text) == VA_OK)
-        tui_toast(&l->tui, ROLE_GOOD, "copied by way of the terminal (OSC 52): %.*s", len,
-                  text);
+        tui_toast(&l->tui, ROLE_GOOD, "copied (OSC 52): %.*s", len, text);
     else
         tui_toast(&l->tui, ROLE_BAD, "too long for the terminal's clipboard: %d bytes",
                   (int)strlen(text));

@@ -140,8 +140,9 @@ probe_rows_draw(const struct tui *t, struct frame *f, struct cell_rect area)
     char line[512];
 
     if (r->n == 0) {
-        frame_wrap(f, rect_rows(area, 1, area.rows - 1), plain,
-                   " No probe was run yet. P plans one for the open workload: it shows "
+        frame_wrap(f, rect_columns(rect_rows(area, 1, area.rows - 1), 1, area.columns),
+                   plain,
+                   "No probe was run yet. P plans one for the open workload: it shows "
                    "what measuring costs, and spends nothing.");
         return;
     }

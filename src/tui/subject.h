@@ -43,6 +43,14 @@ enum va_code subject_question(struct tui *t, const char *workload,
                               struct subject_texts *texts, struct question *out,
                               struct va_err *err);
 
+/* What the command line gave for all workloads goes before what was set in an earlier
+ * session; undo brings that back. */
+void subject_start(struct tui *t);
+
+/* Append the options that the command line gave and nothing on the screen is set over:
+ * " --as-of 2019-02-01". workload: whose settings are looked at; "" none. */
+void subject_line_given(const struct tui *t, const char *workload, struct buf *out);
+
 /* Would the setting do? VA_USAGE with what was expected. */
 enum va_code subject_check(struct tui *t, enum local_id id, const char *text,
                            struct va_err *err);

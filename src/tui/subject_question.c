@@ -280,6 +280,47 @@ is_paid(const char *command)
     return !strncmp(command, "probe", strlen("probe")) || !strcmp(command, "plan");
 }
 
+/* Was it set on the screen, over what the command line gave? */
+static bool
+set_over(const struct tui *t, const char *option, const char *workload)
+{
+    for (size_t i = 0; i < N_SETTINGS; i++) {
+        if (!strcmp(settings[i].option + strlen("--"), option))
+            return local_get(t->locals, settings[i].id,
+                             settings[i].each ? workload : NULL) != NULL;
+    }
+    return false;
+}
+
+void
+subject_line_given(const struct tui *t, const char *workload, struct buf *out)
+{
+    for (int32_t i = 0; i < t->start->n_given; i++) {
+        const struct given_option *g = &t->start->given[i];
+
+        if (set_over(t, g->name, workload))
+            continue;
+        buf_printf(out, " --%s", g->name);
+        if (g->value) {
+            buf_byte(out, ' ');
+            subject_word(out, g->value);
+        }
+    }
+}
+
+void
+subject_start(struct tui *t)
+{
+    local_begin(t->locals, "start", false);
+    for (int32_t i = 0; i < t->start->n_given; i++) {
+        for (size_t k = 0; k < N_SETTINGS; k++) {
+            if (!settings[k].each &&
+                !strcmp(settings[k].option + strlen("--"), t->start->given[i].name))
+                (void)local_set(t->locals, settings[k].id, NULL, NULL, NULL);
+        }
+    }
+}
+
 void
 subject_line_of(const struct tui *t, const char *command, const char *workload,
                 struct buf *out)
@@ -298,8 +339,10 @@ subject_line_of(const struct tui *t, const char *command, const char *workload,
         buf_printf(out, " %s ", settings[i].option);
         subject_word(out, text);
     }
-    if (!is_paid(command))
-        local_each(t->locals, LOCAL_PRICE, write_price, out);
+    if (is_paid(command))
+        return;
+    subject_line_given(t, workload, out);
+    local_each(t->locals, LOCAL_PRICE, write_price, out);
 }
 
 void

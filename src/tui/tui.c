@@ -53,6 +53,7 @@ tui_open(struct tui *t, const struct full_screen *start, bool unicode, struct va
     if (code)
         return code;
     state_open(t);
+    subject_start(t);
     rebind_refresh(t);
     price_local_adopt(t);
     code = probe_begin(t, err);

@@ -141,6 +141,7 @@ work_line(const struct tui *t, struct buf *out)
     }
     if (w->n_own > 0 && work_with_samples(t, w))
         buf_text(out, " --samples");
+    subject_line_given(t, "", out);
 }
 
 /* --- as documents --- */
