@@ -3,7 +3,6 @@
 #include "tui/linear.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,9 +15,9 @@ enum { COLUMNS = 80, ROWS = 24, ROW_MAX = 1000000 };
 static void
 greet(struct linear *l)
 {
-    fprintf(l->io->out,
-            "vadvise, line by line. A number opens that row; 'help' lists the commands; "
-            "an empty line says the screen again; 'quit' leaves.\n\n");
+    linear_print(
+        l, "vadvise, line by line. A number opens that row; 'help' lists the commands; "
+           "an empty line says the screen again; 'quit' leaves.\n\n");
 }
 
 /* Row n of a table: the cursor goes there, and it is opened. */
@@ -129,27 +128,14 @@ open_dialogue(struct linear *l, const struct full_screen *start, struct va_err *
     return VA_OK;
 }
 
-/* Is nobody left to read a pipe? Which write failed of it is not known any more. */
-static bool
-reader_left(FILE *out)
-{
-    struct pollfd p = { fileno(out), 0, 0 };
-
-    return poll(&p, 1, 0) > 0 && (p.revents & POLLERR) != 0;
-}
-
 /* Output is complete; a reader who went away is no failure. */
 static enum va_code
-finish_output(const struct linear_streams *io, struct va_err *err)
+finish_output(struct linear *l, struct va_err *err)
 {
-    const bool failed = ferror(io->out) != 0;
-    const int why = fflush(io->out) ? errno : EIO;
-
-    if (!failed && !ferror(io->out))
+    linear_flush(l);
+    if (l->failed == 0 || l->failed == EPIPE)
         return VA_OK;
-    if (why == EPIPE || reader_left(io->out))
-        return VA_OK;
-    return va_fail(err, VA_IO, "standard output: %s", strerror(why));
+    return va_fail(err, VA_IO, "standard output: %s", strerror(l->failed));
 }
 
 enum va_code
@@ -169,13 +155,15 @@ linear_run(const struct full_screen *start, const struct linear_streams *io, int
         linear_settle(l);
         linear_say_results(l);
         linear_say_screen(l, true, false);
-        while (exchange(l) && !ferror(io->out))
+        while (exchange(l) && l->failed == 0)
             continue;
         *status = l->tui.status;
     }
+    if (!code)
+        code = finish_output(l, err);
     tui_close(&l->tui);
     frame_clear(&l->frame);
     free(l->said);
     free(l);
-    return code ? code : finish_output(io, err);
+    return code;
 }

@@ -29,9 +29,15 @@ struct linear {
     char said_workload[TEXT_NAME_MAX + 1];
     char told[TUI_CHIP_MAX]; /* how far it was, as it was told last */
     int64_t told_ms;
+    int failed; /* why nothing more could be written, as errno; 0: everything was */
 };
 
 /* --- linear_say.c --- */
+
+/* Write, and see to it that it is written; what fails is kept in l->failed. */
+void linear_print(struct linear *l, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void linear_flush(struct linear *l);
 
 /* Say the screen: whole when it is another one, or when asked; else what of it is new.
  * silent: whether nothing else was said about the line before. */

@@ -207,8 +207,8 @@ bool
 linear_read(struct linear *l, char *out)
 {
     if (l->io->ask)
-        fputs("> ", l->io->out);
-    fflush(l->io->out);
+        linear_print(l, "> ");
+    linear_flush(l);
     while (!take_line(l, out)) {
         if (l->input.ended)
             return false;
@@ -219,6 +219,6 @@ linear_read(struct linear *l, char *out)
             return false;
     }
     if (!l->io->ask)
-        fprintf(l->io->out, "> %s\n", out);
+        linear_print(l, "> %s\n", out);
     return true;
 }

@@ -1,28 +1,52 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the dialogue says. */
+#include <errno.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tui/foreground.h"
 #include "tui/linear_parts.h"
 
+/* Later calls have other errors: the first one says why. */
+static void
+keep_failure(struct linear *l, bool failed)
+{
+    if (failed && l->failed == 0)
+        l->failed = errno;
+}
+
+void
+linear_print(struct linear *l, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    keep_failure(l, vfprintf(l->io->out, fmt, args) < 0);
+    va_end(args);
+}
+
+void
+linear_flush(struct linear *l)
+{
+    keep_failure(l, fflush(l->io->out) != 0);
+}
+
 /* A text with a newline at its end. */
 static void
-put(FILE *out, const char *text)
+put(struct linear *l, const char *text)
 {
     const size_t len = strlen(text);
 
-    fputs(text, out);
-    if (len > 0 && text[len - 1] != '\n')
-        fputc('\n', out);
+    linear_print(l, "%s%s", text, len > 0 && text[len - 1] != '\n' ? "\n" : "");
 }
 
 void
 linear_say_error(struct linear *l, const struct va_err *err)
 {
-    fprintf(l->io->out, "Not done: %s%s%s\n",
-            err->text[0] ? err->text : va_code_text(err->code), err->hint[0] ? ". " : "",
-            err->hint);
+    linear_print(l, "Not done: %s%s%s\n",
+                 err->text[0] ? err->text : va_code_text(err->code),
+                 err->hint[0] ? ". " : "", err->hint);
 }
 
 static int32_t
@@ -46,7 +70,7 @@ say_new_lines(struct linear *l, const char *now)
         const size_t m = strcspn(old, "\n");
 
         if (n != m || memcmp(now, old, n) != 0)
-            fprintf(l->io->out, "%.*s\n", (int)n, now);
+            linear_print(l, "%.*s\n", (int)n, now);
         now += n + (now[n] == '\n');
         old += m + (old[m] == '\n');
     }
@@ -76,20 +100,19 @@ void
 linear_say_screen(struct linear *l, bool whole, bool silent)
 {
     struct buf now;
-    FILE *out = l->io->out;
 
     buf_init(&now, LINEAR_SAID_MAX);
     gather(l, &now);
     if (whole || is_elsewhere(l)) {
-        fprintf(out, "Screen %s.\n", screen_title(l->tui.screen, false));
-        put(out, buf_get(&now));
+        linear_print(l, "Screen %s.\n", screen_title(l->tui.screen, false));
+        put(l, buf_get(&now));
     } else if (!strcmp(l->said, buf_get(&now))) {
         if (silent)
-            put(out, "Nothing changed.");
+            put(l, "Nothing changed.");
     } else if (count_lines(l->said) == count_lines(buf_get(&now)))
         say_new_lines(l, buf_get(&now));
     else
-        put(out, buf_get(&now));
+        put(l, buf_get(&now));
     free(l->said);
     l->said = strdup(buf_get(&now));
     l->said_screen = l->tui.screen;
@@ -108,10 +131,10 @@ linear_say_overlay(struct linear *l)
     buf_init(&text, LINEAR_SAID_MAX);
     if (t->overlay.kind->say)
         t->overlay.kind->say(t, &text);
-    put(l->io->out, buf_get(&text));
+    put(l, buf_get(&text));
     buf_clear(&text);
     if (t->overlay.kind->answer) {
-        put(l->io->out, "An empty line leaves it as it is.");
+        put(l, "An empty line leaves it as it is.");
         return true;
     }
     overlay_close(t); /* a text to be read */
@@ -128,12 +151,12 @@ edit(struct linear *l, const struct effect *e)
     enum va_code code = VA_OK;
 
     buf_init(&edited, LINEAR_SAID_MAX);
-    fflush(l->io->out);
+    linear_flush(l);
     if (l->io->ask)
         code = foreground_edit(l->tui.start->variables, e->text ? e->text : "", &edited,
                                &err);
     else {
-        put(l->io->out, e->text ? e->text : "");
+        put(l, e->text ? e->text : "");
         code = va_fail(&err, VA_USAGE, "there is no terminal for an editor");
     }
     if (e->done)
@@ -144,12 +167,10 @@ edit(struct linear *l, const struct effect *e)
 static bool
 say_effect(struct linear *l, const struct effect *e)
 {
-    FILE *out = l->io->out;
-
     switch (e->kind) {
     case EFFECT_COPY:
     case EFFECT_PAGE:
-        put(out, e->text ? e->text : "");
+        put(l, e->text ? e->text : "");
         return true;
     case EFFECT_EDIT:
         edit(l, e);
@@ -178,7 +199,7 @@ linear_say_results(struct linear *l)
         free(e.text);
     }
     if (t->toast.text[0] && !same) {
-        put(l->io->out, t->toast.text);
+        put(l, t->toast.text);
         said = true;
     }
     t->toast.text[0] = '\0';

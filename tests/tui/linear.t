@@ -62,7 +62,10 @@ is "and are not sent back" "$(LC_ALL=C tr -d '\12\40-\176' <out | wc -c | tr -d 
 if [ -w /dev/full ]; then
     echo quit | "$VADVISE" --linear >/dev/full 2>err
     is "a full disk is a failure" "$?" 1
-    like "that is told" "$(cat err)" 'standard output'
+    like "that is told" "$(cat err)" 'standard output: No space left on device'
+    "$VADVISE" --linear </dev/null >/dev/full 2>err
+    is "so is one that was full before the input ended, with the same words" \
+        "$? $(cat err)" "1 vadvise: standard output: No space left on device"
 else
     skip "a full disk is a failure" "no /dev/full here"
 fi
