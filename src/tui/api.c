@@ -8,6 +8,7 @@
 
 #include "app/words.h"
 #include "tui/compare.h"
+#include "tui/list.h"
 
 enum { VOLUME_FIRST = 100000, TEXT_BYTES = 32, PANE_ROWS = 0, PANE_SLIDER = 1 };
 
@@ -206,16 +207,6 @@ take(struct tui *t, struct va_err *err)
     return code;
 }
 
-static void
-move(struct api_view *v, int32_t by)
-{
-    v->at += by;
-    if (v->at >= v->k.n)
-        v->at = v->k.n - 1;
-    if (v->at < 0)
-        v->at = 0;
-}
-
 /* The volume that a key of the slider goes to. */
 static int64_t
 volume_of(enum action_id id, int64_t now)
@@ -238,11 +229,9 @@ api_act(struct tui *t, const struct doing *d, struct va_err *err)
     switch ((int)d->id) {
     case ACTION_UP:
     case ACTION_DOWN:
-        move(v, d->id == ACTION_UP ? -1 : 1);
-        return VA_OK;
     case ACTION_FIRST:
     case ACTION_LAST:
-        move(v, d->id == ACTION_FIRST ? -v->k.n : v->k.n);
+        list_move(&v->at, v->k.n, d->id, 1);
         return VA_OK;
     case ACTION_LEFT:
     case ACTION_RIGHT:

@@ -7,6 +7,7 @@
 #include "app/words.h"
 #include "base/text.h"
 #include "tui/api.h"
+#include "tui/list.h"
 
 enum {
     LINE_BYTES = 4096,
@@ -199,7 +200,7 @@ draw_table(const struct tui *t, struct frame *f, struct cell_rect area)
 {
     const struct api_view *v = t->views[SCREEN_API];
     const int32_t room = area.rows - 1;
-    const int32_t top = v->at >= room ? v->at - room + 1 : 0;
+    const int32_t top = list_scroll(0, v->at, v->k.n, room);
 
     draw_head(t, f, rect_rows(area, 0, 1));
     for (int32_t i = top; i < v->k.n && i - top < room; i++) {

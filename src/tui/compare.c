@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "tui/list.h"
 
 enum { NOTES_BYTES = 8192, LIST_BYTES = 256 };
 
@@ -41,29 +42,9 @@ compare_close(struct tui *t)
 static void
 move(struct compare_view *v, enum action_id id)
 {
-    const int32_t half = v->page / 2 > 0 ? v->page / 2 : 1;
-    const struct {
-        enum action_id id;
-        int32_t by;
-    } steps[] = { { ACTION_UP, -1 },
-                  { ACTION_DOWN, 1 },
-                  { ACTION_FIND_PREVIOUS, -1 },
-                  { ACTION_FIND_NEXT, 1 },
-                  { ACTION_PAGE_UP, -v->page },
-                  { ACTION_PAGE_DOWN, v->page },
-                  { ACTION_HALF_UP, -half },
-                  { ACTION_HALF_DOWN, half },
-                  { ACTION_FIRST, -COMPARE_ROWS_MAX },
-                  { ACTION_LAST, COMPARE_ROWS_MAX } };
-
-    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
-        if (steps[i].id == id)
-            v->at += steps[i].by;
-    }
-    if (v->at >= v->n_shown)
-        v->at = v->n_shown - 1;
-    if (v->at < 0)
-        v->at = 0;
+    if (id == ACTION_FIND_PREVIOUS || id == ACTION_FIND_NEXT)
+        id = id == ACTION_FIND_NEXT ? ACTION_DOWN : ACTION_UP;
+    list_move(&v->at, v->n_shown, id, v->page);
 }
 
 /* --- settings --- */

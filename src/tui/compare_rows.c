@@ -8,6 +8,7 @@
 
 #include "app/words.h"
 #include "tui/compare.h"
+#include "tui/list.h"
 
 enum { NOTES_BYTES = 8192, ROW_BYTES = 2048 };
 
@@ -298,12 +299,7 @@ scroll(struct tui *t, struct compare_view *v)
         compare_lay_out(t, (struct cell_rect){ 0, 1, t->columns, t->rows - 2 });
 
     v->page = lay.table.rows > 1 ? lay.table.rows - 1 : 1;
-    if (v->at < v->top)
-        v->top = v->at;
-    if (v->at >= v->top + v->page)
-        v->top = v->at - v->page + 1;
-    if (v->top > 0 && v->top + v->page > v->n_shown)
-        v->top = v->n_shown > v->page ? v->n_shown - v->page : 0;
+    v->top = list_scroll(v->top, v->at, v->n_shown, v->page);
 }
 
 void

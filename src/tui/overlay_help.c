@@ -22,7 +22,7 @@ enum {
 
 struct help {
     struct help_rows rows;
-    struct list list;
+    int32_t at; /* cursor among the rows */
     struct line_edit filter;
     bool filtering;         /* the filter is being typed */
     enum action_id binding; /* waits for its new key; ACTION_COUNT: none does */
@@ -43,26 +43,25 @@ off_heading(struct help *h, bool up)
 {
     const struct help_rows *r = &h->rows;
 
-    if (up && h->list.at > 0 && r->rows[h->list.at].action == ACTION_COUNT)
-        h->list.at--;
-    if (h->list.at < r->n - 1 && r->rows[h->list.at].action == ACTION_COUNT)
-        h->list.at++;
+    if (up && h->at > 0 && r->rows[h->at].action == ACTION_COUNT)
+        h->at--;
+    if (h->at < r->n - 1 && r->rows[h->at].action == ACTION_COUNT)
+        h->at++;
 }
 
 static void
 refresh(const struct tui *t, struct help *h)
 {
     help_list(t, h->filter.text, &h->rows);
-    h->list.n = h->rows.n;
-    if (h->list.at >= h->list.n)
-        h->list.at = h->list.n > 0 ? h->list.n - 1 : 0;
+    if (h->at >= h->rows.n)
+        h->at = h->rows.n > 0 ? h->rows.n - 1 : 0;
     off_heading(h, false);
 }
 
 static enum action_id
 row_action(const struct help *h)
 {
-    return h->list.at < h->rows.n ? h->rows.rows[h->list.at].action : ACTION_COUNT;
+    return h->at < h->rows.n ? h->rows.rows[h->at].action : ACTION_COUNT;
 }
 
 static void
@@ -129,9 +128,9 @@ type_filter(const struct tui *t, struct help *h, const struct event *e)
         h->filtering = false;
         line_set(&h->filter, NULL);
     } else if (e->key == KEY_UP || e->key == KEY_DOWN)
-        list_move(&h->list, e->key == KEY_UP ? ACTION_UP : ACTION_DOWN, 1);
+        list_move(&h->at, h->rows.n, e->key == KEY_UP ? ACTION_UP : ACTION_DOWN, 1);
     else if (line_key(&h->filter, e->key) == LINE_CHANGED)
-        h->list.at = 0;
+        h->at = 0;
     refresh(t, h);
 }
 
@@ -152,7 +151,7 @@ help_key(struct tui *t, struct help *h, const struct event *e)
 {
     const enum action_id id = overlay_action(t, e);
     const int32_t page = t->rows > FRAME_ROWS ? t->rows - FRAME_ROWS : 1;
-    const int32_t before = h->list.at;
+    const int32_t before = h->at;
 
     h->note[0] = '\0';
     if (e->key == KEY_ENTER)
@@ -165,21 +164,22 @@ help_key(struct tui *t, struct help *h, const struct event *e)
         step_back(t, h);
     else if (id == ACTION_QUIT || id == ACTION_HELP)
         overlay_close(t);
-    else if (list_move(&h->list, id, page))
-        off_heading(h, h->list.at < before);
+    else if (list_move(&h->at, h->rows.n, id, page))
+        off_heading(h, h->at < before);
 }
 
 static void
 help_mouse(struct tui *t, struct help *h, const struct event *e)
 {
     const int32_t pointed = overlay_pointed(t, e);
-    const int32_t before = h->list.at;
+    const int32_t before = h->at;
 
     if (e->mouse == MOUSE_WHEEL_UP || e->mouse == MOUSE_WHEEL_DOWN) {
-        list_move(&h->list, e->mouse == MOUSE_WHEEL_UP ? ACTION_UP : ACTION_DOWN, 1);
-        off_heading(h, h->list.at < before);
+        list_move(&h->at, h->rows.n, e->mouse == MOUSE_WHEEL_UP ? ACTION_UP : ACTION_DOWN,
+                  1);
+        off_heading(h, h->at < before);
     } else if (pointed >= 0 && pointed < h->rows.n) {
-        h->list.at = pointed;
+        h->at = pointed;
         run_row(t, h);
     }
 }
@@ -264,13 +264,13 @@ help_draw(const struct tui *t, struct frame *f, struct cell_rect area)
              screen_title(t->screen, false));
     at = overlay_box(f, area, COLUMNS, area.rows - 2, title);
     rows = rect_rows(at, 0, at.rows - 1);
-    top = list_top(&h->list, rows.rows);
+    top = list_centre(h->at, h->rows.n, rows.rows);
     for (int32_t row = 0; row < rows.rows && top + row < h->rows.n; row++) {
         const struct cell_rect one = rect_rows(rows, row, 1);
         const struct help_row *r = &h->rows.rows[top + row];
 
         draw_row(t, f, rect_columns(one, 2, one.columns - 2), r);
-        if (top + row == h->list.at && r->action != ACTION_COUNT) {
+        if (top + row == h->at && r->action != ACTION_COUNT) {
             frame_text(f, one, (struct ink){ ROLE_TEXT, 0 }, ">");
             frame_select(f, one);
         }

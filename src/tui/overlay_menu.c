@@ -14,7 +14,7 @@ enum { TITLE_MAX = 80, COLUMNS_LEAST = 20 };
 struct menu {
     char title[TITLE_MAX];
     struct choice choices[OVERLAY_CHOICES_MAX];
-    struct list list;
+    int32_t at, n;  /* cursor among the choices */
     int64_t due_ms; /* shown from then on */
 };
 
@@ -31,7 +31,7 @@ choose(struct tui *t, int32_t i)
 static int32_t
 find_key(const struct menu *m, uint32_t key)
 {
-    for (int32_t i = 0; i < m->list.n; i++) {
+    for (int32_t i = 0; i < m->n; i++) {
         if (m->choices[i].key == key)
             return i;
     }
@@ -51,11 +51,10 @@ menu_event(struct tui *t, const struct event *e)
         return;
     }
     m->due_ms = t->now_ms; /* whoever pressed something else wants to see it */
-    if (e->kind != EVENT_KEY || overlay_common(t, e) ||
-        list_move(&m->list, id, m->list.n))
+    if (e->kind != EVENT_KEY || overlay_common(t, e) || list_move(&m->at, m->n, id, m->n))
         return;
     if (e->key == KEY_ENTER)
-        choose(t, m->list.at);
+        choose(t, m->at);
     else if (e->key == KEY_ESCAPE || id == ACTION_QUIT || id == ACTION_BACK)
         overlay_close(t);
 }
@@ -65,7 +64,7 @@ widest(const struct menu *m)
 {
     int32_t width = COLUMNS_LEAST;
 
-    for (int32_t i = 0; i < m->list.n; i++) {
+    for (int32_t i = 0; i < m->n; i++) {
         const int32_t one = text_width(m->choices[i].text) + 6;
 
         width = one > width ? one : width;
@@ -82,17 +81,17 @@ menu_draw(const struct tui *t, struct frame *f, struct cell_rect area)
 
     if (t->now_ms < m->due_ms)
         return;
-    inside = overlay_box(f, area, widest(m), m->list.n, m->title);
-    top = list_top(&m->list, inside.rows);
-    for (int32_t row = 0; row < inside.rows && top + row < m->list.n; row++) {
+    inside = overlay_box(f, area, widest(m), m->n, m->title);
+    top = list_centre(m->at, m->n, inside.rows);
+    for (int32_t row = 0; row < inside.rows && top + row < m->n; row++) {
         const int32_t i = top + row;
         const struct cell_rect at = rect_rows(inside, row, 1);
         char key[KEY_TEXT_MAX];
 
         frame_printf(f, at, (struct ink){ ROLE_TEXT, 0 }, "%c %-3s %s",
-                     i == m->list.at ? '>' : ' ', key_name(key, m->choices[i].key),
+                     i == m->at ? '>' : ' ', key_name(key, m->choices[i].key),
                      m->choices[i].text);
-        if (i == m->list.at)
+        if (i == m->at)
             frame_select(f, at);
         overlay_spot(f, at, i);
     }
@@ -105,7 +104,7 @@ menu_say(struct tui *t, struct buf *out)
     char key[KEY_TEXT_MAX];
 
     buf_printf(out, "%s\n", m->title);
-    for (int32_t i = 0; i < m->list.n; i++)
+    for (int32_t i = 0; i < m->n; i++)
         buf_printf(out, "%d (%s): %s\n", i + 1, key_name(key, m->choices[i].key),
                    m->choices[i].text);
 }
@@ -117,16 +116,15 @@ menu_answer(struct tui *t, const char *line, struct va_err *err)
     int64_t number = 0;
     char key[KEY_TEXT_MAX];
 
-    if (text_parse_int(line, strlen(line), 1, m->list.n, &number)) {
-        for (int32_t i = 0; i < m->list.n && !number; i++) {
+    if (text_parse_int(line, strlen(line), 1, m->n, &number)) {
+        for (int32_t i = 0; i < m->n && !number; i++) {
             if (!strcmp(line, key_name(key, m->choices[i].key)) ||
                 !strcmp(line, m->choices[i].text))
                 number = i + 1;
         }
     }
     if (!number)
-        return va_fail(err, VA_USAGE, "answer with a number from 1 to %d",
-                       (int)m->list.n);
+        return va_fail(err, VA_USAGE, "answer with a number from 1 to %d", (int)m->n);
     choose(t, (int32_t)number - 1);
     return VA_OK;
 }
@@ -151,7 +149,7 @@ tui_menu(struct tui *t, const char *title, const struct choice *choices, int32_t
     }
     snprintf(m->title, sizeof m->title, "%s", title);
     for (int32_t i = 0; i < n && i < OVERLAY_CHOICES_MAX; i++)
-        m->choices[m->list.n++] = choices[i];
+        m->choices[m->n++] = choices[i];
     m->due_ms = t->now_ms + delay_ms;
     overlay_open(t, &menu_kind, m);
     if (delay_ms > 0)

@@ -35,7 +35,7 @@ struct palette {
     struct line_edit line;
     char error[OVERLAY_TEXT_MAX];
     struct item items[ITEMS_MAX];
-    struct list list;
+    int32_t at, n;  /* cursor among the items */
     bool picked;    /* the cursor was moved in the list */
     int32_t recent; /* the older line that stands there; -1: none */
     struct completion words;
@@ -67,8 +67,8 @@ named_action(const char *line, const char **argument)
 static void
 add_item(struct palette *p, enum item_kind kind, int32_t value, int32_t score)
 {
-    if (p->list.n < ITEMS_MAX)
-        p->items[p->list.n++] = (struct item){ kind, value, score };
+    if (p->n < ITEMS_MAX)
+        p->items[p->n++] = (struct item){ kind, value, score };
 }
 
 static int
@@ -87,7 +87,7 @@ by_score(const void *a, const void *b)
 static void
 add_actions(const struct tui *t, struct palette *p, const char *letters)
 {
-    const int32_t first = p->list.n;
+    const int32_t first = p->n;
 
     for (int i = 0; i < ACTION_COUNT; i++) {
         const struct action *a = action_get((enum action_id)i);
@@ -102,7 +102,7 @@ add_actions(const struct tui *t, struct palette *p, const char *letters)
         if (score >= 0)
             add_item(p, ITEM_ACTION, i, score);
     }
-    qsort(p->items + first, (size_t)(p->list.n - first), sizeof p->items[0], by_score);
+    qsort(p->items + first, (size_t)(p->n - first), sizeof p->items[0], by_score);
 }
 
 /* What is in the list, after the line changed. */
@@ -113,7 +113,7 @@ refresh(struct tui *t, struct palette *p)
     const char *argument = NULL;
     char recent[OVERLAY_TEXT_MAX];
 
-    p->list = (struct list){ 0 };
+    p->at = p->n = 0;
     p->picked = false;
     p->words.n = 0;
     p->action = named_action(line, &argument);
@@ -140,10 +140,10 @@ set_line(struct tui *t, struct palette *p, const char *text)
 static void
 take_row(struct tui *t, struct palette *p)
 {
-    const struct item *item = &p->items[p->list.at];
+    const struct item *item = &p->items[p->at];
     char line[OVERLAY_TEXT_MAX] = "";
 
-    if (p->list.n == 0)
+    if (p->n == 0)
         return;
     if (item->kind == ITEM_RECENT)
         recent_get(t, "", item->value, line);
@@ -174,7 +174,7 @@ run_line(struct tui *t, const char *line, struct va_err *err)
 static void
 accept(struct tui *t, struct palette *p)
 {
-    const struct item *item = p->list.n > 0 ? &p->items[p->list.at] : NULL;
+    const struct item *item = p->n > 0 ? &p->items[p->at] : NULL;
     const bool exact = action_find(line_of(p)) != ACTION_COUNT;
     struct va_err err = { 0 };
     char line[OVERLAY_TEXT_MAX];
@@ -220,7 +220,7 @@ move_in_list(struct palette *p, uint32_t key)
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (keys[i].key == key) {
             p->picked = true;
-            return list_move(&p->list, keys[i].action, ROWS_MAX);
+            return list_move(&p->at, p->n, keys[i].action, ROWS_MAX);
         }
     }
     return false;
@@ -249,8 +249,8 @@ palette_event(struct tui *t, const struct event *e)
     const int32_t pointed = overlay_pointed(t, e);
 
     if (e->kind == EVENT_MOUSE) {
-        if (pointed >= 0 && pointed < p->list.n) {
-            p->list.at = pointed;
+        if (pointed >= 0 && pointed < p->n) {
+            p->at = pointed;
             p->picked = true;
             accept(t, p);
         }
@@ -286,14 +286,14 @@ draw_item(const struct tui *t, struct frame *f, struct cell_rect at, int32_t i)
     const struct cell_rect rest = rect_columns(at, 2, at.columns - 2);
     char recent[OVERLAY_TEXT_MAX] = "";
 
-    frame_text(f, at, (struct ink){ ROLE_TEXT, 0 }, i == p->list.at ? ">" : " ");
+    frame_text(f, at, (struct ink){ ROLE_TEXT, 0 }, i == p->at ? ">" : " ");
     if (item->kind == ITEM_ACTION)
         draw_action(t, f, rest, (enum action_id)item->value);
     else if (item->kind == ITEM_RECENT && recent_get(t, "", item->value, recent))
         frame_printf(f, rest, (struct ink){ ROLE_TEXT, 0 }, "%s   (again)", recent);
     else if (item->kind == ITEM_WORD)
         frame_text(f, rest, (struct ink){ ROLE_TEXT, 0 }, p->words.words[item->value]);
-    if (i == p->list.at)
+    if (i == p->at)
         frame_select(f, at);
     overlay_spot(f, at, i);
 }
@@ -318,9 +318,9 @@ palette_draw(const struct tui *t, struct frame *f, struct cell_rect area)
     const struct cell_rect at = overlay_sheet(f, area, ROWS_MAX + 2, "Commands");
     const struct cell_rect line = rect_rows(at, 0, 1);
     const struct cell_rect rows = rect_rows(at, 1, at.rows - 2);
-    const int32_t top = list_top(&p->list, rows.rows);
+    const int32_t top = list_centre(p->at, p->n, rows.rows);
 
-    for (int32_t row = 0; row < rows.rows && top + row < p->list.n; row++)
+    for (int32_t row = 0; row < rows.rows && top + row < p->n; row++)
         draw_item(t, f, rect_rows(rows, row, 1), top + row);
     if (at.rows > 1)
         draw_note(p, f, rect_rows(at, at.rows - 1, 1));

@@ -69,53 +69,6 @@ overlay_common(struct tui *t, const struct event *e)
     return true;
 }
 
-bool
-list_move(struct list *l, enum action_id id, int32_t page)
-{
-    int32_t at = l->at;
-
-    switch (id) {
-    case ACTION_UP:
-        at--;
-        break;
-    case ACTION_DOWN:
-        at++;
-        break;
-    case ACTION_PAGE_UP:
-        at -= page;
-        break;
-    case ACTION_PAGE_DOWN:
-        at += page;
-        break;
-    case ACTION_HALF_UP:
-        at -= (page + 1) / 2;
-        break;
-    case ACTION_HALF_DOWN:
-        at += (page + 1) / 2;
-        break;
-    case ACTION_FIRST:
-        at = 0;
-        break;
-    case ACTION_LAST:
-        at = l->n - 1;
-        break;
-    default:
-        return false;
-    }
-    l->at = at >= l->n ? l->n - 1 : at;
-    l->at = l->at < 0 ? 0 : l->at;
-    return true;
-}
-
-int32_t
-list_top(const struct list *l, int32_t rows)
-{
-    const int32_t last = l->n > rows ? l->n - rows : 0;
-    const int32_t top = l->at - rows / 2;
-
-    return top < 0 ? 0 : at_most(top, last);
-}
-
 void
 overlay_spot(struct frame *f, struct cell_rect at, int32_t value)
 {

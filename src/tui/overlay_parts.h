@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What overlays have in common: a box, a list with a cursor, keys of all of them. */
+/* What overlays have in common: a box, keys of all of them. */
 #ifndef VA_TUI_OVERLAY_PARTS_H
 #define VA_TUI_OVERLAY_PARTS_H
 
@@ -10,6 +10,7 @@
 #include "tui/action.h"
 #include "tui/event.h"
 #include "tui/frame.h"
+#include "tui/list.h"
 #include "tui/overlay.h"
 
 struct tui;
@@ -30,17 +31,6 @@ bool overlay_common(struct tui *t, const struct event *e);
 /* The action that a key stands for on the screen below: lists move by the same keys.
  * ACTION_COUNT: none, or it was pasted. */
 enum action_id overlay_action(const struct tui *t, const struct event *e);
-
-/* A cursor in a list of n rows. */
-struct list {
-    int32_t at, n;
-};
-
-/* Move it as an action does; false: that is no moving. */
-bool list_move(struct list *l, enum action_id id, int32_t page);
-
-/* The row at the top when `rows` of it are shown, so that the cursor is among them. */
-int32_t list_top(const struct list *l, int32_t rows);
 
 /* The value of an overlay's own spot under the mouse; -1: none is there. */
 int32_t overlay_pointed(const struct tui *t, const struct event *e);

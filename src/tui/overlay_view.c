@@ -14,11 +14,11 @@ enum { TITLE_MAX = 120, LINES_MAX = 100000, STEP = 8, FRAME_ROWS = 2, LEFT_MAX =
 
 struct view {
     char title[TITLE_MAX];
-    char *text;       /* its lines, each ended by NUL */
-    size_t *lines;    /* where each begins */
-    struct list list; /* the line at the top */
-    int32_t left;     /* columns to the left of the edge */
-    int32_t found;    /* the line that was found; -1: none */
+    char *text;    /* its lines, each ended by NUL */
+    size_t *lines; /* where each begins */
+    int32_t at, n; /* the line at the top, and how many there are */
+    int32_t left;  /* columns to the left of the edge */
+    int32_t found; /* the line that was found; -1: none */
     struct line_edit search;
     bool searching; /* the search is being typed */
     bool missing;   /* it is nowhere */
@@ -45,7 +45,7 @@ page_of(const struct tui *t)
 static int32_t
 last_top(const struct tui *t, const struct view *v)
 {
-    return v->list.n > page_of(t) ? v->list.n - page_of(t) : 0;
+    return v->n > page_of(t) ? v->n - page_of(t) : 0;
 }
 
 static char
@@ -74,14 +74,14 @@ static void
 search(const struct tui *t, struct view *v, int32_t from, int32_t by)
 {
     v->missing = false;
-    for (int32_t i = 0; v->search.len && i < v->list.n; i++) {
-        const int32_t at = ((from + i * by) % v->list.n + v->list.n) % v->list.n;
+    for (int32_t i = 0; v->search.len && i < v->n; i++) {
+        const int32_t at = ((from + i * by) % v->n + v->n) % v->n;
 
         if (!holds(v->text + v->lines[at], v->search.text))
             continue;
         v->found = at;
-        if (at < v->list.at || at >= v->list.at + page_of(t))
-            v->list.at = at < last_top(t, v) ? at : last_top(t, v);
+        if (at < v->at || at >= v->at + page_of(t))
+            v->at = at < last_top(t, v) ? at : last_top(t, v);
         return;
     }
     v->found = -1;
@@ -99,7 +99,7 @@ type_search(const struct tui *t, struct view *v, const struct event *e)
         v->searching = false;
         if (e->key == KEY_ESCAPE)
             line_set(&v->search, NULL);
-        search(t, v, v->list.at, 1);
+        search(t, v, v->at, 1);
         return;
     }
     line_key(&v->search, e->key);
@@ -112,7 +112,7 @@ page(struct tui *t, const struct view *v)
     struct buf all;
 
     buf_init(&all, 2 * OVERLAY_VIEW_MAX);
-    for (int32_t i = 0; i < v->list.n; i++)
+    for (int32_t i = 0; i < v->n; i++)
         buf_printf(&all, "%s\n", v->text + v->lines[i]);
     if (!all.code)
         tui_effect(t, EFFECT_PAGE, buf_get(&all));
@@ -127,10 +127,10 @@ scroll(const struct tui *t, struct view *v, enum action_id id)
         v->left = v->left > STEP ? v->left - STEP : 0;
     else if (id == ACTION_RIGHT)
         v->left = v->left < LEFT_MAX ? v->left + STEP : v->left;
-    else if (!list_move(&v->list, id, page_of(t)))
+    else if (!list_move(&v->at, v->n, id, page_of(t)))
         return false;
-    if (v->list.at > last_top(t, v))
-        v->list.at = last_top(t, v);
+    if (v->at > last_top(t, v))
+        v->at = last_top(t, v);
     return true;
 }
 
@@ -191,7 +191,7 @@ static void
 draw_foot(const struct view *v, struct frame *f, struct cell_rect at, int32_t rows)
 {
     static const struct ink dim = { ROLE_DIM, 0 };
-    const int32_t last = v->list.at + rows < v->list.n ? v->list.at + rows : v->list.n;
+    const int32_t last = v->at + rows < v->n ? v->at + rows : v->n;
 
     if (v->searching) {
         frame_text(f, at, dim, "/");
@@ -201,7 +201,7 @@ draw_foot(const struct view *v, struct frame *f, struct cell_rect at, int32_t ro
     frame_printf(f, at, v->missing ? (struct ink){ ROLE_WARN, 0 } : dim,
                  "%s%.60s%slines %d-%d of %d   / search  n N next  v pager  Esc close",
                  v->missing ? "not found: " : "", v->missing ? v->search.text : "",
-                 v->missing ? "   " : "", (int)v->list.at + 1, (int)last, (int)v->list.n);
+                 v->missing ? "   " : "", (int)v->at + 1, (int)last, (int)v->n);
 }
 
 static void
@@ -211,8 +211,8 @@ view_draw(const struct tui *t, struct frame *f, struct cell_rect area)
     const struct cell_rect at = overlay_sheet(f, area, area.rows, v->title);
     const struct cell_rect text = rect_rows(at, 0, at.rows - 1);
 
-    for (int32_t row = 0; row < text.rows && v->list.at + row < v->list.n; row++) {
-        const int32_t i = v->list.at + row;
+    for (int32_t row = 0; row < text.rows && v->at + row < v->n; row++) {
+        const int32_t i = v->at + row;
 
         frame_text(f, rect_rows(text, row, 1), (struct ink){ ROLE_TEXT, 0 },
                    behind(v->text + v->lines[i], v->left));
@@ -230,7 +230,7 @@ view_say(struct tui *t, struct buf *out)
     const struct view *v = t->overlay.state;
 
     buf_printf(out, "%s\n", v->title);
-    for (int32_t i = 0; i < v->list.n; i++)
+    for (int32_t i = 0; i < v->n; i++)
         buf_printf(out, "%s\n", v->text + v->lines[i]);
 }
 
@@ -252,7 +252,7 @@ cut_lines(struct view *v, size_t len)
     v->lines = calloc(n ? n : 1, sizeof *v->lines);
     if (!v->lines)
         return false;
-    v->list.n = (int32_t)n;
+    v->n = (int32_t)n;
     for (size_t i = 0, line = 0; i < len; i++) {
         if (v->text[i] == '\t')
             v->text[i] = ' ';

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/list.h"
 #include "tui/price_local.h"
 
 enum { TEXT_BYTES = 65536 };
@@ -49,41 +50,13 @@ close_view(struct tui *t)
 
 /* --- moving --- */
 
-/* How far an action moves the cursor in a list; its ends are the caller's. */
-static int32_t
-step_of(const struct prices_view *v, enum action_id id)
-{
-    switch ((int)id) {
-    case ACTION_UP:
-        return -1;
-    case ACTION_DOWN:
-        return 1;
-    case ACTION_PAGE_UP:
-        return -v->page;
-    case ACTION_PAGE_DOWN:
-        return v->page;
-    case ACTION_HALF_UP:
-        return -(v->page + 1) / 2;
-    case ACTION_HALF_DOWN:
-        return (v->page + 1) / 2;
-    case ACTION_FIRST:
-        return -PRICES_ROWS_MAX;
-    case ACTION_LAST:
-        return PRICES_ROWS_MAX;
-    default:
-        return 0;
-    }
-}
-
 static void
 move(struct prices_view *v, enum action_id id)
 {
-    int32_t *at = v->in_table ? &v->cell_at : &v->at;
-    const int32_t n = v->in_table ? v->n_cells : v->n;
-
-    *at += step_of(v, id);
-    *at = *at >= n ? n - 1 : *at;
-    *at = *at < 0 ? 0 : *at;
+    if (v->in_table)
+        list_move(&v->cell_at, v->n_cells, id, v->page);
+    else
+        list_move(&v->at, v->n, id, v->page);
 }
 
 /* Left and right: the group of regions. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "tui/list.h"
 #include "tui/prices.h"
 
 enum {
@@ -21,15 +22,6 @@ static const struct ink plain = { ROLE_TEXT, 0 };
 static const struct ink dim = { ROLE_DIM, 0 };
 static const struct ink bold = { ROLE_TITLE, CELL_BOLD };
 static const struct ink warn = { ROLE_WARN, CELL_BOLD };
-
-/* Where the list scrolls to, for the cursor to be seen. */
-static int32_t
-first_of(int32_t first, int32_t at, int32_t rows)
-{
-    if (at < first)
-        return at;
-    return at >= first + rows ? at - rows + 1 : first;
-}
 
 /* Blanks behind a column. */
 static int32_t
@@ -245,7 +237,7 @@ draw_list(const struct tui *t, struct frame *f, struct cell_rect area)
 
     draw_head(f, rect_rows(area, 0, 1), &w);
     v->page = list.rows;
-    v->first = first_of(v->first, v->at, list.rows);
+    v->first = list_scroll(v->first, v->at, v->n, list.rows);
     for (int32_t i = v->first; i < v->n && i - v->first < list.rows; i++) {
         const struct cell_rect at = rect_rows(list, i - v->first, 1);
 
@@ -331,7 +323,7 @@ draw_cells(const struct tui *t, struct frame *f, struct cell_rect area)
 
     draw_cells_title(t, f, rect_rows(area, 0, 2));
     v->page = list.rows;
-    v->cell_first = first_of(v->cell_first, v->cell_at, list.rows);
+    v->cell_first = list_scroll(v->cell_first, v->cell_at, v->n_cells, list.rows);
     for (int32_t i = v->cell_first; i < v->n_cells && i - v->cell_first < list.rows;
          i++) {
         const struct cell_rect at = rect_rows(list, i - v->cell_first, 1);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/list.h"
 #include "tui/probe.h"
 #include "tui/probe_parts.h"
 
@@ -101,41 +102,17 @@ probe_current(const struct tui *t)
 /* --- moving --- */
 
 static bool
-move(int32_t *at, int32_t n, enum action_id id)
-{
-    enum { PAGE = 10 };
-    static const struct {
-        enum action_id id;
-        int32_t rows, ends; /* by so many, or to an end */
-    } moves[] = {
-        { ACTION_UP, -1, 0 },         { ACTION_DOWN, 1, 0 },
-        { ACTION_PAGE_UP, -PAGE, 0 }, { ACTION_PAGE_DOWN, PAGE, 0 },
-        { ACTION_HALF_UP, -PAGE, 0 }, { ACTION_HALF_DOWN, PAGE, 0 },
-        { ACTION_FIRST, 0, -1 },      { ACTION_LAST, 0, 1 },
-    };
-
-    for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {
-        if (moves[i].id != id)
-            continue;
-        *at += moves[i].rows + moves[i].ends * n;
-        *at = *at >= n ? n - 1 : *at;
-        *at = *at < 0 ? 0 : *at;
-        return true;
-    }
-    return false;
-}
-
-static bool
 move_here(struct tui *t, enum action_id id)
 {
+    enum { PAGE = 10 };
     struct probe_view *v = probe_view_get(t);
     const struct probe_live *l = probe_watch_get(t)->live;
 
     if (v->pane == PANE_ROWS)
-        return move(&v->rows.at, v->rows.n, id);
+        return list_move(&v->rows.at, v->rows.n, id, PAGE);
     if (v->pane == PANE_FORM)
-        return move(&v->form.at, FORM_COUNT, id);
-    return move(&v->size, l ? l->n_sizes : 0, id);
+        return list_move(&v->form.at, FORM_COUNT, id, PAGE);
+    return list_move(&v->size, l ? l->n_sizes : 0, id, PAGE);
 }
 
 /* --- doing --- */

@@ -7,6 +7,7 @@
 #include "app/probe_words.h"
 #include "app/words.h"
 #include "base/money.h"
+#include "tui/list.h"
 #include "tui/probe_parts.h"
 
 enum {
@@ -240,8 +241,7 @@ probe_form_draw(const struct tui *t, struct frame *f, struct cell_rect area)
                             area.columns - WIDE_FIELDS - 1);
     } else if (fields.rows > area.rows - 1)
         fields.rows = area.rows - 1;
-    if (form->at >= fields.rows)
-        first = form->at - fields.rows + 1;
+    first = list_scroll(0, form->at, FORM_COUNT, fields.rows);
     frame_printf(f, rect_rows(area, 0, 1), bold,
                  " Plan of a probe: %s      nothing is spent here", form->workload);
     for (int32_t i = first; i < FORM_COUNT && i - first < fields.rows; i++)

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/money.h"
+#include "tui/list.h"
 #include "tui/probe_parts.h"
 
 enum { FIRST_CAP = 16, DAY_LEN = 10, HEAD_ROWS = 2, WIDE = 100 };
@@ -135,7 +136,7 @@ probe_rows_draw(const struct tui *t, struct frame *f, struct cell_rect area)
     static const struct ink dim = { ROLE_DIM, 0 };
     const struct probe_rows *r = &probe_view_get(t)->rows;
     const int32_t room = area.rows - HEAD_ROWS - 1;
-    const int32_t first = r->at >= room ? r->at - room + 1 : 0;
+    const int32_t first = list_scroll(0, r->at, r->n, room);
     const bool wide = area.columns >= WIDE;
     char line[512];
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/money.h"
+#include "tui/list.h"
 #include "tui/probe_parts.h"
 
 enum { ROWS_SHOWN_MAX = 8, WIDE = 100, CELL_BYTES = TEXT_NUMBER_MAX + 16 };
@@ -108,7 +109,7 @@ probe_table_draw(const struct tui *t, struct frame *f, struct cell_rect area)
     const struct probe_live *l = probe_watch_get(t)->live;
     const int32_t at = probe_view_get(t)->size;
     const int32_t room = area.rows - 1;
-    const int32_t first = at >= room ? at - room + 1 : 0;
+    const int32_t first = list_scroll(0, at, l->n_sizes, room);
 
     if (area.columns >= WIDE)
         frame_printf(f, rect_rows(area, 0, 1), bold,

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/list.h"
+
 static enum va_code
 work_open(struct tui *t, struct va_err *err)
 {
@@ -30,22 +32,6 @@ work_close(struct tui *t)
     t->views[SCREEN_WORK] = NULL;
 }
 
-/* Keep the cursor on the screen. */
-static void
-scroll(const struct tui *t, struct work *w)
-{
-    const int32_t rows = work_layout(t, w).body_rows;
-
-    if (w->top > w->n_order - rows)
-        w->top = w->n_order - rows;
-    if (w->at >= w->top + rows)
-        w->top = w->at - rows + 1;
-    if (w->at < w->top)
-        w->top = w->at;
-    if (w->top < 0)
-        w->top = 0;
-}
-
 static void
 work_refresh(struct tui *t)
 {
@@ -62,7 +48,7 @@ work_refresh(struct tui *t)
         tui_toast_error(t, &err);
     w->data_version = t->data_version;
     w->local_version = local_version(t->locals);
-    scroll(t, w);
+    w->top = list_scroll(w->top, w->at, w->n_order, work_layout(t, w).body_rows);
 }
 
 static bool
@@ -85,39 +71,8 @@ work_workload(const struct tui *t)
 static enum va_code
 move(struct tui *t, struct work *w, enum action_id id)
 {
-    const int32_t page = work_layout(t, w).body_rows;
-    const int64_t last = w->n_order > 0 ? w->n_order - 1 : 0;
-    int64_t at = w->at;
-
-    switch (id) {
-    case ACTION_UP:
-        at--;
-        break;
-    case ACTION_DOWN:
-        at++;
-        break;
-    case ACTION_PAGE_UP:
-        at -= page;
-        break;
-    case ACTION_PAGE_DOWN:
-        at += page;
-        break;
-    case ACTION_HALF_UP:
-        at -= page / 2;
-        break;
-    case ACTION_HALF_DOWN:
-        at += page / 2;
-        break;
-    case ACTION_FIRST:
-        at = 0;
-        break;
-    case ACTION_LAST:
-        at = last;
-        break;
-    default: /* there is one pane, without columns to go to */
-        break;
-    }
-    w->at = (int32_t)(at < 0 ? 0 : at > last ? last : at);
+    /* Nothing else moves: there is one pane, without columns to go to. */
+    list_move(&w->at, w->n_order, id, work_layout(t, w).body_rows);
     return VA_OK;
 }
 
