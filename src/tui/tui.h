@@ -65,7 +65,8 @@ struct watch_fd {
     X(MENU)   /* the menu after y becomes visible */ \
     X(CLOCK)  /* seconds of a run that is watched */ \
     X(STATE)  /* local settings are written */ \
-    X(DATA)   /* the database is looked at again */
+    X(DATA)   /* the database is looked at again */ \
+    X(PEEK)   /* the preview follows a cursor that rests */
 /* clang-format on */
 enum timer_id {
 #define X(id) TIMER_##id,

@@ -33,7 +33,7 @@ work_close(struct tui *t)
 }
 
 static void
-work_refresh(struct tui *t)
+catch_up(struct tui *t)
 {
     struct work *w = t->views[SCREEN_WORK];
     const bool data = w->data_version != t->data_version;
@@ -49,6 +49,13 @@ work_refresh(struct tui *t)
     w->data_version = t->data_version;
     w->local_version = local_version(t->locals);
     w->top = list_scroll(w->top, w->at, w->n_order, work_layout(t, w).body_rows);
+}
+
+static void
+work_refresh(struct tui *t)
+{
+    catch_up(t);
+    work_peek_follow(t, t->views[SCREEN_WORK]);
 }
 
 static bool
@@ -213,7 +220,7 @@ work_act(struct tui *t, const struct doing *d, struct va_err *err)
 {
     struct work *w = t->views[SCREEN_WORK];
 
-    work_refresh(t); /* keys that come at once see what those before them did */
+    catch_up(t); /* keys that come at once see what those before them did */
     switch (d->id) {
     case ACTION_OPEN:
         return open_row(t, w, err);

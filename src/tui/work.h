@@ -59,6 +59,10 @@ struct peek {
     struct scene scene;
     struct peek_line lines[PEEK_LINES_MAX];
     int32_t n_lines;
+    char sought[TEXT_NAME_MAX + 1]; /* where the cursor was last, and since when */
+    int32_t at;
+    int64_t moved_ms;
+    int64_t rest_ms; /* when the preview may follow; 0: at once */
 };
 
 /* Where things are, by the size of the screen; rows count from the area's top. */
@@ -159,7 +163,10 @@ const char *work_stat(const struct work *w);
 
 /* --- work_peek.c, work_why.c --- */
 
-/* Is the preview of another workload than the one under the cursor? */
+/* The cursor may be on another workload than before: see when the preview follows. */
+void work_peek_follow(struct tui *t, struct work *w);
+
+/* Is the preview of another workload than the one under the cursor, and its time come? */
 bool work_peek_due(const struct tui *t, const struct work *w);
 void work_peek(struct tui *t, struct work *w);
 void work_peek_clear(struct peek *p);

@@ -261,8 +261,8 @@ draw_row(const struct tui *t, struct frame *f, struct cell_rect at, const struct
                marked                   ? "*"
                : i->state == ITEM_STALE ? "~"
                                         : "");
-    if (place == w->at)
-        frame_select(f, at);
+    if (place == w->at) /* its figures keep the colours of what they say */
+        frame_select(f, rect_columns(at, 0, g->at[0] + g->width[0]));
     frame_spot_value(f, at, PANE_BODY, place);
 }
 
@@ -324,8 +324,7 @@ draw_why(struct frame *f, struct cell_rect at, const struct peek *p)
     }
 }
 
-/* Until the next one is worked out the preview stays that of the workload it names: keys
- * that are held move the cursor alone. */
+/* Until the next one is worked out the preview stays that of the workload it names. */
 static void
 draw_peek(const struct tui *t, struct frame *f, struct cell_rect at,
           int32_t chart_columns)

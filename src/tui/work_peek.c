@@ -7,6 +7,8 @@
 #include "app/plot.h"
 #include "tui/work.h"
 
+enum { REST_MS = 120 };
+
 void
 work_peek_clear(struct peek *p)
 {
@@ -17,12 +19,34 @@ work_peek_clear(struct peek *p)
     p->n_lines = 0;
 }
 
+/*
+ * A step or a jump is followed at once. Steps that come faster than one looks at a
+ * preview (a key that is held) move the cursor alone, and the preview follows when it
+ * rests: it is most of a frame's bytes, and of the work.
+ */
+void
+work_peek_follow(struct tui *t, struct work *w)
+{
+    const struct work_item *i = work_at(w, w->at);
+    struct peek *p = &w->peek;
+    bool held = false;
+
+    if (!i || !strcmp(p->sought, i->name))
+        return;
+    held = p->sought[0] && abs(w->at - p->at) == 1 && t->now_ms - p->moved_ms < REST_MS;
+    p->rest_ms = held ? t->now_ms + REST_MS : 0;
+    p->moved_ms = t->now_ms;
+    p->at = w->at;
+    snprintf(p->sought, sizeof p->sought, "%s", i->name);
+    tui_wake(t, TIMER_PEEK, held ? REST_MS : -1);
+}
+
 bool
 work_peek_due(const struct tui *t, const struct work *w)
 {
     const struct work_item *i = work_at(w, w->at);
 
-    if (!i)
+    if (!i || t->now_ms < w->peek.rest_ms)
         return false;
     return strcmp(w->peek.name, i->name) != 0 || w->peek.asked != i->asked ||
            w->peek.data_version != t->data_version;

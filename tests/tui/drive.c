@@ -10,7 +10,8 @@
  *   size COLUMNS ROWS    key NAME...       type TEXT         paste TEXT
  *   do ACTION [ARGUMENT] mouse WHAT COLUMN ROW (press drag release wheel-up wheel-down)
  *   linger MS    real time goes by
- *   wait MS   time goes on        settle    long work and tasks come to their end
+ *   wait MS   time goes on        work      long work ends, in no time
+ *   settle    the cursor rests, long work and tasks end
  *   rows N    the frame's last N rows
  *   until TEXT  processes go on until the frame has the text
  *   draw      the frame           roles     the frame's roles, a letter a cell
@@ -177,6 +178,28 @@ poll_watches(struct driver *d, int timeout_ms)
     return true;
 }
 
+/* What waits for the cursor to rest has its time. */
+static bool
+let_rest(struct driver *d)
+{
+    const int64_t due = d->tui.wake_ms[TIMER_PEEK];
+
+    if (due == 0)
+        return false;
+    wait_ms(d, due > d->tui.now_ms ? due - d->tui.now_ms : 0);
+    frame_now(d);
+    return true;
+}
+
+static void
+work(struct driver *d, char *rest)
+{
+    (void)rest;
+    frame_now(d);
+    while (tui_work(&d->tui))
+        frame_now(d);
+}
+
 /* Until nothing is at work: slices, tasks, and what they still tell. */
 static void
 settle(struct driver *d, char *rest)
@@ -191,6 +214,8 @@ settle(struct driver *d, char *rest)
             frame_now(d);
             continue;
         }
+        if (let_rest(d))
+            continue;
         if (!task_say(&d->tui, &name, text, sizeof text))
             return;
         waited += poll_watches(d, 10) ? 0 : 10;
@@ -438,12 +463,13 @@ static const struct {
     const char *word;
     void (*run)(struct driver *d, char *rest);
 } words[] = {
-    { "size", send_size },        { "key", send_named },        { "type", type_keys },
-    { "paste", paste },           { "mouse", send_mouse },      { "do", do_action },
-    { "linger", linger },         { "wait", wait_some },        { "until", until },
-    { "settle", settle },         { "draw", print_frame },      { "roles", print_roles },
-    { "rows", print_rows },       { "say", print_say },         { "line", print_line },
-    { "content", print_content }, { "effects", print_effects }, { "repeat", repeat },
+    { "size", send_size },  { "key", send_named },        { "type", type_keys },
+    { "paste", paste },     { "mouse", send_mouse },      { "do", do_action },
+    { "linger", linger },   { "wait", wait_some },        { "until", until },
+    { "settle", settle },   { "draw", print_frame },      { "roles", print_roles },
+    { "rows", print_rows }, { "say", print_say },         { "line", print_line },
+    { "work", work },       { "content", print_content }, { "effects", print_effects },
+    { "repeat", repeat },
 };
 
 static void

@@ -31,6 +31,7 @@ shows first-ascii first --ascii
 shows table table
 shows goal goal
 shows small small
+shows held held
 
 # Workloads of one's own: thumbs and resize, deployed at a size, and one measured once.
 cat >own.csv <<'END'
