@@ -150,8 +150,10 @@ uint32_t prices_generation(const struct prices *p);
 
 /*
  * Write every changed file into the folder of the user's overlays, which is made when it
- * is not there: whole or not at all, in the place of what is there. The changes are the
- * saved state then. A file that somebody else changed since it was read is left alone.
+ * is not there: whole or not at all, in the place of what is there. Tables with changes
+ * are no longer verified there, and their notes begin with what is changed. The changes
+ * are the saved state then. A file that somebody else changed since it was read is left
+ * alone.
  *
  * visit  told of each file written; may be NULL
  *

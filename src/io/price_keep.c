@@ -8,6 +8,7 @@
 
 #include "io/file_write.h"
 #include "io/price_edit.h"
+#include "io/price_mark.h"
 #include "io/price_set.h"
 
 /* Is what lies there what was read, or nothing where nothing was? */
@@ -53,10 +54,30 @@ settle(struct prices *p, struct price_slot *s, char *path, struct price_file *ke
 }
 
 static enum va_code
+write_slot(const struct prices *p, const struct price_slot *s, const char *path,
+           struct va_err *err)
+{
+    struct buf text;
+    enum va_code code = VA_OK;
+
+    buf_init(&text, PRICE_BYTES_MAX);
+    code = price_mark(p, s, &text);
+    if (code)
+        va_fail(err, code, "%s: %s", s->name, va_code_text(code));
+    else
+        code = file_make_folders(path, err);
+    if (!code) {
+        const struct file_bytes bytes = { .bytes = buf_get(&text), .len = text.len };
+
+        code = file_write(path, &bytes, err);
+    }
+    buf_clear(&text);
+    return code;
+}
+
+static enum va_code
 keep_slot(struct prices *p, struct price_slot *s, const char *dir, struct va_err *err)
 {
-    const struct price_file *f = price_edits_file(s->edits);
-    const struct file_bytes bytes = { .bytes = f->text, .len = f->len };
     const size_t size = strlen(dir) + strlen(s->name) + sizeof "/.json";
     char *path = malloc(size);
     struct price_file *kept = NULL;
@@ -67,9 +88,7 @@ keep_slot(struct prices *p, struct price_slot *s, const char *dir, struct va_err
     snprintf(path, size, "%s/%s.json", dir, s->name);
     code = check_unchanged(s, path, err);
     if (!code)
-        code = file_make_folders(path, err);
-    if (!code)
-        code = file_write(path, &bytes, err);
+        code = write_slot(p, s, path, err);
     if (!code)
         code = price_file_read(path, &kept, err); /* as `pricing check` does */
     if (code) {

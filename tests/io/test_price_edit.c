@@ -309,8 +309,12 @@ test_keep(void)
 {
     struct prices *p = open_prices();
     struct prices *late = open_prices();
-    char *want = price_edit(price_shop, "\"there\", \"abroad\"", "\"usd\": \"4\"",
-                            "\"usd\": \"4.5\"");
+    char *price = price_edit(price_shop, "\"there\", \"abroad\"", "\"usd\": \"4\"",
+                             "\"usd\": \"4.5\"");
+    char *mark = price_edit(price, "\"2020-01-02\"", "true", "false");
+    char *want = price_edit(mark, "{\"table\": \"new\"", "{\"table\"",
+                            "{ \"note\": \"Own prices, not the source's: MB-step "
+                            "(group of there).\",\"table\"");
     char *got = NULL;
     char own[PATH_BYTES];
     int n = 0;
@@ -323,8 +327,12 @@ test_keep(void)
     IS_INT(prices_keep(p, own, count, &n, &err), VA_OK, "changes are kept");
     IS_INT(n, 1, "and the file told of");
     got = slurp(under("config/own/shop.json"));
-    IS_STR(got, want, "it is the saved file with that value, byte for byte");
+    IS_STR(got, want,
+           "it is the saved file with that value, its table not verified "
+           "any more");
     free(got);
+    free(price);
+    free(mark);
     got = slurp(under("installed/shop.json"));
     IS_STR(got, price_shop, "the installed file is as it was");
     free(got);
@@ -346,6 +354,75 @@ test_keep(void)
     prices_close(p);
     prices_close(late);
     free(want);
+}
+
+static char *
+note_kept(const char *cell, const char *value)
+{
+    struct prices *p = open_prices();
+    char *text = NULL;
+    char *note = NULL;
+
+    IS_INT(prices_set(p, &there, cell, value, &err) ||
+               prices_keep(p, under("config/own"), NULL, NULL, &err),
+           VA_OK, "a price is changed and kept");
+    OK(tariff_of(p, &there).unverified, "its table does not claim to be verified");
+    prices_close(p);
+    text = slurp(under("config/own/shop.json"));
+    note = strstr(text, "\"note\": \"Own");
+    note = strdup(note + strlen("\"note\": \""));
+    *strchr(note, '"') = '\0';
+    free(text);
+    return note;
+}
+
+/* Says that these are own prices, then two-byte letters: more than a note can have. */
+static void
+write_long_note(char *items, size_t n)
+{
+    static char note[2000 + 1];
+    char with[sizeof note + 64];
+    char *text = NULL;
+
+    snprintf(note, sizeof note, "Own prices, not the source's: %.*s. ", (int)n, items);
+    for (size_t at = strlen(note); at + 2 < sizeof note; at += 2)
+        memcpy(note + at, "\xc3\xa9", 3);
+    snprintf(with, sizeof with, "\"note\": \"%s\", \"default_region\": ", note);
+    text = price_edit(price_shop, "2020-01-02", "\"default_region\": ", with);
+    price_write(under("config/own/shop.json"), text);
+    free(text);
+}
+
+static void
+test_notes(void)
+{
+    char items[990];
+    char *note = note_kept("request", "0.3");
+
+    IS_STR(note,
+           "Own prices, not the source's: MB-step (group of there), request (group "
+           "of there).",
+           "a second change joins the list");
+    free(note);
+    note = note_kept("step", "2");
+    IS_STR(note,
+           "Own prices, not the source's: MB-step (group of there), request (group "
+           "of there), step.",
+           "and a third, of all regions");
+    free(note);
+    note = note_kept("step", "3");
+    OK(strstr(note, "step, ") == NULL, "what is listed is not listed twice");
+    free(note);
+    memset(items, 'x', sizeof items);
+    write_long_note(items, sizeof items);
+    note = note_kept("step", "2");
+    OK(strstr(note, "xx, and more. \xc3\xa9") != NULL, "a long list ends with more");
+    OK(strlen(note) <= 2000 && text_is_utf8(note, strlen(note)),
+       "a long note is cut between letters");
+    free(note);
+    note = note_kept("least", "3");
+    OK(strstr(note, "and more, ") == NULL, "more is more once");
+    free(note);
 }
 
 static void
@@ -390,6 +467,7 @@ main(void)
     test_list();
     test_refused();
     test_keep();
+    test_notes();
     test_cannot_keep();
     remove_folders();
     return done();

@@ -48,11 +48,19 @@ ok "there is no file" "$([ ! -e "$own" ] && echo 0 || echo 1)"
 like "with --keep the file is named" "$("$VADVISE" pricing set "$dear" --keep)" \
     "kept in .*/vadvise/pricing/aws-lambda-x86\.json"
 check "pricing check takes it" "$VADVISE" pricing check
-is "one value differs from the installed file" \
-    "$(diff "$srcdir/pricing/aws-lambda-x86.json" "$own/aws-lambda-x86.json" | grep -c '^>')" 1
+is "one price differs from the installed file" \
+    "$(diff "$srcdir/pricing/aws-lambda-x86.json" "$own/aws-lambda-x86.json" |
+        grep -c '^>.*"usd"')" 1
 is "the next answer uses it, and is no what-if" \
     "$(field pricing.0.what_if,pricing.0.overlay advise facedetect -b 0.003 | tr '\t' ' ')" \
     "0 $own/aws-lambda-x86.json"
+is "which does not claim that its prices were verified" \
+    "$(field pricing.0.unverified advise facedetect -b 0.003)" 1
+like "the answer says so, and the table which they are" \
+    "$("$VADVISE" advise facedetect -b 0.003; "$VADVISE" pricing show aws-lambda-x86)" \
+    "Own prices, not the source's: GB-s \(group of us-east-1\)\."
+like "in words" "$("$VADVISE" advise facedetect -b 0.003 | tr -s ' \n' ' ')" \
+    'Part of price table [^ ]* is not verified'
 
 awk 'BEGIN { print "workload,memory_mb,duration_ms"
     for (i = 10; i < 35; i++) { print "w" i ",512," 200 + i; print "w" i ",1024," 100 + i } }' |
