@@ -246,6 +246,12 @@ api_act(struct tui *t, const struct doing *d, struct va_err *err)
     }
 }
 
+static bool
+api_can(const struct tui *t, enum action_id id)
+{
+    return id != ACTION_OPEN || api_at(t->views[SCREEN_API]);
+}
+
 /* The wheel turns what it is over: the slider, or the rows. */
 static void
 turn(struct tui *t, bool slider, bool up)
@@ -311,6 +317,7 @@ const struct screen screen_api = {
     .close = api_close,
     .refresh = api_refresh,
     .act = api_act,
+    .can = api_can,
     .point = api_point,
     .draw = api_draw,
     .say = api_say,

@@ -238,6 +238,12 @@ compare_act(struct tui *t, const struct doing *d, struct va_err *err)
 }
 
 static bool
+compare_can(const struct tui *t, enum action_id id)
+{
+    return id != ACTION_OPEN || compare_at(t->views[SCREEN_COMPARE]);
+}
+
+static bool
 compare_back(struct tui *t)
 {
     enum local_id id = LOCAL_COMPARE_FILTER;
@@ -296,6 +302,7 @@ const struct screen screen_compare = {
     .refresh = compare_refresh,
     .work = compare_work,
     .act = compare_act,
+    .can = compare_can,
     .back = compare_back,
     .point = compare_point,
     .workload = compare_workload,

@@ -112,6 +112,14 @@ explore_close(struct tui *t)
     t->views[SCREEN_EXPLORE] = NULL;
 }
 
+/* Without a chart there is nothing for its actions to act on. */
+static bool
+explore_can(const struct tui *t, enum action_id id)
+{
+    return explore_of(t)->has_data ||
+           (id != ACTION_OPEN && action_get(id)->screens != ON_CHART);
+}
+
 static void
 explore_line(const struct tui *t, struct buf *out)
 {
@@ -124,6 +132,7 @@ const struct screen screen_explore = {
     .close = explore_close,
     .refresh = explore_refresh,
     .act = explore_act,
+    .can = explore_can,
     .back = explore_back,
     .point = explore_point,
     .draw = explore_draw,

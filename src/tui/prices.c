@@ -263,6 +263,14 @@ act(struct tui *t, const struct doing *d, struct va_err *err)
 }
 
 static bool
+can(const struct tui *t, enum action_id id)
+{
+    if (id == ACTION_OPEN)
+        return prices_row_at(prices_view_of(t)) != NULL;
+    return (id != ACTION_DIFFERENCE && id != ACTION_KEEP) || prices_changes(t) > 0;
+}
+
+static bool
 back(struct tui *t)
 {
     struct prices_view *v = prices_view_of(t);
@@ -298,6 +306,7 @@ const struct screen screen_prices = {
     .refresh = refresh,
     .work = prices_effect_work,
     .act = act,
+    .can = can,
     .back = back,
     .point = point,
     .draw = prices_draw,

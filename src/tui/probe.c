@@ -266,6 +266,20 @@ act(struct tui *t, const struct doing *d, struct va_err *err)
     return VA_OK;
 }
 
+/* Orders are for a run that goes on; a size is left out where one is seen. */
+static bool
+can(const struct tui *t, enum action_id id)
+{
+    const struct probe_view *v = probe_view_get(t);
+
+    if (id == ACTION_OPEN)
+        return v->pane != PANE_ROWS || v->rows.n > 0;
+    if (id == ACTION_SKIP && v->pane != PANE_RUN)
+        return false;
+    return (id != ACTION_PAUSE && id != ACTION_ABANDON && id != ACTION_SKIP) ||
+           probe_watch_runs(t);
+}
+
 /* Esc ends a run that goes on, once that is said again; else it goes back to the list. */
 static bool
 back(struct tui *t)
@@ -396,6 +410,7 @@ const struct screen screen_probe = {
     .enter = enter,
     .refresh = refresh,
     .act = act,
+    .can = can,
     .back = back,
     .point = point,
     .word = word,

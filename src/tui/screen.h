@@ -41,6 +41,10 @@ struct screen {
      * do. */
     enum va_code (*act)(struct tui *t, const struct doing *d, struct va_err *err);
 
+    /* Would the action do something now? The footer offers no other; keys answer in any
+     * case. Quick: it is asked for every frame. Without the function all would. */
+    bool (*can)(const struct tui *t, enum action_id id);
+
     /* Close or clear what Esc closes here first; false: there was nothing. */
     bool (*back)(struct tui *t);
 

@@ -77,6 +77,14 @@ act(struct tui *t, const struct doing *d, struct va_err *err)
     return VA_OK;
 }
 
+static bool
+can(const struct tui *t, enum action_id id)
+{
+    const struct stability_view *v = stability_view_of(t);
+
+    return id != ACTION_OPEN || (t->subject.name[0] && !v->have && !v->reading);
+}
+
 static void
 point(struct tui *t, const struct spot *s, const struct event *e)
 {
@@ -96,6 +104,7 @@ const struct screen screen_stability = {
     .close = close_view,
     .refresh = stability_keep_up,
     .act = act,
+    .can = can,
     .point = point,
     .draw = stability_draw,
     .say = stability_say_screen,

@@ -116,21 +116,41 @@ refuse_here(const struct tui *t, enum action_id id, struct va_err *err)
     return VA_USAGE;
 }
 
+/* What may not be done at all. */
+static enum va_code
+refuse_class(const struct tui *t, enum action_class class, struct va_err *err)
+{
+    if (class == CLASS_WRITE && t->start->read_only)
+        return va_fail(err, VA_USAGE, "--read-only: nothing may be written");
+    if (class == CLASS_SPEND && (t->start->read_only || t->start->spend_never))
+        return va_fail(err, VA_MONEY, "%s: nothing may be spent",
+                       t->start->read_only ? "--read-only" : "the setting spend = never");
+    return VA_OK;
+}
+
+bool
+tui_can(const struct tui *t, enum action_id id)
+{
+    const struct screen *s = screen_get(t->screen);
+
+    return action_on(id, t->screen) && !refuse_class(t, action_get(id)->class, NULL) &&
+           (!s->can || s->can(t, id));
+}
+
 enum va_code
 tui_try(struct tui *t, enum action_id id, const char *argument, struct va_err *err)
 {
     const struct action *a = action_get(id);
     const struct doing d = { id, argument };
+    enum va_code code = VA_OK;
 
     if (!action_on(id, t->screen))
         return refuse_here(t, id, err);
     if (argument && !a->argument)
         return va_fail(err, VA_USAGE, "'%s' takes nothing behind it", a->name);
-    if (a->class == CLASS_WRITE && t->start->read_only)
-        return va_fail(err, VA_USAGE, "--read-only: nothing may be written");
-    if (a->class == CLASS_SPEND && (t->start->read_only || t->start->spend_never))
-        return va_fail(err, VA_MONEY, "%s: nothing may be spent",
-                       t->start->read_only ? "--read-only" : "the setting spend = never");
+    code = refuse_class(t, a->class, err);
+    if (code)
+        return code;
     t->stale = true;
     return a->run(t, &d, err);
 }

@@ -173,6 +173,9 @@ void tui_do(struct tui *t, enum action_id id, const char *argument);
 enum va_code tui_try(struct tui *t, enum action_id id, const char *argument,
                      struct va_err *err);
 
+/* Would the action do something on this screen now? */
+bool tui_can(const struct tui *t, enum action_id id);
+
 /* Go to a screen; one that there is not is passed over. */
 void tui_go(struct tui *t, enum screen_id screen);
 

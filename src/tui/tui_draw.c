@@ -119,7 +119,7 @@ draw_footer(const struct tui *t, struct frame *f, struct cell_rect at)
     for (int i = 0; i < ACTION_COUNT; i++) {
         const enum action_id id = (enum action_id)i;
 
-        if (*action_get(id)->label && action_on(id, t->screen))
+        if (*action_get(id)->label && tui_can(t, id))
             used += draw_label(t, f, rect_columns(at, used, at.columns - used), id);
     }
 }

@@ -244,6 +244,12 @@ work_act(struct tui *t, const struct doing *d, struct va_err *err)
     }
 }
 
+static bool
+work_can(const struct tui *t, enum action_id id)
+{
+    return (id != ACTION_OPEN && id != ACTION_MARK) || work_workload(t);
+}
+
 /* Esc clears the filter first, then shows the preview again. */
 static bool
 work_back(struct tui *t)
@@ -318,6 +324,7 @@ const struct screen screen_work = {
     .refresh = work_refresh,
     .work = work_work,
     .act = work_act,
+    .can = work_can,
     .back = work_back,
     .point = work_point,
     .workload = work_workload,

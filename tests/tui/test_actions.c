@@ -196,7 +196,8 @@ type(struct tui *t, const char *text)
         press(t, (uint32_t)*text);
 }
 
-/* Each action of the screen that has a label stands in its footer, with its key. */
+/* Each action of the screen that has a label stands in its footer, with its key, where it
+ * would do something; no other does. */
 static struct found
 check_footer(struct tui *t, struct frame *f)
 {
@@ -213,8 +214,10 @@ check_footer(struct tui *t, struct frame *f)
             continue;
         snprintf(text, sizeof text, "%s %s", tui_key_text(t, (enum action_id)i, key),
                  a->label);
-        if (!row_holds(f, f->grid.rows - 1, text))
-            find(&found, a->name, "is not in the footer");
+        if (row_holds(f, f->grid.rows - 1, text) != tui_can(t, (enum action_id)i))
+            find(&found, a->name,
+                 tui_can(t, (enum action_id)i) ? "is not in the footer"
+                                               : "does nothing, and is in the footer");
     }
     return found;
 }
