@@ -66,6 +66,19 @@ die(const char *what, const char *why)
     exit(99);
 }
 
+/* The number that a text begins with; the text goes on behind it. */
+static int64_t
+number(char **text)
+{
+    char *end = *text;
+    const int64_t value = strtoll(*text, &end, 10);
+
+    if (end == *text)
+        die("no number", *text);
+    *text = end;
+    return value;
+}
+
 static void
 frame_now(struct driver *d)
 {
@@ -121,19 +134,18 @@ send_mouse(struct driver *d, char *rest)
 {
     static const char *const words[] = { "press", "drag", "release", "wheel-up",
                                          "wheel-down" };
-    const char *what = strtok(rest, " ");
-    const char *column = strtok(NULL, " ");
-    const char *row = strtok(NULL, " ");
+    const size_t len = strcspn(rest, " ");
+    char *at = rest + len;
     struct event e = { .kind = EVENT_MOUSE };
+    int what = 0;
 
-    if (!row)
-        die("mouse", "WHAT COLUMN ROW");
-    e.column = (int32_t)strtol(column, NULL, 10);
-    e.row = (int32_t)strtol(row, NULL, 10);
-    for (int i = 0; i < 5; i++) {
-        if (!strcmp(what, words[i]))
-            e.mouse = (enum mouse_what)i;
-    }
+    while (what < 5 && (strlen(words[what]) != len || strncmp(rest, words[what], len)))
+        what++;
+    if (what == 5)
+        die("mouse", rest);
+    e.mouse = (enum mouse_what)what;
+    e.column = (int32_t)number(&at);
+    e.row = (int32_t)number(&at);
     frame_now(d); /* what is clicked is what is seen */
     tui_event(&d->tui, &e);
 }
@@ -143,8 +155,8 @@ send_size(struct driver *d, char *rest)
 {
     struct event e = { .kind = EVENT_RESIZE };
 
-    e.columns = (int32_t)strtol(rest, &rest, 10);
-    e.rows = (int32_t)strtol(rest, &rest, 10);
+    e.columns = (int32_t)number(&rest);
+    e.rows = (int32_t)number(&rest);
     tui_event(&d->tui, &e);
 }
 
@@ -254,7 +266,7 @@ print_rows(struct driver *d, char *rest)
 
     frame_now(d);
     part = d->frame.grid;
-    part.rows = (int32_t)strtol(rest, NULL, 10);
+    part.rows = (int32_t)number(&rest);
     if (part.rows < 1 || part.rows > d->frame.grid.rows)
         die("rows", rest);
     part.cells += (d->frame.grid.rows - part.rows) * part.columns;
@@ -300,7 +312,7 @@ seconds(void)
 static void
 linger(struct driver *d, char *rest)
 {
-    const double end = seconds() + (double)strtol(rest, NULL, 10) / 1e3;
+    const double end = seconds() + (double)number(&rest) / 1e3;
 
     while (seconds() < end)
         poll_watches(d, 10);
@@ -397,10 +409,10 @@ print_effects(struct driver *d, char *rest)
 static void
 repeat(struct driver *d, char *rest)
 {
-    const long n = strtol(rest, &rest, 10);
+    const int64_t n = number(&rest);
     const double began = seconds();
 
-    for (long i = 0; i < n; i++) {
+    for (int64_t i = 0; i < n; i++) {
         send_keys(d, rest);
         frame_now(d);
     }
@@ -424,7 +436,7 @@ do_action(struct driver *d, char *rest)
 static void
 wait_some(struct driver *d, char *rest)
 {
-    wait_ms(d, strtol(rest, NULL, 10));
+    wait_ms(d, number(&rest));
 }
 
 static void
@@ -499,37 +511,58 @@ add_keys(struct driver *d, char *text)
     d->keys[d->start.n_keys++] = (struct key_setting){ text, equals + 1, "keys" };
 }
 
+/* An option without a value; false: it is none of them. */
+static bool
+read_switch(struct driver *d, struct session_options *o, const char *word)
+{
+    if (!strcmp(word, "--ascii"))
+        d->ascii = d->start.ascii = true;
+    else if (!strcmp(word, "--read-only"))
+        o->read_only = d->start.read_only = true;
+    else if (!strcmp(word, "--linear"))
+        d->start.linear = true;
+    else
+        return false;
+    return true;
+}
+
+static void
+read_value(struct driver *d, struct session_options *o, const char *word, char *value)
+{
+    const struct {
+        const char *word;
+        const char **text;
+    } texts[] = { { "--db", &o->db_path },
+                  { "--overlay", &o->overlay_dir },
+                  { "--probe", &d->start.probe_program },
+                  { "--state", &d->start.state_file },
+                  { "--workload", &d->start.workload } };
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (!strcmp(word, texts[i].word)) {
+            *texts[i].text = value;
+            return;
+        }
+    }
+    if (!strcmp(word, "--plain-yes"))
+        d->start.plain_yes_pusd = number(&value);
+    else if (!strcmp(word, "--keys"))
+        add_keys(d, value);
+    else if (strcmp(word, "--now") != 0 ||
+             time_parse_ms(value, strlen(value), &d->now_ms))
+        die("not understood", word);
+}
+
 static void
 read_options(struct driver *d, struct session_options *o, char **argv)
 {
     for (int i = 1; argv[i]; i++) {
-        if (!strcmp(argv[i], "--ascii"))
-            d->ascii = d->start.ascii = true;
-        else if (!strcmp(argv[i], "--read-only"))
-            o->read_only = d->start.read_only = true;
-        else if (!strcmp(argv[i], "--linear"))
-            d->start.linear = true;
-        else if (!argv[i + 1])
-            die("not understood", argv[i]);
-        else if (!strcmp(argv[i], "--db"))
-            o->db_path = argv[++i];
-        else if (!strcmp(argv[i], "--state"))
-            d->start.state_file = argv[++i];
-        else if (!strcmp(argv[i], "--plain-yes"))
-            d->start.plain_yes_pusd = strtoll(argv[++i], NULL, 10);
-        else if (!strcmp(argv[i], "--workload"))
-            d->start.workload = argv[++i];
-        else if (!strcmp(argv[i], "--probe"))
-            d->start.probe_program = argv[++i];
-        else if (!strcmp(argv[i], "--overlay"))
-            o->overlay_dir = argv[++i];
-        else if (!strcmp(argv[i], "--keys"))
-            add_keys(d, argv[++i]);
-        else if (strcmp(argv[i], "--now") != 0 ||
-                 time_parse_ms(argv[i + 1], strlen(argv[i + 1]), &d->now_ms))
-            die("not understood", argv[i]);
-        else
-            i++;
+        if (read_switch(d, o, argv[i]))
+            continue;
+        if (!argv[i + 1])
+            die("no value", argv[i]);
+        read_value(d, o, argv[i], argv[i + 1]);
+        i++;
     }
 }
 

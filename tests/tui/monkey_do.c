@@ -289,28 +289,24 @@ do_locale(struct monkey *m)
 static void
 do_database(struct monkey *m)
 {
-    static const char *const lines[][6] = {
-        { "import", "own.csv", "-w", "own", "--quiet", NULL },
-        { "import", "more.csv", "-w", "facedetect", "--quiet", NULL },
-        { "forget", "own", "--yes", "--quiet", NULL },
+    static char *const lines[][7] = {
+        { "vadvise", "import", "own.csv", "-w", "own", "--quiet", NULL },
+        { "vadvise", "import", "more.csv", "-w", "facedetect", "--quiet", NULL },
+        { "vadvise", "forget", "own", "--yes", "--quiet", NULL },
     };
-    const char *const *line = lines[monkey_random(m, 2)];
-    char *argv[8] = { NULL };
+    char *const *line = lines[monkey_random(m, 2)];
     posix_spawn_file_actions_t quiet;
     pid_t child = 0;
     int status = 0;
 
     if (!m->program || monkey_random(m, 9) > 0)
         return;
-    argv[0] = (char *)(uintptr_t)m->program;
-    for (int i = 0; line[i]; i++)
-        argv[i + 1] = (char *)(uintptr_t)line[i];
     if (m->trace)
-        printf("# %s %s\n", line[0], line[1]);
+        printf("# %s %s\n", line[1], line[2]);
     posix_spawn_file_actions_init(&quiet);
     posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addopen(&quiet, 2, "/dev/null", O_WRONLY, 0);
-    if (posix_spawn(&child, m->program, &quiet, NULL, argv, environ) == 0)
+    if (posix_spawn(&child, m->program, &quiet, NULL, line, environ) == 0)
         waitpid(child, &status, 0);
     posix_spawn_file_actions_destroy(&quiet);
     m->tui.moved = true;

@@ -49,6 +49,7 @@ a_budget_changes_the_pick(int32_t columns, int32_t rows)
     static const uint32_t open[] = { KEY_ENTER, 'b' };
     static const uint32_t number[] = { '0', '.', '0', '0', '2' };
     static struct model m;
+    const char *asan = getenv("VA_ASAN");
     double longest = 0;
     int32_t before = 0;
 
@@ -64,7 +65,7 @@ a_budget_changes_the_pick(int32_t columns, int32_t rows)
     OK(model_shows(&m, "1708 MB") && model_shows(&m, "71.9 s"), "and it is seen");
     longest = fmax(longest, press(&m, (const uint32_t[]){ KEY_ENTER }, 1));
     OK(pick_mb(&m) == 1708 && model_shows(&m, "$0.0019995"), "Enter keeps it");
-    if (getenv("VA_ASAN") && !strcmp(getenv("VA_ASAN"), "yes"))
+    if (asan && !strcmp(asan, "yes"))
         SKIP("each key is answered within 50 ms: the sanitizers are in the way");
     else
         OK(longest <= LIMIT_MS, "each key is answered within %d ms (%.1f)", LIMIT_MS,

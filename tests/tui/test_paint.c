@@ -67,17 +67,17 @@ shows_on_blanks(const char *look)
 static void
 control(struct screen *s, const char *codes, size_t len, char final)
 {
-    int a = 0;
-    int b = 0;
-    const int n = len ? sscanf(codes, "%d;%d", &a, &b) : 0;
+    char *end = NULL; /* the codes are followed by what is no digit */
+    const int a = (int)strtol(codes, &end, 10);
+    const int b = *end == ';' ? (int)strtol(end + 1, NULL, 10) : 0;
 
     switch (final) {
     case 'H':
-        s->row = n > 0 ? a - 1 : 0;
-        s->column = n > 1 ? b - 1 : 0;
+        s->row = a > 0 ? a - 1 : 0;
+        s->column = b > 0 ? b - 1 : 0;
         break;
     case 'C':
-        s->column += n > 0 ? a : 1;
+        s->column += a > 0 ? a : 1;
         break;
     case 'J':
         for (int row = 0; row < ROWS; row++)

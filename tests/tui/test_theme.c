@@ -119,7 +119,7 @@ load_text(const char *text, struct theme *t, struct va_err *err)
 static void
 test_files(void)
 {
-    struct theme t;
+    struct theme t = { 0 };
     struct va_err err = { .code = VA_OK };
 
     IS_INT(
