@@ -35,7 +35,8 @@ struct cell_rect {
 enum va_code cells_init(struct cell_grid *g, int32_t columns, int32_t rows);
 void cells_clear(struct cell_grid *g);
 
-/* Set one cell; does nothing outside the grid. */
+/* Set one cell; does nothing outside the grid. Over half of a wide character, the other
+ * half becomes a blank. */
 void cells_put(struct cell_grid *g, int32_t column, int32_t row, struct cell cell);
 /* Borrowed, NULL outside the grid. */
 const struct cell *cells_get(const struct cell_grid *g, int32_t column, int32_t row);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A grid of terminal cells. */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,13 +42,30 @@ cell_at(const struct cell_grid *g, int32_t column, int32_t row)
     return &g->cells[row * g->columns + column];
 }
 
+/* What covers half of a wide character takes all of it: a half alone would shift the
+ * rest of its line on a terminal. */
+static void
+cut_wide(struct cell_grid *g, int32_t column, int32_t row, bool is_half)
+{
+    struct cell *left = cell_at(g, column - 1, row);
+    struct cell *right = cell_at(g, column + 1, row);
+
+    if (!is_half && left && cell_at(g, column, row)->point == 0)
+        left->point = ' ';
+    if (right && right->point == 0)
+        right->point = ' ';
+}
+
 void
 cells_put(struct cell_grid *g, int32_t column, int32_t row, struct cell cell)
 {
     struct cell *to = cell_at(g, column, row);
 
-    if (to)
-        *to = cell;
+    if (!to)
+        return;
+    if (cell.point != to->point)
+        cut_wide(g, column, row, cell.point == 0);
+    *to = cell;
 }
 
 const struct cell *

@@ -48,6 +48,30 @@ test_texts(void)
 }
 
 static void
+test_wide(void)
+{
+    const struct cell tilde = { '~', ROLE_TEXT, 0 };
+    struct cell_grid g = { 0 };
+    char row[512];
+
+    cells_init(&g, 8, 1);
+    cells_text(&g, (struct cell_rect){ 0 }, ROLE_TEXT, "日本語");
+    cells_put(&g, 2, 0, (struct cell){ 0x672c, ROLE_DIM, 0 });
+    print_row(&g, row);
+    IS_STR(row, "日本語\n", "a wide character takes another look and stays whole");
+    cells_put(&g, 3, 0, tilde);
+    print_row(&g, row);
+    IS_STR(row, "日 ~語\n", "what covers the right half of a wide character takes it all");
+    cells_put(&g, 4, 0, tilde);
+    print_row(&g, row);
+    IS_STR(row, "日 ~~\n", "so does what covers the left half");
+    cells_text(&g, (struct cell_rect){ .column = 1 }, ROLE_TEXT, "本");
+    print_row(&g, row);
+    IS_STR(row, " 本~~\n", "also when that is half of another wide character");
+    cells_clear(&g);
+}
+
+static void
 test_bounds(void)
 {
     struct cell_grid g = { 0 };
@@ -157,6 +181,7 @@ int
 main(void)
 {
     test_texts();
+    test_wide();
     test_bounds();
     test_layers();
     test_limits();
