@@ -182,38 +182,67 @@ say_latency(const struct tui *t, struct slider_texts *out)
         snprintf(out->now, sizeof out->now, "<= %s", text_time(text, g->latency_ms));
 }
 
+/* Columns for an end of both sliders, with a blank beside its text. */
+static int32_t
+ends_columns(const struct slider_texts texts[PANE_FOCUSED], int32_t columns)
+{
+    int32_t most = END_COLUMNS;
+
+    if (columns < SLIDER_ENDS_FROM)
+        return 1;
+    for (int32_t i = 0; i < PANE_FOCUSED; i++) {
+        const int32_t low = text_width(texts[i].low) + GAP;
+        const int32_t high = text_width(texts[i].high) + GAP;
+
+        most = low > most ? low : most;
+        most = high > most ? high : most;
+    }
+    return most;
+}
+
 /* " Budget  b  $0.00137 [####----] $0.00235   <= $0.0020000". */
 static void
-draw_slider(const struct tui *t, struct frame *f, enum explore_pane pane)
+draw_slider(const struct tui *t, struct frame *f, enum explore_pane pane,
+            const struct slider_texts *texts, int32_t ends)
 {
     const struct explore *x = explore_of(t);
     const bool budget = pane == PANE_BUDGET;
     const double part = explore_goal_part(t, pane);
     struct cell_rect at = x->layout.slider[pane];
-    const int32_t ends = at.columns >= SLIDER_ENDS_FROM ? END_COLUMNS : 1;
-    struct slider_texts texts = { "-", "-", "off" };
     struct cell_rect bar;
     char key[KEY_TEXT_MAX];
 
-    if (at.rows == 0)
-        return;
-    if (budget)
-        say_budget(t, &texts);
-    else
-        say_latency(t, &texts);
     frame_printf(f, at, x->pane == pane ? bold : plain, "%c%-7s %-2s",
                  x->pane == pane ? '>' : ' ', budget ? "Budget" : "Latency",
                  tui_key_text(t, budget ? ACTION_BUDGET : ACTION_LATENCY, key));
     at = rect_columns(at, LABEL_COLUMNS, at.columns);
-    frame_right(f, rect_columns(at, 0, ends - 2), dim, texts.low);
+    frame_right(f, rect_columns(at, 0, ends - 2), dim, texts->low);
     bar = rect_columns(at, ends, at.columns - 2 * ends - NOW_COLUMNS);
     frame_text(f, rect_columns(at, ends - 1, 1), dim, "[");
     frame_bar(f, bar, isfinite(part) ? part : 0, ROLE_CHART1);
     frame_spot_value(f, bar, pane, 0);
     at = rect_columns(at, ends + bar.columns, at.columns);
     frame_text(f, rect_columns(at, 0, 1), dim, "]");
-    frame_text(f, rect_columns(at, 2, ends - 1), dim, texts.high);
-    frame_text(f, rect_columns(at, ends + 1, at.columns), plain, texts.now);
+    frame_text(f, rect_columns(at, 2, ends - 1), dim, texts->high);
+    frame_text(f, rect_columns(at, ends + 1, at.columns), plain, texts->now);
+}
+
+static void
+draw_sliders(const struct tui *t, struct frame *f)
+{
+    const struct cell_rect *at = explore_of(t)->layout.slider;
+    struct slider_texts texts[PANE_FOCUSED] = {
+        [PANE_BUDGET] = { "-", "-", "off" }, [PANE_LATENCY] = { "-", "-", "off" }
+    };
+    int32_t ends = 0;
+
+    if (at[PANE_BUDGET].rows == 0)
+        return;
+    say_budget(t, &texts[PANE_BUDGET]);
+    say_latency(t, &texts[PANE_LATENCY]);
+    ends = ends_columns(texts, at[PANE_BUDGET].columns);
+    draw_slider(t, f, PANE_BUDGET, &texts[PANE_BUDGET], ends);
+    draw_slider(t, f, PANE_LATENCY, &texts[PANE_LATENCY], ends);
 }
 
 /* The key that takes what a line offers, at its right end when there is room. */
@@ -365,7 +394,6 @@ explore_draw(const struct tui *t, struct frame *f, struct cell_rect area)
         put_sentence(t, f, l->at, plain, explore_say_cross);
     if (l->rule.rows > 0)
         frame_rule(f, l->rule, "Goal");
-    draw_slider(t, f, PANE_BUDGET);
-    draw_slider(t, f, PANE_LATENCY);
+    draw_sliders(t, f);
     draw_answer(t, f, l->answer);
 }
