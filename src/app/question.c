@@ -143,7 +143,7 @@ question_parse_budget(const char *text, int64_t volume_per_month, int64_t *out_p
         if (volume_per_month <= 0) {
             va_fail(err, VA_USAGE, "budget '%s' is per month: how many invocations?",
                     text);
-            va_hint(err, "add --volume N");
+            va_hint(err, "give the volume first: --volume N, on the screen :volume N");
             return VA_USAGE;
         }
         count = (va_int128)volume_per_month * COUNT_UNIT;

@@ -94,6 +94,32 @@ void question_init(struct question *q, int32_t as_of_days);
 enum va_code question_parse_budget(const char *text, int64_t volume_per_month,
                                    int64_t *out_pusd, struct va_err *err);
 
+/* Does the word take a setting back? "none", "off". */
+bool question_is_none(const char *text);
+
+/* The name, or NULL where the word takes it back. Borrowed. */
+const char *question_name(const char *text);
+
+/* "0.9" or "90%": a share from 0 to 1. what: the option's name. VA_USAGE. */
+enum va_code question_parse_share(const char *what, const char *text, double *out,
+                                  struct va_err *err);
+
+/* A share, or none. VA_USAGE. */
+enum va_code question_parse_min_recall(const char *text, struct question *q,
+                                       struct va_err *err);
+
+/* "95", "95%" or "0.95", from 50 to 99.9 percent. VA_USAGE. */
+enum va_code question_parse_confidence(const char *text, struct question *q,
+                                       struct va_err *err);
+
+/* "2019-02-01" or "today". VA_USAGE. */
+enum va_code question_parse_as_of(const char *text, int32_t today_days,
+                                  struct question *q, struct va_err *err);
+
+/* "1ms", "100ms", or none. VA_USAGE. */
+enum va_code question_parse_billing(const char *text, struct question *q,
+                                    struct va_err *err);
+
 /* "250000", "250000/month", "2.5M/month", "10k/day", "3/s": invocations a month (of
  * 30 days). VA_USAGE. */
 enum va_code question_parse_volume(const char *text, int64_t *out_per_month,

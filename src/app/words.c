@@ -17,6 +17,25 @@ words_cost(struct buf *out, int64_t pusd)
 }
 
 void
+words_error(struct buf *out, const struct va_err *err)
+{
+    static const char program[] = "vadvise ";
+    const char *text = err->text[0] ? err->text : va_code_text(err->code);
+    const char *hint = err->hint;
+    const size_t len = strlen(text);
+
+    buf_text(out, text);
+    if (!*hint)
+        return;
+    buf_text(out, len > 0 && strchr(".?!", text[len - 1]) ? " " : ". ");
+    if (*hint == '-' || !strncmp(hint, program, sizeof program - 1))
+        buf_text(out, "Try: ");
+    else if (*hint >= 'a' && *hint <= 'z')
+        buf_byte(out, (char)(*hint++ - 'a' + 'A'));
+    buf_text(out, hint);
+}
+
+void
 words_count(struct buf *out, int64_t n, const char *noun)
 {
     char text[TEXT_NUMBER_MAX];

@@ -9,6 +9,10 @@
 /* "$0.0019995", or "no price" for COST_UNKNOWN. */
 void words_cost(struct buf *out, int64_t pusd);
 
+/* What went wrong and what to do about it, on one line: "no workload is open. ':workload
+ * NAME' opens one". */
+void words_error(struct buf *out, const struct va_err *err);
+
 /* "1 sample", "1,204 samples". */
 void words_count(struct buf *out, int64_t n, const char *noun);
 

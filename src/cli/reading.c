@@ -17,12 +17,6 @@ reading_fail(const struct reading *r, const char *expected)
                    r->text, expected);
 }
 
-static bool
-is_none(const char *text)
-{
-    return !strcmp(text, "none");
-}
-
 /* Take a list apart. more() gets every name. */
 static enum va_code
 split(const struct reading *r,
@@ -98,10 +92,10 @@ read_budget(const struct reading *r)
 {
     struct question *q = &r->w->question;
 
-    q->goal.has_budget = !is_none(r->text);
-    return is_none(r->text) ? VA_OK
-                            : question_parse_budget(r->text, q->volume_per_month,
-                                                    &q->goal.budget_pusd, r->err);
+    q->goal.has_budget = !question_is_none(r->text);
+    return q->goal.has_budget ? question_parse_budget(r->text, q->volume_per_month,
+                                                      &q->goal.budget_pusd, r->err)
+                              : VA_OK;
 }
 
 static enum va_code
@@ -109,7 +103,7 @@ read_latency(const struct reading *r)
 {
     struct goal *g = &r->w->question.goal;
 
-    g->has_latency = !is_none(r->text);
+    g->has_latency = !question_is_none(r->text);
     if (g->has_latency && text_parse_time_ms(r->text, &g->latency_ms))
         return reading_fail(r, "a time such as 50s, 500ms or 1.5m");
     return VA_OK;
@@ -132,33 +126,16 @@ read_objective(const struct reading *r)
     return question_parse_objective(r->text, &r->w->question, r->err);
 }
 
-/* A share: 0.9 or 90%. */
-static enum va_code
-parse_ratio(const struct reading *r, double *out)
-{
-    const size_t len = strlen(r->text);
-    const bool percent = len > 1 && r->text[len - 1] == '%';
-    double value = 0;
-
-    if (text_parse_double(r->text, len - percent, &value) || !(value >= 0))
-        return reading_fail(r, "a share from 0 to 1, or a percentage");
-    value = percent ? value / 100 : value;
-    if (value > 1)
-        return reading_fail(r, "a share from 0 to 1, or a percentage");
-    *out = value;
-    return VA_OK;
-}
-
 static enum va_code
 read_min_recall(const struct reading *r)
 {
-    return parse_ratio(r, &r->w->question.goal.min_recall);
+    return question_parse_min_recall(r->text, &r->w->question, r->err);
 }
 
 static enum va_code
 read_recall(const struct reading *r)
 {
-    return parse_ratio(r, &r->w->import.facts.recall);
+    return question_parse_share("recall", r->text, &r->w->import.facts.recall, r->err);
 }
 
 /* "seen" is as in the samples. */
@@ -173,28 +150,15 @@ read_cold_share(const struct reading *r)
     q->cold = COLD_SHARE_SEEN;
     if (!strcmp(r->text, "seen"))
         return VA_OK;
-    code = parse_ratio(r, &share);
+    code = question_parse_share("cold-share", r->text, &share, r->err);
     q->cold = cold_share_of(share);
     return code;
 }
 
-/* 95, 95% or 0.95. */
 static enum va_code
 read_confidence(const struct reading *r)
 {
-    const size_t len = strlen(r->text);
-    const bool percent = len > 1 && r->text[len - 1] == '%';
-    double value = 0;
-
-    if (text_parse_double(r->text, len - percent, &value))
-        return reading_fail(r, "a percentage from 50 to 99.9");
-    if (!percent && value <= 1)
-        value *= 100;
-    /* 99.9 has no exact double: what differs in the tenth digit only is still 99.9. */
-    if (!(value >= 50 && value <= 99.9 + 1e-9))
-        return reading_fail(r, "a percentage from 50 to 99.9");
-    r->w->question.goal.confidence_ratio = value < 99.9 ? value / 100 : 0.999;
-    return VA_OK;
+    return question_parse_confidence(r->text, &r->w->question, r->err);
 }
 
 static enum va_code
@@ -230,7 +194,7 @@ static enum va_code
 read_region(const struct reading *r)
 {
     r->w->import.defaults.region = r->text;
-    r->w->question.region = r->text;
+    r->w->question.region = question_name(r->text);
     return VA_OK;
 }
 
@@ -271,9 +235,9 @@ read_now(const struct reading *r)
 static enum va_code
 read_as_of(const struct reading *r)
 {
-    if (strcmp(r->text, "today") != 0 && date_parse(r->text, &r->w->question.as_of_days))
-        return reading_fail(r, "a date, YYYY-MM-DD");
-    return VA_OK;
+    struct question *q = &r->w->question;
+
+    return question_parse_as_of(r->text, q->as_of_days, q, r->err);
 }
 
 static enum va_code
@@ -286,7 +250,7 @@ read_pricing(const struct reading *r)
 static enum va_code
 read_price_as(const struct reading *r)
 {
-    r->w->question.price_as = r->text;
+    r->w->question.price_as = question_name(r->text);
     return VA_OK;
 }
 
@@ -295,9 +259,7 @@ read_billing(const struct reading *r)
 {
     const enum va_code code = value_check(VALUE_BILLING, "billing", r->text, r->err);
 
-    if (!code)
-        r->w->question.billing_step_ms = !strcmp(r->text, "1ms") ? 1 : 100;
-    return code;
+    return code ? code : question_parse_billing(r->text, &r->w->question, r->err);
 }
 
 static enum va_code

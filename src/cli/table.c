@@ -160,7 +160,7 @@ value_word(enum value_kind kind, int i)
         [VALUE_STAT] = { .word = stat_word },
         [VALUE_OBJECTIVE] = { .word = objective_word },
         [VALUE_ARCH] = { { "x86", "arm" } },
-        [VALUE_BILLING] = { { "1ms", "100ms" } },
+        [VALUE_BILLING] = { { "1ms", "100ms", "none" } },
         [VALUE_FORMAT] = { .word = format_word },
         [VALUE_FROM] = { .word = from_word },
         [VALUE_VIA] = { { "filter", "insights" } },

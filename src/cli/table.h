@@ -178,7 +178,7 @@ enum {
       "what is best within the goal: cheapest, fastest, balanced[:WEIGHT of cost]")     \
     X(MIN_RECALL, "min-recall", 0, "RATIO", FREE, GOAL,                                 \
       ON_AIM, SET_ALL,                                                                  \
-      "only implementations that state at least this recall, 0 to 1")                   \
+      "only implementations that state at least this recall, 0 to 1; none")             \
     X(CONFIDENCE, "confidence", 0, "PERCENT", FREE, GOAL,                               \
       ON_AIM, SET_ALL,                                                                  \
       "how sure the safe pick is to meet the goal (default 95)")                        \
@@ -229,7 +229,7 @@ enum {
       "price profiles that have no price, such as local ones, as this platform")        \
     X(BILLING, "billing", 0, "STEP", BILLING, PRICE,                                    \
       ON_PRICE, SET_ALL,                                                                \
-      "what if durations were billed in steps of 1ms or 100ms?")                        \
+      "what if durations were billed in steps of 1ms or 100ms? none: as sold")          \
     X(SET, "set", 0, "CHANGE", FREE, PRICE,                                             \
       ON_PRICE | ON(PRICING_LIST), SET_NOWHERE,                                         \
       "what if a price were another? aws-lambda-x86/GB-s=0.00001; may be repeated")     \

@@ -117,23 +117,23 @@ enum action_class {
     X(STAT, "statistic", "p", ON_GOAL, LOCAL, "WORD", do_stat,                          \
       "--stat WORD", "", "what duration means: p50, p95, p99, mean in turn")            \
     X(MIN_RECALL, "min-recall", "", ON_GOAL, LOCAL, "RATIO", do_goal,                   \
-      "--min-recall RATIO", "", "only what states at least this recall: 0.9, 90%")      \
+      "--min-recall RATIO", "", "only what states at least this recall: 0.9, 90%; none") \
     X(CONFIDENCE, "confidence", "", ON_GOAL, LOCAL, "PERCENT", do_goal,                 \
       "--confidence PERCENT", "", "how sure the safe pick is")                          \
     X(VOLUME, "volume", "", ON_GOAL, LOCAL, "N", do_goal,                               \
       "--volume N", "", "invocations: 250000 (a month), 10k/day")                       \
     X(AS_OF, "as-of", "", ON_GOAL, LOCAL, "DATE", do_goal,                              \
-      "--as-of DATE", "", "prices of that day")                                         \
+      "--as-of DATE", "", "prices of that day: 2019-02-01, today")                      \
     X(BILLING, "billing", "", ON_GOAL, LOCAL, "STEP", do_goal,                          \
-      "--billing STEP", "", "what if durations were billed in steps of 1ms or 100ms")   \
+      "--billing STEP", "", "what if it were billed in steps of 1ms or 100ms; none")    \
     X(PLATFORM, "platform", "", ON_GOAL, LOCAL, "LIST", do_goal,                        \
       "--platform LIST", "", "only these platforms; all: no limit")                     \
     X(IMPLEMENTATION, "implementation", "", ON_GOAL, LOCAL, "LIST", do_goal,            \
       "--implementation LIST", "", "only these implementations; all: no limit")         \
     X(PRICE_AS, "price-as", "", ON_GOAL, LOCAL, "PLATFORM", do_goal,                    \
-      "--price-as PLATFORM", "", "what has no price of its own is priced as this")      \
+      "--price-as PLATFORM", "", "what has no price of its own is priced as this; none") \
     X(REGION, "region", "", ON_GOAL, LOCAL, "NAME", do_goal,                            \
-      "--region NAME", "", "region of the prices and the profiles")                     \
+      "--region NAME", "", "region of the prices and the profiles; none: any")          \
     X(MEMORY, "memory", "m", ON_CHART, LOOK, "MB", do_screen,                           \
       "", "", "to a size by its number")                                                \
     X(SAFE, "safe", "S", ON_CHART, LOCAL, NULL, do_screen,                              \

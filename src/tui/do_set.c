@@ -7,7 +7,7 @@
 #include "tui/rebind.h"
 #include "tui/tui.h"
 
-enum { TITLE_BYTES = 160 };
+enum { TITLE_BYTES = 160, HELP_BYTES = 160 };
 
 /* Which setting an action sets. */
 static const struct {
@@ -79,9 +79,14 @@ ask_value(struct tui *t, enum action_id id, const char *title, const char *text,
           const char *of)
 {
     char line[TITLE_BYTES];
+    char help[HELP_BYTES];
 
     snprintf(line, sizeof line, of ? "%s, of %s" : "%s", title, of ? of : "");
-    tui_ask(t, &(struct ask){ .action = id, .title = line, .text = text, .live = true });
+    snprintf(help, sizeof help, "%s%s", action_get(id)->help,
+             text ? "; empty takes it back" : "");
+    tui_ask(t,
+            &(struct ask){
+                .action = id, .title = line, .help = help, .text = text, .live = true });
 }
 
 static enum va_code

@@ -135,6 +135,17 @@ frame_wrap(struct frame *f, struct cell_rect at, struct ink ink, const char *tex
     return used;
 }
 
+int32_t
+frame_wrap_rows(const char *text, int32_t columns, int32_t most)
+{
+    int32_t rows = 0;
+    size_t len = 0;
+
+    while (rows < most && columns > 0 && scene_next_line(&text, columns, &len))
+        rows++;
+    return rows;
+}
+
 void
 frame_fill(struct frame *f, struct cell_rect at, struct ink ink)
 {

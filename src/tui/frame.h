@@ -55,6 +55,9 @@ void frame_right(struct frame *f, struct cell_rect at, struct ink ink, const cha
 int32_t frame_wrap(struct frame *f, struct cell_rect at, struct ink ink,
                    const char *text);
 
+/* The rows that takes, at most so many. */
+int32_t frame_wrap_rows(const char *text, int32_t columns, int32_t most);
+
 /* Blanks all over the rectangle. */
 void frame_fill(struct frame *f, struct cell_rect at, struct ink ink);
 

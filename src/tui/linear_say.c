@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/words.h"
 #include "tui/foreground.h"
 #include "tui/linear_parts.h"
 
@@ -44,9 +45,12 @@ put(struct linear *l, const char *text)
 void
 linear_say_error(struct linear *l, const struct va_err *err)
 {
-    linear_print(l, "Not done: %s%s%s\n",
-                 err->text[0] ? err->text : va_code_text(err->code),
-                 err->hint[0] ? ". " : "", err->hint);
+    struct buf line;
+
+    buf_init(&line, VA_ERR_TEXT_MAX + VA_ERR_HINT_MAX);
+    words_error(&line, err);
+    linear_print(l, "Not done: %s\n", line.code ? err->text : buf_get(&line));
+    buf_clear(&line);
 }
 
 static int32_t

@@ -12,7 +12,7 @@
 #include "tui/recent.h"
 #include "tui/tui.h"
 
-enum { ROWS = 3, TITLE_MAX = 200, SCREEN_WORD_BYTES = 64, PREFIX_BYTES = 64 };
+enum { ROWS_MAX = 6, TITLE_MAX = 200, SCREEN_WORD_BYTES = 64, PREFIX_BYTES = 64 };
 enum { ARGUMENT_BYTES = OVERLAY_TEXT_MAX + PREFIX_BYTES };
 
 struct asking {
@@ -268,8 +268,9 @@ ask_draw(const struct tui *t, struct frame *f, struct cell_rect area)
 {
     const struct asking *a = t->overlay.state;
     const char *text = a->error[0] ? a->error : a->help;
-    const bool much = !a->choosing && text_width(text) > area.columns - 2;
-    const struct cell_rect at = overlay_sheet(f, area, much ? ROWS : ROWS - 1, a->title);
+    const int32_t rows =
+        a->choosing ? 1 : frame_wrap_rows(text, area.columns - 2, ROWS_MAX);
+    const struct cell_rect at = overlay_sheet(f, area, 1 + rows, a->title);
     const struct cell_rect line = rect_rows(at, 0, 1);
     const struct cell_rect below = rect_rows(at, 1, at.rows);
 

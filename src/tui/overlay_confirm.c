@@ -163,25 +163,14 @@ draw_prompt(const struct question_box *q, struct frame *f, struct cell_rect at)
         line_draw(&q->line, f, rect_columns(at, used, at.columns - used));
 }
 
-/* Rows of a text that is wrapped. */
-static int32_t
-rows_of(const char *text, int32_t columns)
-{
-    int32_t rows = 0;
-    size_t len = 0;
-
-    while (rows < ROWS_MAX && columns > 0 && scene_next_line(&text, columns, &len))
-        rows++;
-    return rows;
-}
-
 static void
 confirm_draw(const struct tui *t, struct frame *f, struct cell_rect area)
 {
     const struct question_box *q = t->overlay.state;
     const int32_t columns = area.columns < COLUMNS + 4 ? area.columns - 4 : COLUMNS;
-    const int32_t text_rows = rows_of(q->text, columns);
-    const int32_t error_rows = q->error[0] ? rows_of(q->error, columns) : 0;
+    const int32_t text_rows = frame_wrap_rows(q->text, columns, ROWS_MAX);
+    const int32_t error_rows =
+        q->error[0] ? frame_wrap_rows(q->error, columns, ROWS_MAX) : 0;
     const struct cell_rect inside =
         overlay_box(f, area, columns, text_rows + error_rows + 2, q->title);
     /* Where there is little room, the prompt is what must be seen. */

@@ -303,7 +303,7 @@ static void
 draw_note(const struct palette *p, struct frame *f, struct cell_rect at)
 {
     if (p->error[0])
-        frame_text(f, at, (struct ink){ ROLE_BAD, 0 }, p->error);
+        frame_wrap(f, at, (struct ink){ ROLE_BAD, 0 }, p->error);
     else if (p->action != ACTION_COUNT)
         frame_text(f, at, (struct ink){ ROLE_DIM, 0 }, action_get(p->action)->help);
     else
@@ -317,13 +317,15 @@ palette_draw(const struct tui *t, struct frame *f, struct cell_rect area)
     const struct palette *p = t->overlay.state;
     const struct cell_rect at = overlay_sheet(f, area, ROWS_MAX + 2, "Commands");
     const struct cell_rect line = rect_rows(at, 0, 1);
-    const struct cell_rect rows = rect_rows(at, 1, at.rows - 2);
+    const int32_t note =
+        p->error[0] ? frame_wrap_rows(p->error, at.columns, at.rows / 2) : 1;
+    const struct cell_rect rows = rect_rows(at, 1, at.rows - 1 - note);
     const int32_t top = list_centre(p->at, p->n, rows.rows);
 
     for (int32_t row = 0; row < rows.rows && top + row < p->n; row++)
         draw_item(t, f, rect_rows(rows, row, 1), top + row);
     if (at.rows > 1)
-        draw_note(p, f, rect_rows(at, at.rows - 1, 1));
+        draw_note(p, f, rect_rows(at, at.rows - note, note));
     frame_text(f, line, (struct ink){ ROLE_TITLE, CELL_BOLD }, ":");
     line_draw(&p->line, f, rect_columns(line, 1, line.columns - 1));
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/words.h"
 #include "tui/key.h"
 #include "tui/tui.h"
 
@@ -112,8 +113,10 @@ overlay_back(struct tui *t, struct overlay *o, bool keep)
 void
 overlay_error(char *out, const struct va_err *err)
 {
-    const char *text = err->text[0] ? err->text : va_code_text(err->code);
+    struct buf line;
 
-    snprintf(out, OVERLAY_TEXT_MAX, "%.250s%s%.250s", text, err->hint[0] ? ". " : "",
-             err->hint);
+    buf_init(&line, VA_ERR_TEXT_MAX + VA_ERR_HINT_MAX);
+    words_error(&line, err);
+    scene_copy_text(out, OVERLAY_TEXT_MAX, buf_get(&line));
+    buf_clear(&line);
 }

@@ -13,21 +13,16 @@ struct putting {
     struct question *q;
     struct subject_texts *texts;
     const char *text;
+    int32_t today; /* days since 1970 */
     struct va_err *err;
 };
-
-static bool
-is_none(const char *text)
-{
-    return !strcmp(text, "none") || !strcmp(text, "off");
-}
 
 static enum va_code
 put_budget(const struct putting *p)
 {
     struct goal *g = &p->q->goal;
 
-    g->has_budget = !is_none(p->text);
+    g->has_budget = !question_is_none(p->text);
     return g->has_budget ? question_parse_budget(p->text, p->q->volume_per_month,
                                                  &g->budget_pusd, p->err)
                          : VA_OK;
@@ -38,7 +33,7 @@ put_latency(const struct putting *p)
 {
     struct goal *g = &p->q->goal;
 
-    g->has_latency = !is_none(p->text);
+    g->has_latency = !question_is_none(p->text);
     if (!g->has_latency || !text_parse_time_ms(p->text, &g->latency_ms))
         return VA_OK;
     return va_fail(p->err, VA_USAGE, "'%s' is no time: 50s, 500ms, 1.5m, or none",
@@ -54,29 +49,13 @@ put_objective(const struct putting *p)
 static enum va_code
 put_confidence(const struct putting *p)
 {
-    double percent = 0;
-    const size_t len = strcspn(p->text, "%");
-
-    if (text_parse_double(p->text, len, &percent) || percent < 50 || percent > 99.9)
-        return va_fail(p->err, VA_USAGE, "'%s' is no confidence: 50 to 99.9 percent",
-                       p->text);
-    p->q->goal.confidence_ratio = percent / 100;
-    return VA_OK;
+    return question_parse_confidence(p->text, p->q, p->err);
 }
 
-/* A share: 0.9 or 90%. */
 static enum va_code
 put_min_recall(const struct putting *p)
 {
-    const size_t len = strcspn(p->text, "%");
-    const bool percent = p->text[len] == '%' && p->text[len + 1] == '\0';
-    double value = 0;
-
-    if ((p->text[len] && !percent) || text_parse_double(p->text, len, &value) ||
-        value < 0 || value > (percent ? 100 : 1))
-        return va_fail(p->err, VA_USAGE, "'%s' is no recall: 0 to 1, or 90%%", p->text);
-    p->q->goal.min_recall = percent ? value / 100 : value;
-    return VA_OK;
+    return question_parse_min_recall(p->text, p->q, p->err);
 }
 
 static enum va_code
@@ -122,7 +101,7 @@ put_region(const struct putting *p)
     if (!text_is_name(p->text, strlen(p->text)))
         return va_fail(p->err, VA_USAGE, "'%s' is no region's name", p->text);
     snprintf(p->texts->region, sizeof p->texts->region, "%s", p->text);
-    p->q->region = is_none(p->text) ? NULL : p->texts->region;
+    p->q->region = question_name(p->texts->region);
     return VA_OK;
 }
 
@@ -132,7 +111,7 @@ put_price_as(const struct putting *p)
     if (!text_is_name(p->text, strlen(p->text)))
         return va_fail(p->err, VA_USAGE, "'%s' is no platform's name", p->text);
     snprintf(p->texts->price_as, sizeof p->texts->price_as, "%s", p->text);
-    p->q->price_as = is_none(p->text) ? NULL : p->texts->price_as;
+    p->q->price_as = question_name(p->texts->price_as);
     return VA_OK;
 }
 
@@ -152,24 +131,13 @@ put_stat(const struct putting *p)
 static enum va_code
 put_as_of(const struct putting *p)
 {
-    if (date_parse(p->text, &p->q->as_of_days))
-        return va_fail(p->err, VA_USAGE, "'%s' is no day: YYYY-MM-DD", p->text);
-    return VA_OK;
+    return question_parse_as_of(p->text, p->today, p->q, p->err);
 }
 
 static enum va_code
 put_billing(const struct putting *p)
 {
-    if (!strcmp(p->text, "1ms"))
-        p->q->billing_step_ms = 1;
-    else if (!strcmp(p->text, "100ms"))
-        p->q->billing_step_ms = 100;
-    else if (is_none(p->text))
-        p->q->billing_step_ms = 0;
-    else
-        return va_fail(p->err, VA_USAGE, "'%s' is no billing step: 1ms, 100ms, or none",
-                       p->text);
-    return VA_OK;
+    return question_parse_billing(p->text, p->q, p->err);
 }
 
 /* In the order in which they are put: a budget may need the volume. */
@@ -205,7 +173,7 @@ subject_question(struct tui *t, const char *workload, struct subject_texts *text
     for (size_t i = 0; i < N_SETTINGS && !code; i++) {
         const char *text =
             local_get(t->locals, settings[i].id, settings[i].each ? workload : NULL);
-        const struct putting p = { out, texts, text, err };
+        const struct putting p = { out, texts, text, session_today(t->session), err };
 
         if (text)
             code = settings[i].put(&p);
@@ -230,7 +198,7 @@ subject_check(struct tui *t, enum local_id id, const char *text, struct va_err *
 {
     struct subject_texts texts;
     struct question q;
-    struct putting p = { &q, &texts, text, err };
+    struct putting p = { &q, &texts, text, session_today(t->session), err };
     const char *name = t->subject.open ? t->subject.name : NULL;
     enum va_code code = subject_question(t, name, &texts, &q, err);
 

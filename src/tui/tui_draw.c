@@ -10,7 +10,13 @@
 #include "tui/task.h"
 #include "tui/tui.h"
 
-enum { SHORT_COLUMNS = 100, LINE_BYTES = 512, GAP = 2, TITLE_END = 2 * TUI_CHIP_MAX + 4 };
+enum {
+    SHORT_COLUMNS = 100,
+    LINE_BYTES = 512,
+    GAP = 2,
+    TOAST_ROWS = 4,
+    TITLE_END = 2 * TUI_CHIP_MAX + 4
+};
 
 static const struct ink plain = { ROLE_TEXT, 0 };
 static const struct ink dim = { ROLE_DIM, 0 };
@@ -124,13 +130,16 @@ draw_footer(const struct tui *t, struct frame *f, struct cell_rect at)
     }
 }
 
+/* Over as many of the last rows as it needs: what went wrong is not cut. */
 static void
-draw_last_line(const struct tui *t, struct frame *f, struct cell_rect at)
+draw_toast(const struct tui *t, struct frame *f, struct cell_rect all)
 {
-    if (t->toast.text[0])
-        frame_printf(f, at, (struct ink){ t->toast.role, 0 }, " %s", t->toast.text);
-    else
-        draw_footer(t, f, at);
+    const struct cell_rect inside = rect_columns(all, 1, all.columns - 1);
+    const int32_t rows = frame_wrap_rows(t->toast.text, inside.columns, TOAST_ROWS);
+
+    frame_fill(f, rect_rows(all, all.rows - rows, rows), plain);
+    frame_wrap(f, rect_rows(inside, all.rows - rows, rows),
+               (struct ink){ t->toast.role, 0 }, t->toast.text);
 }
 
 /* A terminal that is too small for a screen still has the answer. */
@@ -179,7 +188,10 @@ tui_draw(struct tui *t, struct frame *f)
     else {
         draw_title(t, f, rect_rows(all, 0, 1));
         s->draw(t, f, rect_rows(all, 1, all.rows - 2));
-        draw_last_line(t, f, rect_rows(all, all.rows - 1, 1));
+        if (t->toast.text[0])
+            draw_toast(t, f, all);
+        else
+            draw_footer(t, f, rect_rows(all, all.rows - 1, 1));
     }
     if (t->overlay.kind)
         t->overlay.kind->draw(t, f, all);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/words.h"
 #include "tui/tui.h"
 
 static struct effect *
@@ -95,12 +96,13 @@ void
 tui_toast_error(struct tui *t, const struct va_err *err)
 {
     const char *text = err->text[0] ? err->text : va_code_text(err->code);
+    struct buf line;
 
+    buf_init(&line, TUI_TOAST_MAX);
     snprintf(t->last_error, sizeof t->last_error, "%s", text);
-    if (err->hint[0])
-        tui_toast(t, ROLE_BAD, "%s. %s", text, err->hint);
-    else
-        tui_toast(t, ROLE_BAD, "%s", text);
+    words_error(&line, err);
+    tui_toast(t, ROLE_BAD, "%s", line.code ? text : buf_get(&line));
+    buf_clear(&line);
 }
 
 /* Who set a timer looks at the time when the next frame is made. */

@@ -193,6 +193,43 @@ test_objectives(void)
     OK(strstr(err.hint, "'fastest'") != NULL, "a slip gets a suggestion: %s", err.hint);
 }
 
+static void
+test_words(void)
+{
+    static const char *const bad[] = { "100", "0", "49", "0.4", "95%x", "%", "", "many" };
+    struct question q;
+    struct va_err err = { .code = VA_OK };
+
+    question_init(&q, 17);
+    IS_INT(question_parse_confidence("90%", &q, &err), VA_OK,
+           "a confidence is a percentage");
+    NEAR(q.goal.confidence_ratio, 0.9, 1e-12, "kept as a ratio");
+    IS_INT(question_parse_confidence("0.8", &q, &err), VA_OK, "or a share");
+    NEAR(q.goal.confidence_ratio, 0.8, 1e-12, "which is the same");
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        IS_INT(question_parse_confidence(bad[i], &q, &err), VA_USAGE,
+               "confidence '%s' is refused", bad[i]);
+    IS_INT(question_parse_min_recall("90%", &q, &err), VA_OK, "a recall is read");
+    NEAR(q.goal.min_recall, 0.9, 1e-12, "as a ratio");
+    IS_INT(question_parse_min_recall("1.5", &q, &err), VA_USAGE, "past 1 there is none");
+    NEAR(q.goal.min_recall, 0.9, 1e-12, "and the one before stays");
+    IS_INT(question_parse_min_recall("none", &q, &err), VA_OK, "none takes it back");
+    NEAR(q.goal.min_recall, 0, 1e-12, "which is no floor");
+    IS_INT(question_parse_as_of("1970-01-02", 20, &q, &err), VA_OK, "a day is read");
+    IS_INT(q.as_of_days, 1, "as days since 1970");
+    IS_INT(question_parse_as_of("today", 20, &q, &err), VA_OK, "today is one as well");
+    IS_INT(q.as_of_days, 20, "the one it is told");
+    IS_INT(question_parse_as_of("2019-02-30", 20, &q, &err), VA_USAGE,
+           "a day that never was is refused");
+    IS_INT(question_parse_billing("100ms", &q, &err), VA_OK, "a billing step is read");
+    IS_INT(q.billing_step_ms, 100, "in milliseconds");
+    IS_INT(question_parse_billing("7ms", &q, &err), VA_USAGE, "another is refused");
+    IS_INT(question_parse_billing("off", &q, &err), VA_OK, "off is as sold");
+    IS_INT(q.billing_step_ms, 0, "which is no step of one's own");
+    OK(!question_name("none") && !strcmp(question_name("eu-west-1"), "eu-west-1"),
+       "none is no name");
+}
+
 int
 main(void)
 {
@@ -201,5 +238,6 @@ main(void)
     test_volumes();
     test_sizes();
     test_objectives();
+    test_words();
     return done();
 }

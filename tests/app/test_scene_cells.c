@@ -61,7 +61,8 @@ test_wide(void)
     IS_STR(row, "日本語\n", "a wide character takes another look and stays whole");
     cells_put(&g, 3, 0, tilde);
     print_row(&g, row);
-    IS_STR(row, "日 ~語\n", "what covers the right half of a wide character takes it all");
+    IS_STR(row, "日 ~語\n",
+           "what covers the right half of a wide character takes it all");
     cells_put(&g, 4, 0, tilde);
     print_row(&g, row);
     IS_STR(row, "日 ~~\n", "so does what covers the left half");

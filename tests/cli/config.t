@@ -35,6 +35,12 @@ is "the command line wins over all" \
 is "and settings reach the answer" "$(VADVISE_REGION=eu-west-1 "$VADVISE" $region)" eu-west-1
 is "none takes a budget back" \
     "$("$VADVISE" -w facedetect --json -b none -q | jq .goal.budget_usd)" null
+is "and whatever else was set" \
+    "$(VADVISE_REGION=eu-west-1 VADVISE_MIN_RECALL=0.9 VADVISE_BILLING=100ms "$VADVISE" \
+        -w facedetect -b none --region none --min-recall none --billing none \
+        --price-as none --as-of today -f text -q | grep -E 'mtcnn on|billed per')" \
+    "facedetect (sample data), mtcnn on aws-lambda-x86 us-east-1:
+  Prices aws-2025-08, in force since 2025-08-01, billed per 1 ms."
 like "text shows the settings as the file would" "$("$VADVISE" config -q)" '^region +.*= us-east-2$'
 like "and where they come from" "$("$VADVISE" config --show-origin -q)" \
     '^region +.*= us-east-2  # \.vadvise:2$'

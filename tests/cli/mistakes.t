@@ -55,7 +55,7 @@ wrong "billing: '10ms' is not one of 1ms, 100ms" '' -w facedetect --billing 10ms
 wrong ".*'csvv'" "'csv'" import x --from csvv
 wrong "objective '.*' is not cheapest" "^Did you mean 'fastest'\?" -w facedetect --objective fatsest
 wrong "budget '0,002' is not an amount" 'Write it as 0\.002' -w facedetect -b 0,002
-wrong "budget '500/month' is per month" 'Add --volume N' -w facedetect -b 500/month
+wrong "budget '500/month' is per month" 'Give the volume first: --volume N, on the screen :volume N' -w facedetect -b 500/month
 wrong "latency 'soon': expected a time" '' -w facedetect -l soon
 wrong "latency '-5': expected a time" '' -w facedetect -l -5
 wrong "volume 'many' is not a number" '' -w facedetect --volume many

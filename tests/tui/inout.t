@@ -178,7 +178,7 @@ said=$(DRIVE_EDITED=$long says <<'END'
 settle
 key V
 effects
-draw
+rows 3
 effects
 END
 )
