@@ -7,8 +7,6 @@
 #include "app/scene_cells.h"
 #include "base/text.h"
 
-enum { UTF8_BYTES_MAX = 4 };
-
 enum va_code
 cells_init(struct cell_grid *g, int32_t columns, int32_t rows)
 {
@@ -78,7 +76,7 @@ cells_get(const struct cell_grid *g, int32_t column, int32_t row)
 static int
 character_width(const char *text, size_t n)
 {
-    char one[UTF8_BYTES_MAX + 1] = "";
+    char one[TEXT_UTF8_MAX] = "";
 
     memcpy(one, text, n);
     return text_width(one);
@@ -109,21 +107,6 @@ cells_text(struct cell_grid *g, struct cell_rect at, enum scene_role role,
     return column - at.column;
 }
 
-static void
-print_point(uint32_t point, struct buf *out)
-{
-    static const unsigned lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
-    const int n = 1 + (point >= 0x80) + (point >= 0x800) + (point >= 0x10000);
-
-    if (n == 1) {
-        buf_byte(out, (char)point);
-        return;
-    }
-    buf_byte(out, (char)(lead[n] | point >> 6 * (n - 1)));
-    for (int i = n - 2; i >= 0; i--)
-        buf_byte(out, (char)(0x80 | (point >> 6 * i & 0x3f)));
-}
-
 void
 cells_print(const struct cell_grid *g, struct buf *out)
 {
@@ -134,8 +117,10 @@ cells_print(const struct cell_grid *g, struct buf *out)
         while (end > 0 && cells[end - 1].point == ' ')
             end--;
         for (int32_t i = 0; i < end; i++) {
+            char text[TEXT_UTF8_MAX];
+
             if (cells[i].point)
-                print_point(cells[i].point, out);
+                buf_add(out, text, text_utf8_write(cells[i].point, text));
         }
         buf_byte(out, '\n');
     }

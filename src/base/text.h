@@ -58,6 +58,12 @@ bool text_is_name(const char *text, size_t len);
  * it is invalid, cut off or NUL (out_point untouched). */
 size_t text_utf8(const char *text, size_t len, uint32_t *out_point);
 
+enum { TEXT_UTF8_MAX = 5 }; /* bytes of a character, with NUL */
+
+/* The UTF-8 of a code point <= 0x10ffff; out holds TEXT_UTF8_MAX bytes. Returns the bytes
+ * without the NUL. */
+size_t text_utf8_write(uint32_t point, char *out);
+
 /* Is it a control character (C0, DEL, C1) or a line or paragraph separator? */
 bool text_is_control(uint32_t point);
 

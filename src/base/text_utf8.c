@@ -59,6 +59,19 @@ text_utf8(const char *text, size_t len, uint32_t *out_point)
     return n + 1;
 }
 
+size_t
+text_utf8_write(uint32_t point, char *out)
+{
+    static const unsigned lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
+    const size_t n = 1 + (size_t)(point >= 0x80) + (point >= 0x800) + (point >= 0x10000);
+
+    out[0] = (char)(n == 1 ? point : (lead[n] | point >> 6 * (n - 1)));
+    for (size_t i = 1; i < n; i++)
+        out[i] = (char)(0x80 | (point >> 6 * (n - 1 - i) & 0x3f));
+    out[n] = '\0';
+    return n;
+}
+
 bool
 text_is_control(uint32_t point)
 {

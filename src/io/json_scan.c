@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 enum { NESTING_MAX = 999, NUMBER_MAX = 63, NEVER = -1 };
 
 static enum va_code
@@ -82,32 +84,13 @@ take_point(struct json_scan *s)
     return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
 }
 
-static void
-add_point(struct buf *out, int point)
-{
-    if (point < 0x80) {
-        buf_byte(out, (char)point);
-        return;
-    }
-    if (point < 0x800) {
-        buf_byte(out, (char)(0xc0 | point >> 6));
-    } else if (point < 0x10000) {
-        buf_byte(out, (char)(0xe0 | point >> 12));
-        buf_byte(out, (char)(0x80 | (point >> 6 & 0x3f)));
-    } else {
-        buf_byte(out, (char)(0xf0 | point >> 18));
-        buf_byte(out, (char)(0x80 | (point >> 12 & 0x3f)));
-        buf_byte(out, (char)(0x80 | (point >> 6 & 0x3f)));
-    }
-    buf_byte(out, (char)(0x80 | (point & 0x3f)));
-}
-
 static bool
 decode_escape(struct json_scan *s, struct buf *out)
 {
     static const char from[] = "\"\\/bfnrt";
     static const char to[] = "\"\\/\b\f\n\r\t";
     const char *found = NULL;
+    char text[TEXT_UTF8_MAX];
     int point = 0;
 
     if (s->at == s->end || !*s->at)
@@ -123,7 +106,7 @@ decode_escape(struct json_scan *s, struct buf *out)
     point = take_point(s);
     if (point == NEVER)
         return false;
-    add_point(out, point);
+    buf_add(out, text, text_utf8_write((uint32_t)point, text));
     return true;
 }
 

@@ -24,19 +24,6 @@ static const struct named_key named[] = { { KEY_TAB, "Tab" },
 
 enum { N_NAMED = sizeof named / sizeof named[0], CONTROLS = 32 };
 
-/* UTF-8 of a code point; out holds KEY_TEXT_MAX bytes. */
-static void
-write_point(char *out, uint32_t point)
-{
-    static const unsigned lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
-    const int n = 1 + (point >= 0x80) + (point >= 0x800) + (point >= 0x10000);
-
-    out[0] = (char)(n == 1 ? point : (lead[n] | point >> 6 * (n - 1)));
-    for (int i = 1; i < n; i++)
-        out[i] = (char)(0x80 | (point >> 6 * (n - 1 - i) & 0x3f));
-    out[n] = '\0';
-}
-
 char *
 key_name(char *buf, uint32_t key)
 {
@@ -49,7 +36,7 @@ key_name(char *buf, uint32_t key)
     if (key < CONTROLS)
         snprintf(buf, KEY_TEXT_MAX, "^%c", (char)(key + '@'));
     else if (key < KEY_NAMED)
-        write_point(buf, key);
+        text_utf8_write(key, buf);
     else
         snprintf(buf, KEY_TEXT_MAX, "?");
     return buf;

@@ -11,7 +11,6 @@ enum {
     GAP_MAX = 3,   /* cells that are rather written again than jumped over */
     STEPS_MAX = 3, /* lines or columns that are rather stepped than jumped */
     TAIL_MIN = 4,  /* blanks worth clearing to the end of the line */
-    POINT_BYTES = 5,
     POINTS = 0x110000,
     INVISIBLE = CELL_BOLD | THEME_FAINT /* on a blank */
 };
@@ -117,26 +116,12 @@ is_same(const struct cell *a, const struct cell *b)
     return (is_blank(a) && is_blank(b)) || (a->role == b->role && a->attr == b->attr);
 }
 
-/* UTF-8 of a code point; out holds POINT_BYTES. Returns the bytes without the NUL. */
-static int
-write_point(uint32_t point, char *out)
-{
-    static const unsigned lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
-    const int n = 1 + (point >= 0x80) + (point >= 0x800) + (point >= 0x10000);
-
-    out[0] = (char)(n == 1 ? point : (lead[n] | point >> 6 * (n - 1)));
-    for (int i = 1; i < n; i++)
-        out[i] = (char)(0x80 | (point >> 6 * (n - 1 - i) & 0x3f));
-    out[n] = '\0';
-    return n;
-}
-
 static bool
 is_wide(uint32_t point)
 {
-    char text[POINT_BYTES];
+    char text[TEXT_UTF8_MAX];
 
-    write_point(point, text);
+    text_utf8_write(point, text);
     return text_width(text) > 1;
 }
 
@@ -237,10 +222,10 @@ put_cell(struct painter *p, int32_t column, struct buf *out)
     const struct cell *c = &p->line[column];
 
     if (c->point != 0) {
-        char text[POINT_BYTES];
+        char text[TEXT_UTF8_MAX];
 
         set_look(p, c, out);
-        buf_add(out, text, (size_t)write_point(c->point, text));
+        buf_add(out, text, text_utf8_write(c->point, text));
     }
     /* Behind the last column terminals differ. */
     p->column = column + 1 < p->shown.columns ? column + 1 : -1;

@@ -17,6 +17,26 @@ struct width_row {
 
 #define N_OF(array) (sizeof(array) / sizeof((array)[0]))
 
+/* Every character is read as it was written. */
+static void
+test_write(void)
+{
+    char text[TEXT_UTF8_MAX];
+    int wrong = 0;
+
+    for (uint32_t point = 1; point <= 0x10ffff; point++) {
+        const size_t n = text_utf8_write(point, text);
+        uint32_t read = 0;
+
+        if (point >= 0xd800 && point <= 0xdfff)
+            continue;
+        wrong += text_utf8(text, n, &read) != n || read != point || text[n] != '\0';
+    }
+    IS_INT(wrong, 0, "every character is read as it was written");
+    IS_INT(text_utf8_write(0x20ac, text), 3, "the euro sign has three bytes");
+    IS_STR(text, "\xe2\x82\xac", "and these are they");
+}
+
 static void
 test_utf8(void)
 {
@@ -130,6 +150,7 @@ int
 main(void)
 {
     test_utf8();
+    test_write();
     test_names();
     test_width();
     return done();
