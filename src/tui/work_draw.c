@@ -173,7 +173,7 @@ make_grid(int32_t columns, struct grid *out)
     int32_t left = columns - EDGE_COLUMNS;
     int32_t at = EDGE_COLUMNS;
 
-    out->n = 0;
+    *out = (struct grid){ .n = 0 };
     for (int i = 0; i < n; i++) {
         if (columns < all[i].wide)
             continue;
