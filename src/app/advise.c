@@ -17,17 +17,6 @@ contenders_of(const struct field *f)
 }
 
 static void
-add_pick(struct reply *r, const struct field *f, const char *key, bool has,
-         const struct configuration *c)
-{
-    if (has)
-        document_configuration(r->doc, json_root(r->doc), key,
-                               f->contenders[c->contender], c);
-    else
-        json_add_null(r->doc, json_root(r->doc), key);
-}
-
-static void
 add_notes(struct reply *r, const struct field *f, const struct advise_request *request,
           const struct advice *a)
 {
@@ -91,9 +80,11 @@ add_nearest(struct reply *r, const struct field *f, const struct advise_request 
     if (a->feasible)
         return;
     if (request->goal.has_budget)
-        add_pick(r, f, "under_budget", a->under_budget.memory_mb > 0, &a->under_budget);
+        document_choice(r->doc, "under_budget", f,
+                        a->under_budget.memory_mb > 0 ? &a->under_budget : NULL);
     if (request->goal.has_latency)
-        add_pick(r, f, "in_time", a->in_time.memory_mb > 0, &a->in_time);
+        document_choice(r->doc, "in_time", f,
+                        a->in_time.memory_mb > 0 ? &a->in_time : NULL);
 }
 
 static void
@@ -107,11 +98,11 @@ add_document(struct reply *r, const struct field *f, const struct advise_request
     document_start(r->doc, "vadvise.advice/1", f->workload.name);
     document_goal(r->doc, root, &request->goal);
     json_add_bool(r->doc, root, "feasible", a->feasible);
-    add_pick(r, f, "pick", a->feasible, &a->pick);
-    add_pick(r, f, "safe_pick", a->has_safe, &a->safe);
+    document_choice(r->doc, "pick", f, a->feasible ? &a->pick : NULL);
+    document_choice(r->doc, "safe_pick", f, a->has_safe ? &a->safe : NULL);
     json_add_string(r->doc, root, "safe_pick_missing",
                     a->has_safe ? NULL : advice_reason_name(a->safe_missing));
-    add_pick(r, f, "now", a->has_now, &a->now);
+    document_choice(r->doc, "now", f, a->has_now ? &a->now : NULL);
     add_nearest(r, f, request, a);
     add_ranking(r, f, a);
     add_candidates(r, a);

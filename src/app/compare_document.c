@@ -32,23 +32,17 @@ add_prices(struct json_doc *doc, struct json *o, const struct compare_row *row)
     char date[DATE_TEXT_MAX];
     const bool dated = row->effective_days != 0;
 
-    json_add_string(doc, o, "table", row->table[0] ? row->table : NULL);
+    document_text(doc, o, "table", row->table);
     json_add_string(doc, o, "effective",
                     dated ? date_format(date, row->effective_days) : NULL);
-    if (row->step_ms)
-        json_add_int(doc, o, "billing_ms", row->step_ms);
-    else
-        json_add_null(doc, o, "billing_ms");
+    document_known(doc, o, "billing_ms", row->step_ms);
 }
 
 static void
 add_same(struct json_doc *doc, struct json *o, const struct compare_row *row)
 {
     json_add_bool(doc, o, "here", row->here);
-    if (row->same.memory_mb)
-        json_add_int(doc, o, "same_mb", row->same.memory_mb);
-    else
-        json_add_null(doc, o, "same_mb");
+    document_known(doc, o, "same_mb", row->same.memory_mb);
     document_cost(doc, o, "same_cost_usd", row->same.cost_pusd);
     document_pusd(doc, o, "same_cost_pusd", row->same.cost_pusd);
     json_add_number(doc, o, "same_change", row->same_change, 4);
@@ -113,10 +107,7 @@ compare_document(const struct compare_source *s, const struct comparison *k,
 
     document_start(doc, "vadvise.compare/1", s->field->workload.name);
     document_goal(doc, root, g);
-    if (s->request->volume.per_month)
-        json_add_int(doc, root, "volume_per_month", s->request->volume.per_month);
-    else
-        json_add_null(doc, root, "volume_per_month");
+    document_known(doc, root, "volume_per_month", s->request->volume.per_month);
     json_add_string(doc, root, "by", compare_by_name(k->by));
     rows = json_add_array(doc, root, "rows");
     for (int32_t i = 0; i < k->n; i++)

@@ -34,6 +34,38 @@ document_pusd(struct json_doc *doc, struct json *in, const char *key, int64_t pu
         json_add_pusd(doc, in, key, pusd);
 }
 
+void
+document_amount(struct json_doc *doc, struct json *in, const char *key, va_int128 pusd)
+{
+    if (pusd < 0)
+        json_add_null(doc, in, key);
+    else
+        json_add_usd(doc, in, key, pusd);
+}
+
+void
+document_known(struct json_doc *doc, struct json *in, const char *key, int64_t value)
+{
+    if (value == 0)
+        json_add_null(doc, in, key);
+    else
+        json_add_int(doc, in, key, value);
+}
+
+void
+document_text(struct json_doc *doc, struct json *in, const char *key, const char *text)
+{
+    json_add_string(doc, in, key, text && text[0] ? text : NULL);
+}
+
+void
+document_time(struct json_doc *doc, struct json *in, const char *key, int64_t ms)
+{
+    char text[DATE_TEXT_MAX];
+
+    json_add_string(doc, in, key, ms == TIME_UNKNOWN ? NULL : time_format(text, ms));
+}
+
 static void
 add_place(struct json_doc *doc, struct json *o, const struct contender *c,
           const struct document_place *place)
@@ -46,10 +78,7 @@ add_place(struct json_doc *doc, struct json *o, const struct contender *c,
 static void
 add_duration(struct json_doc *doc, struct json *o, const struct configuration *c)
 {
-    if (c->memory_mb)
-        json_add_int(doc, o, "memory_mb", c->memory_mb);
-    else
-        json_add_null(doc, o, "memory_mb");
+    document_known(doc, o, "memory_mb", c->memory_mb);
     json_add_bool(doc, o, "measured", c->measured);
     json_add_int(doc, o, "n", c->n);
     json_add_number(doc, o, "duration_ms", c->duration_ms, 3);
@@ -120,6 +149,16 @@ document_configuration(struct json_doc *doc, struct json *in, const char *key,
         doc, json_add_object(doc, in, key), contender,
         &(struct document_place){ contender->profile->platform, words_region(contender) },
         c);
+}
+
+void
+document_choice(struct json_doc *doc, const char *key, const struct field *f,
+                const struct configuration *c)
+{
+    if (c)
+        document_configuration(doc, json_root(doc), key, f->contenders[c->contender], c);
+    else
+        json_add_null(doc, json_root(doc), key);
 }
 
 struct json *
@@ -257,12 +296,9 @@ add_price(struct json_doc *doc, struct json *list, const struct price_source *p)
     json_add_string(doc, o, "api", p->api);
     json_add_string(doc, o, "region", p->region);
     json_add_string(doc, o, "effective", date_format(date, p->effective_days));
-    if (p->billing_ms)
-        json_add_int(doc, o, "billing_ms", p->billing_ms);
-    else
-        json_add_null(doc, o, "billing_ms");
+    document_known(doc, o, "billing_ms", p->billing_ms);
     json_add_string(doc, o, "sha256", p->sha256);
-    json_add_string(doc, o, "overlay", p->overlay[0] ? p->overlay : NULL);
+    document_text(doc, o, "overlay", p->overlay);
     json_add_bool(doc, o, "unverified", p->unverified);
     json_add_bool(doc, o, "what_if", p->what_if);
 }

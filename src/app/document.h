@@ -15,6 +15,10 @@ struct json *document_configuration(struct json_doc *doc, struct json *in,
                                     const char *key, const struct contender *contender,
                                     const struct configuration *c);
 
+/* The same at the root, of one of the field's contenders; null for NULL. */
+void document_choice(struct json_doc *doc, const char *key, const struct field *f,
+                     const struct configuration *c);
+
 /* The same at other prices than the contender's own. */
 struct document_place {
     const char *platform, *region;
@@ -44,5 +48,15 @@ void document_pricing(struct json_doc *doc, struct json *in, const struct field 
 /* Dollars, or exact picodollars; COST_UNKNOWN becomes null. */
 void document_cost(struct json_doc *doc, struct json *in, const char *key, int64_t pusd);
 void document_pusd(struct json_doc *doc, struct json *in, const char *key, int64_t pusd);
+
+/* What is not known becomes null: dollars below 0, a number that is 0, a text that is
+ * empty or NULL, TIME_UNKNOWN. */
+void document_amount(struct json_doc *doc, struct json *in, const char *key,
+                     va_int128 pusd);
+void document_known(struct json_doc *doc, struct json *in, const char *key,
+                    int64_t value);
+void document_text(struct json_doc *doc, struct json *in, const char *key,
+                   const char *text);
+void document_time(struct json_doc *doc, struct json *in, const char *key, int64_t ms);
 
 #endif

@@ -101,10 +101,7 @@ app_forget(struct session *s, const struct question *q,
     json_add_string(r->doc, root, "implementation", what.implementation);
     json_add_string(r->doc, root, "platform", what.platform);
     json_add_string(r->doc, root, "region", what.region);
-    if (request->run > 0)
-        json_add_int(r->doc, root, "probe", request->run);
-    else
-        json_add_null(r->doc, root, "probe");
+    document_known(r->doc, root, "probe", request->run);
     json_add_int(r->doc, root, "samples", n);
     json_add_bool(r->doc, root, "dry_run", what.dry_run);
     buf_printf(&r->text, "%s: ", q->workload);

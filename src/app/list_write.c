@@ -65,21 +65,6 @@ total(const struct list_rows *rows, struct totals *out)
 /* --- the document --- */
 
 static void
-add_known(struct json_doc *doc, struct json *o, const char *key, int64_t value)
-{
-    if (value)
-        json_add_int(doc, o, key, value);
-    else
-        json_add_null(doc, o, key);
-}
-
-static void
-add_text(struct json_doc *doc, struct json *o, const char *key, const char *text)
-{
-    json_add_string(doc, o, key, text[0] ? text : NULL);
-}
-
-static void
 add_evidence(struct json_doc *doc, struct json *o, const struct list_row *r)
 {
     json_add_string(doc, o, "workload", r->name);
@@ -95,9 +80,9 @@ static void
 add_pick(struct json_doc *doc, struct json *o, const struct list_row *r)
 {
     json_add_bool(doc, o, "feasible", r->pick.memory_mb > 0);
-    add_known(doc, o, "memory_mb", r->pick.memory_mb);
-    add_text(doc, o, "implementation", r->implementation);
-    add_text(doc, o, "platform", r->platform);
+    document_known(doc, o, "memory_mb", r->pick.memory_mb);
+    document_text(doc, o, "implementation", r->implementation);
+    document_text(doc, o, "platform", r->platform);
     json_add_number(doc, o, "duration_ms", r->pick.duration_ms, 3);
     document_cost(doc, o, "cost_usd", r->pick.cost_pusd);
 }
@@ -140,8 +125,8 @@ add_saving(struct json_doc *doc, struct json *o, const struct list_row *r)
         { "probe_worth_monthly_usd", s->probe_worth_pusd * volume, month },
     };
 
-    add_known(doc, o, "now_mb", r->now_mb);
-    add_known(doc, o, "volume_per_month", r->volume_per_month);
+    document_known(doc, o, "now_mb", r->now_mb);
+    document_known(doc, o, "volume_per_month", r->volume_per_month);
     json_add_number(doc, o, "now_duration_ms", s->known ? s->now.duration_ms : NAN, 3);
     json_add_number(doc, o, "saving_ratio",
                     s->known && s->now.cost_pusd > 0

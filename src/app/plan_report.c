@@ -71,15 +71,6 @@ at_stake(const struct plan_report *p)
 
 /* --- the document --- */
 
-static void
-add_amount(struct json_doc *doc, struct json *in, const char *key, va_int128 pusd)
-{
-    if (pusd < 0)
-        json_add_null(doc, in, key);
-    else
-        json_add_usd(doc, in, key, pusd);
-}
-
 static struct json *
 add_steps(const struct plan_report *p, struct json_doc *doc)
 {
@@ -96,19 +87,13 @@ add_steps(const struct plan_report *p, struct json_doc *doc)
         json_add_int(doc, o, "memory_mb", step->memory_mb);
         json_add_int(doc, o, "runs", step->runs);
         json_add_number(doc, o, "duration_ms", step->duration_ms, 6);
-        add_amount(doc, o, "expected_usd", p->paid ? step->expected_pusd : 0);
-        add_amount(doc, o, "worst_usd", p->paid ? step->worst_pusd : 0);
+        document_amount(doc, o, "expected_usd", p->paid ? step->expected_pusd : 0);
+        document_amount(doc, o, "worst_usd", p->paid ? step->worst_pusd : 0);
         json_add_number(doc, o, "regret_before", step->regret_before, 6);
         json_add_number(doc, o, "regret_after", step->regret_after, 6);
-        add_amount(doc, o, "gain_month_usd", month ? step->gain_month_pusd : -1);
+        document_amount(doc, o, "gain_month_usd", month ? step->gain_month_pusd : -1);
     }
     return list;
-}
-
-static void
-add_text(struct json_doc *doc, const char *key, const char *text)
-{
-    json_add_string(doc, json_root(doc), key, text && text[0] ? text : NULL);
 }
 
 static struct json *
@@ -118,26 +103,25 @@ add_document(const struct plan_report *p, const struct sum *s, struct json_doc *
     struct json *root = json_root(doc);
 
     document_start(doc, "vadvise.plan/1", settings->workload);
-    add_text(doc, "platform", settings->platform);
-    add_text(doc, "region", settings->region);
-    add_text(doc, "implementation", settings->implementation);
-    add_text(doc, "emulates", settings->emulates);
+    document_text(doc, root, "platform", settings->platform);
+    document_text(doc, root, "region", settings->region);
+    document_text(doc, root, "implementation", settings->implementation);
+    document_text(doc, root, "emulates", settings->emulates);
     document_goal(doc, root, &settings->goal);
-    add_text(doc, "mode", settings->mode == PROBE_FIXED ? "fixed" : "adaptive");
-    add_text(doc, "like", p->request->like);
+    document_text(doc, root, "mode",
+                  settings->mode == PROBE_FIXED ? "fixed" : "adaptive");
+    document_text(doc, root, "like", p->request->like);
     json_add_int(doc, root, "measured_sizes", p->contender->curve.n_sizes);
-    if (settings->volume_per_month > 0)
-        json_add_int(doc, root, "volume_per_month", settings->volume_per_month);
-    else
-        json_add_null(doc, root, "volume_per_month");
-    add_amount(doc, root, "max_spend_usd", p->paid ? p->request->max_spend_pusd : -1);
+    document_known(doc, root, "volume_per_month", settings->volume_per_month);
+    document_amount(doc, root, "max_spend_usd",
+                    p->paid ? p->request->max_spend_pusd : -1);
     json_add_int(doc, root, "runs", s->runs);
-    add_amount(doc, root, "expected_usd", p->paid ? s->expected_pusd : 0);
-    add_amount(doc, root, "worst_usd", p->paid ? s->worst_pusd : 0);
+    document_amount(doc, root, "expected_usd", p->paid ? s->expected_pusd : 0);
+    document_amount(doc, root, "worst_usd", p->paid ? s->worst_pusd : 0);
     json_add_number(doc, root, "regret_before", s->before, 6);
     json_add_number(doc, root, "regret_after", s->after, 6);
-    add_amount(doc, root, "at_stake_month_usd", at_stake(p));
-    add_text(doc, "stop", plan_stop_name(p->steps[p->n_steps - 1].stop));
+    document_amount(doc, root, "at_stake_month_usd", at_stake(p));
+    document_text(doc, root, "stop", plan_stop_name(p->steps[p->n_steps - 1].stop));
     return add_steps(p, doc);
 }
 

@@ -45,16 +45,6 @@ add_chart(const struct field *f, const struct plot_data *d, const struct plot_op
     return code;
 }
 
-static bool
-has_costs(const struct plot_data *d)
-{
-    for (int32_t i = 0; i < d->n_series; i++) {
-        if (d->series[i].n_cost)
-            return true;
-    }
-    return false;
-}
-
 static enum va_code
 refuse_costs(const struct field *f, struct va_err *err)
 {
@@ -79,7 +69,7 @@ add_charts(const struct field *f, const struct plot_ask *ask,
             continue;
         one.view.field = (enum plot_field)i;
         code = plot_collect_view(f, &one, d, err);
-        if (!code && i == PLOT_COST && !has_costs(d))
+        if (!code && i == PLOT_COST && !plot_has_costs(d))
             code = refuse_costs(f, err);
         if (!code)
             code = add_chart(f, d, o, r, err);

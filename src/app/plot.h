@@ -177,6 +177,9 @@ struct plot_data {
 enum va_code plot_collect(const struct field *f, const struct advise_request *request,
                           struct plot_data *out, struct va_err *err);
 
+/* Is there a cost to draw? */
+bool plot_has_costs(const struct plot_data *d);
+
 /*
  * Exact figures of every size that may be picked, by contender. They hold as long as
  * nothing but the limits of the goal changes; then the cache is cleared. {0} is empty.

@@ -381,3 +381,13 @@ plot_collect(const struct field *f, const struct advise_request *request,
 
     return plot_collect_view(f, &ask, out, err);
 }
+
+bool
+plot_has_costs(const struct plot_data *d)
+{
+    for (int32_t i = 0; i < d->n_series; i++) {
+        if (d->series[i].n_cost)
+            return true;
+    }
+    return false;
+}

@@ -105,22 +105,9 @@ add_series(struct json_doc *doc, struct json *list, const struct contender *c,
     json_add_bool(doc, o, "emulated", s->emulated);
     json_add_int(doc, o, "from_mb", s->from_mb);
     json_add_int(doc, o, "to_mb", s->to_mb);
-    if (s->half_mb)
-        json_add_int(doc, o, "half_gain_mb", s->half_mb);
-    else
-        json_add_null(doc, o, "half_gain_mb");
+    document_known(doc, o, "half_gain_mb", s->half_mb);
     add_points(doc, o, s);
     add_samples(doc, o, s);
-}
-
-static void
-add_choice(struct json_doc *doc, const struct field *f, const char *key, bool has,
-           const struct configuration *c)
-{
-    if (has)
-        document_configuration(doc, json_root(doc), key, f->contenders[c->contender], c);
-    else
-        json_add_null(doc, json_root(doc), key);
 }
 
 static void
@@ -170,9 +157,9 @@ plot_document(const struct field *f, const struct plot_data *d, const struct sce
     list = json_add_array(doc, root, "series");
     for (int32_t i = 0; i < d->n_series; i++)
         add_series(doc, list, f->contenders[d->series[i].contender], &d->series[i]);
-    add_choice(doc, f, "pick", d->feasible, &d->pick);
-    add_choice(doc, f, "safe_pick", d->has_safe, &d->safe);
-    add_choice(doc, f, "now", d->has_now, &d->now);
+    document_choice(doc, "pick", f, d->feasible ? &d->pick : NULL);
+    document_choice(doc, "safe_pick", f, d->has_safe ? &d->safe : NULL);
+    document_choice(doc, "now", f, d->has_now ? &d->now : NULL);
     add_over(doc, d);
     add_words(doc, d, s);
 }

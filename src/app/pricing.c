@@ -42,7 +42,7 @@ add_table(void *ctx, const struct price_table *t)
     json_add_int(r->doc, o, "regions", t->n_regions);
     json_add_string(r->doc, o, "retrieved", t->retrieved);
     json_add_string(r->doc, o, "source", t->source);
-    json_add_string(r->doc, o, "note", t->note[0] ? t->note : NULL);
+    document_text(r->doc, o, "note", t->note);
     json_add_bool(r->doc, o, "unverified", t->unverified);
     json_add_bool(r->doc, o, "overlay", t->overlay);
     json_add_bool(r->doc, o, "what_if", t->what_if);

@@ -85,10 +85,7 @@ add_size(struct json_doc *doc, struct json *rows, const struct tariff *t,
         json_add_number(doc, o, "vcpu", tariff_milli_vcpu(t, memory_mb) / 1000.0, 3);
     else
         json_add_null(doc, o, "vcpu");
-    if (tariff_mhz(t, memory_mb))
-        json_add_int(doc, o, "mhz", tariff_mhz(t, memory_mb));
-    else
-        json_add_null(doc, o, "mhz");
+    document_known(doc, o, "mhz", tariff_mhz(t, memory_mb));
     json_add_usd(doc, o, "second_usd", pusd - t->request_pusd);
     return VA_OK;
 }
@@ -217,7 +214,7 @@ say_source(void *ctx, const struct price_table *t)
         return VA_OK;
     json_add_string(r->doc, json_root(r->doc), "source", t->source);
     json_add_string(r->doc, json_root(r->doc), "retrieved", t->retrieved);
-    json_add_string(r->doc, json_root(r->doc), "note", t->note[0] ? t->note : NULL);
+    document_text(r->doc, json_root(r->doc), "note", t->note);
     buf_byte(&r->text, '\n');
     if (t->what_if)
         say_paragraph(&r->text, "What if", "prices are changed, and not saved");

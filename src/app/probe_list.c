@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every probe run in a line. */
-#include <string.h>
-
 #include "app/document.h"
 #include "app/probe_receipt.h"
 #include "app/probe_request.h"
@@ -9,6 +7,7 @@
 #include "app/probe_words.h"
 #include "app/table.h"
 #include "app/words.h"
+#include "base/clock.h"
 
 static const struct column columns[] = {
     { "id", "run", CELL_TEXT },
@@ -21,33 +20,11 @@ static const struct column columns[] = {
     { "cap_usd", "cap", CELL_USD },
 };
 
-enum { DAY_LEN = 10 };
-
 struct listing {
     struct session *session;
     struct reply *reply;
     struct json *runs;
 };
-
-static void
-add_time(struct json_doc *doc, struct json *o, const char *key, int64_t ms)
-{
-    char text[DATE_TEXT_MAX];
-
-    json_add_string(doc, o, key, ms == TIME_UNKNOWN ? NULL : time_format(text, ms));
-}
-
-/* "2026-11-28" */
-static void
-add_day(struct json_doc *doc, struct json *o, int64_t ms)
-{
-    char text[DATE_TEXT_MAX];
-
-    time_format(text, ms);
-    if (strlen(text) > DAY_LEN)
-        text[DAY_LEN] = '\0';
-    json_add_string(doc, o, "day", text);
-}
 
 /* What a person has to know of it. */
 static void
@@ -88,6 +65,7 @@ take_run(void *ctx, const struct ledger_run *run, const struct probe_settings *s
     struct json_doc *doc = l->reply->doc;
     const bool paid = !probe_is_local(settings);
     struct json *o = NULL;
+    char day[DATE_TEXT_MAX];
     struct va_err ignored;
     bool alive = false;
 
@@ -99,7 +77,7 @@ take_run(void *ctx, const struct ledger_run *run, const struct probe_settings *s
     o = json_add_object(doc, l->runs, NULL);
     json_add_int(doc, o, "id", run->id);
     json_add_string(doc, o, "state", probe_state_words(run, alive));
-    json_add_string(doc, o, "why", run->why[0] ? run->why : NULL);
+    document_text(doc, o, "why", run->why);
     json_add_string(doc, o, "workload", settings->workload);
     json_add_string(doc, o, "platform", settings->platform);
     for (int f = 0; f < LEDGER_FATE_COUNT; f++)
@@ -109,9 +87,9 @@ take_run(void *ctx, const struct ledger_run *run, const struct probe_settings *s
                   paid ? run->totals.reserved_pusd : COST_UNKNOWN);
     document_cost(doc, o, "cap_usd", paid ? run->cap_pusd : COST_UNKNOWN);
     json_add_int(doc, o, "changes_left", run->totals.n_changes_left);
-    add_time(doc, o, "created", run->created_ms);
-    add_time(doc, o, "ended", run->ended_ms);
-    add_day(doc, o, run->created_ms);
+    document_time(doc, o, "created", run->created_ms);
+    document_time(doc, o, "ended", run->ended_ms);
+    json_add_string(doc, o, "day", day_format(day, run->created_ms));
     say_trouble(&l->reply->hints, run, settings, alive);
     return VA_OK;
 }

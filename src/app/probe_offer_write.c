@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/document.h"
 #include "app/probe_offer.h"
 #include "app/probe_request.h"
 #include "app/probe_words.h"
@@ -20,15 +21,6 @@ enum { LINE_MAX_BYTES = 1 << 16, HASH_SHOWN = 12 };
 
 /* --- the document --- */
 
-static void
-add_amount(struct json_doc *doc, struct json *o, const char *key, int64_t pusd)
-{
-    if (pusd < 0)
-        json_add_null(doc, o, key);
-    else
-        json_add_usd(doc, o, key, pusd);
-}
-
 static struct json *
 add_steps(struct json_doc *doc, const struct probe_sum *sum, bool paid)
 {
@@ -44,8 +36,8 @@ add_steps(struct json_doc *doc, const struct probe_sum *sum, bool paid)
         json_add_int(doc, o, "memory_mb", step->memory_mb);
         json_add_int(doc, o, "runs", step->runs);
         json_add_number(doc, o, "duration_ms", step->duration_ms, 6);
-        add_amount(doc, o, "expected_usd", paid ? step->expected_pusd : -1);
-        add_amount(doc, o, "worst_usd", paid ? step->worst_pusd : -1);
+        document_amount(doc, o, "expected_usd", paid ? step->expected_pusd : -1);
+        document_amount(doc, o, "worst_usd", paid ? step->worst_pusd : -1);
         json_add_number(doc, o, "regret_before", step->regret_before, 6);
         json_add_number(doc, o, "regret_after", step->regret_after, 6);
     }
@@ -78,16 +70,13 @@ add_document(const struct probe_offer *o, struct reply *r)
     json_add_string(doc, root, "workload", o->settings->workload);
     json_add_string(doc, root, "platform", o->settings->platform);
     probe_add_where(doc, root, o->settings, o->facts);
-    if (o->timeout_ms > 0)
-        json_add_int(doc, root, "timeout_ms", o->timeout_ms);
-    else
-        json_add_null(doc, root, "timeout_ms");
+    document_known(doc, root, "timeout_ms", o->timeout_ms);
     json_add_int(doc, root, "rounds", o->rounds);
     json_add_int(doc, root, "runs", sum->runs);
     json_add_number(doc, root, "time_ms", sum->time_ms, 0);
-    add_amount(doc, root, "expected_usd", o->paid ? sum->expected_pusd : 0);
-    add_amount(doc, root, "cap_usd", o->paid ? o->cap_pusd : -1);
-    add_amount(doc, root, "worst_usd", o->paid ? o->without_cap.worst_pusd : 0);
+    document_amount(doc, root, "expected_usd", o->paid ? sum->expected_pusd : 0);
+    document_amount(doc, root, "cap_usd", o->paid ? o->cap_pusd : -1);
+    document_amount(doc, root, "worst_usd", o->paid ? o->without_cap.worst_pusd : 0);
     json_add_string(doc, root, "stop", plan_stop_name(sum->steps[sum->n - 1].stop));
     steps = add_steps(doc, sum, o->paid);
     add_payloads(doc, o->settings);

@@ -76,20 +76,6 @@ add_ns(struct json_doc *doc, struct json *o, const char *key, int64_t ns)
 }
 
 static void
-add_time(struct json_doc *doc, struct json *o, const char *key, int64_t ms)
-{
-    char text[DATE_TEXT_MAX];
-
-    json_add_string(doc, o, key, ms == TIME_UNKNOWN ? NULL : time_format(text, ms));
-}
-
-static void
-add_text(struct json_doc *doc, struct json *o, const char *key, const char *text)
-{
-    json_add_string(doc, o, key, text[0] ? text : NULL);
-}
-
-static void
 add_invocation(const struct writing *w, const struct ledger_invocation *i)
 {
     struct json_doc *doc = w->reply->doc;
@@ -97,7 +83,7 @@ add_invocation(const struct writing *w, const struct ledger_invocation *i)
     const bool unsettled = i->fate == LEDGER_OPEN || i->fate == LEDGER_UNKNOWN;
 
     json_add_int(doc, o, "id", i->id);
-    add_time(doc, o, "sent", i->intent.now_ms);
+    document_time(doc, o, "sent", i->intent.now_ms);
     json_add_int(doc, o, "memory_mb", i->intent.memory_mb);
     json_add_int(doc, o, "payload", i->intent.payload);
     json_add_bool(doc, o, "cold", i->intent.cold);
@@ -113,10 +99,10 @@ add_invocation(const struct writing *w, const struct ledger_invocation *i)
                   : unsettled ? i->intent.worst_pusd
                               : i->cost_pusd);
     document_cost(doc, o, "worst_usd", w->paid ? i->intent.worst_pusd : COST_UNKNOWN);
-    add_text(doc, o, "source", i->source);
-    add_text(doc, o, "request_id", i->request_id);
-    add_text(doc, o, "cpu", i->cpu);
-    add_text(doc, o, "error", i->text);
+    document_text(doc, o, "source", i->source);
+    document_text(doc, o, "request_id", i->request_id);
+    document_text(doc, o, "cpu", i->cpu);
+    document_text(doc, o, "error", i->text);
 }
 
 static enum va_code
@@ -225,12 +211,12 @@ add_head(const struct writing *w)
     document_start(doc, "vadvise.receipt/1", w->settings.workload);
     json_add_int(doc, root, "probe", run->id);
     json_add_string(doc, root, "state", probe_state_words(run, w->options->alive));
-    add_text(doc, root, "why", run->why);
+    document_text(doc, root, "why", run->why);
     json_add_string(doc, root, "platform", w->settings.platform);
     probe_add_where(doc, root, &w->settings, run->has_facts ? &run->facts : NULL);
-    add_time(doc, root, "created", run->created_ms);
-    add_time(doc, root, "started", run->started_ms);
-    add_time(doc, root, "ended", run->ended_ms);
+    document_time(doc, root, "created", run->created_ms);
+    document_time(doc, root, "started", run->started_ms);
+    document_time(doc, root, "ended", run->ended_ms);
     runs = json_add_object(doc, root, "runs");
     add_counts(doc, runs, run->totals.n);
     json_add_int(doc, root, "billed_ms", run->totals.billed_ms);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/document.h"
 #include "app/probe_request.h"
 #include "base/money.h"
 
@@ -171,32 +172,23 @@ probe_table(const struct json *rows, const struct column *columns, int n, struct
     table_write(rows, kept, n_kept, out);
 }
 
-static void
-add_text(struct json_doc *doc, struct json *o, const char *key, const char *text)
-{
-    json_add_string(doc, o, key, text && text[0] ? text : NULL);
-}
-
 void
 probe_add_where(struct json_doc *doc, struct json *o, const struct probe_settings *s,
                 const struct probe_facts *f)
 {
     struct json *command = NULL;
 
-    add_text(doc, o, "region", s->region);
-    add_text(doc, o, "implementation", s->implementation);
-    add_text(doc, o, "emulates", s->emulates);
-    add_text(doc, o, "function", f && f->function[0] ? f->function : s->function);
-    add_text(doc, o, "url", s->url);
+    document_text(doc, o, "region", s->region);
+    document_text(doc, o, "implementation", s->implementation);
+    document_text(doc, o, "emulates", s->emulates);
+    document_text(doc, o, "function", f && f->function[0] ? f->function : s->function);
+    document_text(doc, o, "url", s->url);
     command = json_add_array(doc, o, "command");
     for (int32_t i = 0; i < s->n_args; i++)
         json_add_string(doc, command, NULL, s->args[i]);
-    add_text(doc, o, "account", f ? f->account : NULL);
-    add_text(doc, o, "credentials", f ? f->credentials : NULL);
-    add_text(doc, o, "architecture", f ? f->architecture : NULL);
-    add_text(doc, o, "method", f ? f->method : NULL);
-    if (f && f->memory_mb > 0)
-        json_add_int(doc, o, "deployed_mb", f->memory_mb);
-    else
-        json_add_null(doc, o, "deployed_mb");
+    document_text(doc, o, "account", f ? f->account : NULL);
+    document_text(doc, o, "credentials", f ? f->credentials : NULL);
+    document_text(doc, o, "architecture", f ? f->architecture : NULL);
+    document_text(doc, o, "method", f ? f->method : NULL);
+    document_known(doc, o, "deployed_mb", f ? f->memory_mb : 0);
 }

@@ -54,16 +54,6 @@ ask(struct report *r, struct va_err *err)
     return code;
 }
 
-static bool
-has_costs(const struct plot_data *d)
-{
-    for (int32_t i = 0; i < d->n_series; i++) {
-        if (d->series[i].n_cost)
-            return true;
-    }
-    return false;
-}
-
 /* Data of one kind of chart. */
 static enum va_code
 collect_view(struct report *r, enum plot_field field, struct plot_data **out,
@@ -112,22 +102,11 @@ collect(struct report *r, struct va_err *err)
     code = collect_view(r, PLOT_DURATION, &r->plot, err);
     if (!code)
         code = collect_view(r, PLOT_COST, &r->costs, err);
-    if (!code && !has_costs(r->costs)) {
+    if (!code && !plot_has_costs(r->costs)) {
         free(r->costs);
         r->costs = NULL;
     }
     return code;
-}
-
-static void
-add_choice(struct report *r, const char *key, bool has, const struct configuration *c)
-{
-    struct json *root = json_root(r->doc);
-
-    if (has)
-        document_configuration(r->doc, root, key, r->field.contenders[c->contender], c);
-    else
-        json_add_null(r->doc, root, key);
 }
 
 static void
@@ -144,9 +123,10 @@ add_head(struct report *r)
     question_line(r->question, "advise", &line);
     report_add_text(r, r->doc, root, "command", &line);
     json_add_bool(r->doc, root, "feasible", r->plot->feasible);
-    add_choice(r, "pick", r->plot->feasible, &r->plot->pick);
-    add_choice(r, "safe_pick", r->plot->has_safe, &r->plot->safe);
-    add_choice(r, "now", r->plot->has_now, &r->plot->now);
+    document_choice(r->doc, "pick", &r->field, r->plot->feasible ? &r->plot->pick : NULL);
+    document_choice(r->doc, "safe_pick", &r->field,
+                    r->plot->has_safe ? &r->plot->safe : NULL);
+    document_choice(r->doc, "now", &r->field, r->plot->has_now ? &r->plot->now : NULL);
     document_pricing(r->doc, root, &r->field, NULL);
 }
 

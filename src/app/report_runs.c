@@ -5,25 +5,13 @@
 #include "app/document.h"
 #include "app/probe_request.h"
 #include "app/report.h"
+#include "base/clock.h"
 #include "io/ledger.h"
-
-enum { DAY_LEN = 10 };
 
 struct listing {
     struct report *report;
     struct json *rows;
 };
-
-static void
-add_day(struct json_doc *doc, struct json *o, int64_t ms)
-{
-    char text[DATE_TEXT_MAX];
-
-    time_format(text, ms);
-    if (strlen(text) > DAY_LEN)
-        text[DAY_LEN] = '\0';
-    json_add_string(doc, o, "created", text);
-}
 
 /* Names that lead to an account are there on demand alone. */
 static void
@@ -43,13 +31,14 @@ take_run(void *ctx, const struct ledger_run *run, const struct probe_settings *s
     struct listing *l = ctx;
     const struct report *r = l->report;
     const int64_t n = run->totals.n[LEDGER_DONE] + run->totals.n[LEDGER_FAILED];
+    char day[DATE_TEXT_MAX];
     struct json *o = NULL;
 
     if (strcmp(s->workload, r->field.workload.name) != 0 || n == 0)
         return VA_OK;
     o = json_add_object(r->words, l->rows, NULL);
     json_add_int(r->words, o, "id", run->id);
-    add_day(r->words, o, run->created_ms);
+    json_add_string(r->words, o, "created", day_format(day, run->created_ms));
     if (r->options->with_ids)
         add_ids(r->words, o, run, s);
     json_add_string(r->words, o, "region", s->region);

@@ -143,8 +143,8 @@ say_samples(const struct report *r, struct buf *line)
     }
     if (f->last_ms == TIME_UNKNOWN)
         return;
-    buf_printf(line, ", from %.10s", time_format(date, f->first_ms));
-    buf_printf(line, " to %.10s", time_format(date, f->last_ms));
+    buf_printf(line, ", from %s", day_format(date, f->first_ms));
+    buf_printf(line, " to %s", day_format(date, f->last_ms));
 }
 
 static void

@@ -148,8 +148,8 @@ add_profile(struct json_doc *doc, struct json *list, const struct contender *c,
     json_add_string(doc, o, "implementation", p->implementation);
     json_add_string(doc, o, "platform", p->platform);
     json_add_string(doc, o, "region", words_region(c));
-    json_add_string(doc, o, "emulates", p->emulates[0] ? p->emulates : NULL);
-    json_add_string(doc, o, "api", im->api[0] ? im->api : NULL);
+    document_text(doc, o, "emulates", p->emulates);
+    document_text(doc, o, "api", im->api);
     json_add_int(doc, o, "calls_per_invocation", im->calls_per_invocation);
     json_add_number(doc, o, "recall", im->recall, 6);
     json_add_bool(doc, o, "duration_unknown", p->duration_unknown);
@@ -222,11 +222,8 @@ show(struct reply *r, const struct field *f, const struct question *q)
     field_measured_request(f, q, &request);
     document_start(r->doc, "vadvise.profile/1", f->workload.name);
     json_add_bool(r->doc, root, "sample_data", f->workload.sample_data);
-    json_add_string(r->doc, root, "note", f->workload.note[0] ? f->workload.note : NULL);
-    if (f->workload.now_mb)
-        json_add_int(r->doc, root, "now_mb", f->workload.now_mb);
-    else
-        json_add_null(r->doc, root, "now_mb");
+    document_text(r->doc, root, "note", f->workload.note);
+    document_known(r->doc, root, "now_mb", f->workload.now_mb);
     list = json_add_array(r->doc, root, "profiles");
     buf_printf(&r->text, "%s%s\n", f->workload.name,
                f->workload.sample_data ? " (sample data)" : "");

@@ -30,7 +30,7 @@ add_cpus(struct json_doc *doc, struct json *in, const struct stability_group *g)
     for (int32_t i = 0; i < g->n_cpus; i++) {
         struct json *o = json_add_object(doc, list, NULL);
 
-        json_add_string(doc, o, "cpu", g->cpus[i].name[0] ? g->cpus[i].name : NULL);
+        document_text(doc, o, "cpu", g->cpus[i].name);
         json_add_number(doc, o, "share", g->cpus[i].share, 4);
         add_bin(doc, o, &g->cpus[i].bin);
     }

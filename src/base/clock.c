@@ -275,6 +275,16 @@ time_parse_ms(const char *text, size_t len, int64_t *out_ms)
 }
 
 char *
+day_format(char *buf, int64_t ms)
+{
+    if (ms == TIME_UNKNOWN)
+        snprintf(buf, DATE_TEXT_MAX, "-");
+    else
+        date_format(buf, date_of_ms(ms));
+    return buf;
+}
+
+char *
 time_format(char *buf, int64_t ms)
 {
     const struct civil date = civil_of(floor_div(ms, MS_PER_DAY));

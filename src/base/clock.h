@@ -27,6 +27,9 @@ char *date_format(char *buf, int32_t days);
 /* Whole days of a time in ms (floor), the nearest int32 when past it. */
 int32_t date_of_ms(int64_t ms);
 
+/* The day of a time in ms, likewise; "-" for TIME_UNKNOWN. */
+char *day_format(char *buf, int64_t ms);
+
 /*
  * A time: ISO 8601 ("2026-10-08T07:30:29.470Z", a space for the T and before the zone,
  * offsets +hh:mm, +hhmm, +hh, or UTC; no zone means UTC; date alone; digits past the ms

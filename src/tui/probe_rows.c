@@ -9,7 +9,7 @@
 #include "tui/list.h"
 #include "tui/probe_parts.h"
 
-enum { FIRST_CAP = 16, DAY_LEN = 10, HEAD_ROWS = 2, WIDE = 100 };
+enum { FIRST_CAP = 16, HEAD_ROWS = 2, WIDE = 100 };
 
 struct filling {
     struct session *session;
@@ -115,9 +115,7 @@ say_row(const struct probe_row *row, bool wide, char *out, size_t size)
     char spent[MONEY_TEXT_MAX] = "-";
     char cap[MONEY_TEXT_MAX] = "-";
 
-    time_format(when, row->created_ms);
-    if (strlen(when) > DAY_LEN)
-        when[DAY_LEN] = '\0';
+    day_format(when, row->created_ms);
     say_runs(row, runs, sizeof runs);
     if (row->cap_pusd != LEDGER_NO_CAP) {
         money_short(spent, row->spent_pusd);

@@ -37,9 +37,9 @@ say_days(const struct stability_view *v, struct buf *out)
 
     if (first_ms == TIME_UNKNOWN)
         return;
-    buf_printf(out, ", %s", date_format(text, date_of_ms(first_ms)));
+    buf_printf(out, ", %s", day_format(text, first_ms));
     if (date_of_ms(first_ms) != date_of_ms(last_ms))
-        buf_printf(out, " to %s", date_format(text, date_of_ms(last_ms)));
+        buf_printf(out, " to %s", day_format(text, last_ms));
 }
 
 void

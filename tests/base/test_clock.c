@@ -213,6 +213,9 @@ test_format(void)
     IS_STR(time_format(buf, 0), "1970-01-01T00:00:00.000Z", "so is the first");
     IS_STR(time_format(buf, -1), "1969-12-31T23:59:59.999Z", "and the one before it");
     IS_STR(time_format(buf, TIME_UNKNOWN), "-", "an unknown time is a dash");
+    IS_STR(day_format(buf, TIME_UNKNOWN), "-", "and so is its day");
+    IS_STR(day_format(buf, INT64_C(1791444629470)), "2026-10-08", "a time has a day");
+    IS_STR(day_format(buf, -1), "1969-12-31", "before 1970, too");
     IS_STR(time_format(buf, INT64_MAX), "292278994-08-17T07:12:55.807Z",
            "the end of time fits the buffer");
     IS_STR(time_format(buf, INT64_MIN + 1), "-292275055-05-16T16:47:04.193Z",
