@@ -2,6 +2,7 @@
 /* The workload that is open. */
 #include "tui/subject.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,7 +94,9 @@ subject_close(struct tui *t)
     if (s->open)
         field_close(&s->field);
     free(s->advice);
-    *s = (struct subject){ .version = version + 1, .data_version = data_version + 1 };
+    memset(s, 0, offsetof(struct subject, field));
+    s->version = version + 1;
+    s->data_version = data_version + 1;
 }
 
 /* Read the workload of a name into an empty subject. */

@@ -23,7 +23,6 @@ struct subject {
     char name[TEXT_NAME_MAX + 1]; /* "" none is open */
     struct question question; /* of settings, with what was set on the screen over it */
     struct subject_texts texts;
-    struct field field;
     struct advise_request request;
     struct advice *advice; /* owned; NULL: there is none, `code` and `err` say why */
     enum va_code code;     /* of opening and judging it: VA_OK, VA_DATA, ... */
@@ -33,6 +32,7 @@ struct subject {
     char key[2048];       /* which were found for such a question */
     int64_t data_version; /* grows when its measurements were read again */
     int64_t version;      /* grows with every new advice */
+    struct field field;   /* last: large, and nothing while none is open */
 };
 
 /*

@@ -40,12 +40,12 @@ tui_open(struct tui *t, const struct full_screen *start, bool unicode, struct va
 {
     enum va_code code = VA_OK;
 
-    *t = (struct tui){ .start = start,
-                       .session = start->session,
-                       .columns = COLUMNS_FIRST,
-                       .rows = ROWS_FIRST,
-                       .unicode = unicode && !start->ascii,
-                       .stale = true };
+    t->start = start;
+    t->session = start->session;
+    t->columns = COLUMNS_FIRST;
+    t->rows = ROWS_FIRST;
+    t->unicode = unicode && !start->ascii;
+    t->stale = true;
     t->locals = locals_alloc();
     if (!t->locals)
         return va_fail(err, VA_NOMEM, "out of memory");

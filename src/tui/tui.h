@@ -139,6 +139,7 @@ struct tui {
 /*
  * Make the model: local settings are read, the first screen is open.
  *
+ * t        all zero: most of it is room that few ever need, and is not touched
  * start    borrowed
  * unicode  characters past ASCII can be shown
  *

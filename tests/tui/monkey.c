@@ -106,6 +106,7 @@ play(struct monkey *m, int32_t events)
     m->start.workload = monkey_random(m, 1) ? "facedetect" : NULL;
     m->start.read_only = monkey_random(m, 7) == 0;
     m->start.state_file = NULL;
+    memset(&m->tui, 0, sizeof m->tui);
     if (tui_open(&m->tui, &m->start, !m->ascii, &err))
         monkey_fail(m, "it does not open: %s", err.text);
     m->tui.now_ms = 1000000;
