@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -15,7 +16,7 @@
 
 #define HEAD "# vadvise screen state "
 
-enum { HEAD_BYTES_MAX = 64 };
+enum { HEAD_BYTES_MAX = 64, LOCK_PAUSE_MS = 5 };
 
 static enum va_code
 fail_errno(const char *path, int cause, struct va_err *err)
@@ -135,21 +136,14 @@ move_away(const char *path, struct va_err *err)
     return failed ? fail_errno(path, failed, err) : VA_OK;
 }
 
-/* May it be written? What is no state file is put aside. */
+/* What is there, for a change of it. What is no state file is put aside. out: set up. */
 static enum va_code
-make_room(const char *path, struct va_err *err)
+read_to_change(const char *path, struct buf *out, struct va_err *err)
 {
     struct va_err why = { 0 };
-    struct buf bytes;
-    size_t at = 0;
-    enum state_found found = STATE_MISSING;
 
-    buf_init(&bytes, STATE_BYTES_MAX);
-    found = look(path, &bytes, &at, &why);
-    buf_clear(&bytes);
-    switch (found) {
+    switch (state_read(path, out, &why)) {
     case STATE_MISSING:
-        return file_make_folders(path, err);
     case STATE_GOOD:
         return VA_OK;
     case STATE_FOREIGN:
@@ -161,14 +155,12 @@ make_room(const char *path, struct va_err *err)
     return va_fail(err, why.code, "%s", why.text);
 }
 
-enum va_code
-state_write(const char *path, const struct buf *lines, struct va_err *err)
+static enum va_code
+write_lines(const char *path, const struct buf *lines, struct va_err *err)
 {
     struct buf bytes;
-    enum va_code code = make_room(path, err);
+    enum va_code code = VA_OK;
 
-    if (code)
-        return code;
     buf_init(&bytes, STATE_BYTES_MAX);
     buf_printf(&bytes, HEAD "%d\n", STATE_VERSION);
     buf_add(&bytes, buf_get(lines), lines->len);
@@ -184,5 +176,96 @@ state_write(const char *path, const struct buf *lines, struct va_err *err)
         code = file_write(path, &b, err);
     }
     buf_clear(&bytes);
+    return code;
+}
+
+static enum va_code
+change(const char *path, const struct state_change *c, struct va_err *err)
+{
+    struct buf there;
+    struct buf lines;
+    enum va_code code = VA_OK;
+
+    buf_init(&there, STATE_BYTES_MAX);
+    buf_init(&lines, STATE_BYTES_MAX);
+    code = read_to_change(path, &there, err);
+    if (!code)
+        code = c->make(c->ctx, &there, &lines, err);
+    if (!code)
+        code = write_lines(path, &lines, err);
+    buf_clear(&there);
+    buf_clear(&lines);
+    return code;
+}
+
+/* --- the lock --- */
+
+static void
+pause_ms(int ms)
+{
+    const struct timespec pause = { .tv_nsec = ms * 1000000L };
+
+    (void)nanosleep(&pause, NULL);
+}
+
+/* False: others have it. The kernel gives it back when its holder dies. A file system
+ * that knows no locks is done without one. */
+static bool
+take_lock(int fd, int32_t wait_ms)
+{
+    struct flock all = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+    int32_t waited_ms = 0;
+
+    while (fcntl(fd, F_SETLK, &all) != 0) {
+        if (errno != EACCES && errno != EAGAIN && errno != EINTR)
+            return true;
+        if (waited_ms >= wait_ms)
+            return false;
+        pause_ms(LOCK_PAUSE_MS);
+        waited_ms += LOCK_PAUSE_MS;
+    }
+    return true;
+}
+
+/* -1: errno. */
+static int
+open_lock(const char *path)
+{
+    const size_t size = strlen(path) + sizeof ".lock";
+    char *name = malloc(size);
+    int fd = -1;
+
+    if (!name) {
+        errno = ENOMEM;
+        return -1;
+    }
+    (void)snprintf(name, size, "%s.lock", path);
+    fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY,
+              0600);
+    free(name);
+    return fd;
+}
+
+enum va_code
+state_change(const char *path, const struct state_change *c, bool *out_busy,
+             struct va_err *err)
+{
+    enum va_code code = VA_OK;
+    struct stat st;
+    int fd = -1;
+
+    *out_busy = false;
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+        return va_fail(err, VA_IO, "%s: not a regular file", path);
+    code = file_make_folders(path, err);
+    if (code)
+        return code;
+    fd = open_lock(path);
+    if (fd < 0)
+        return fail_errno(path, errno, err);
+    *out_busy = !take_lock(fd, c->wait_ms) && !c->force;
+    if (!*out_busy)
+        code = change(path, c, err);
+    (void)close(fd);
     return code;
 }

@@ -67,8 +67,8 @@ local_version(const struct locals *l)
     return l->version;
 }
 
-static int
-compare(const struct local_entry *e, enum local_id id, const char *of)
+int
+local_compare(const struct local_entry *e, enum local_id id, const char *of)
 {
     return e->id != id ? (e->id < id ? -1 : 1) : strcmp(e->of, of);
 }
@@ -82,12 +82,12 @@ local_place(const struct locals *l, enum local_id id, const char *of, bool *out_
     while (low < high) {
         const int32_t middle = low + (high - low) / 2;
 
-        if (compare(&l->entries[middle], id, of) < 0)
+        if (local_compare(&l->entries[middle], id, of) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    *out_found = low < l->n && compare(&l->entries[low], id, of) == 0;
+    *out_found = low < l->n && local_compare(&l->entries[low], id, of) == 0;
     return low;
 }
 

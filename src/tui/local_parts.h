@@ -47,6 +47,9 @@ char *local_copy(const char *text);
 /* Is it a setting of a workload? */
 bool local_is_each(enum local_id id);
 
+/* Is the entry before (-1), at (0) or behind (1) that id and name? */
+int local_compare(const struct local_entry *e, enum local_id id, const char *of);
+
 /* Where the entry is, or would be; *out_found. */
 int32_t local_place(const struct locals *l, enum local_id id, const char *of,
                     bool *out_found);
@@ -65,6 +68,7 @@ enum va_code local_remember(struct locals *l, struct local_edit *e);
  * oldest when there are too many. */
 struct local_change *local_change_add(struct locals *l, const char *what);
 void local_change_clear(struct local_change *c);
+void local_change_drop(struct locals *l, int32_t at); /* out of the list */
 /* An edit at the end of a change. VA_NOMEM, VA_OVERFLOW. */
 enum va_code local_change_edit(struct local_change *c, const struct local_edit *e);
 void local_edit_clear(struct local_edit *e);

@@ -42,11 +42,12 @@ local_change_edit(struct local_change *c, const struct local_edit *e)
     return VA_OK;
 }
 
-static void
-drop_change(struct locals *l, int32_t at)
+void
+local_change_drop(struct locals *l, int32_t at)
 {
     local_change_clear(&l->changes[at]);
     l->n_changes--;
+    l->n_done -= at < l->n_done;
     memmove(&l->changes[at], &l->changes[at + 1],
             (size_t)(l->n_changes - at) * sizeof l->changes[0]);
 }
@@ -57,9 +58,9 @@ local_change_add(struct locals *l, const char *what)
     struct local_change *c = NULL;
 
     while (l->n_changes > l->n_done)
-        drop_change(l, l->n_changes - 1);
+        local_change_drop(l, l->n_changes - 1);
     if (l->n_changes == LOCAL_UNDO_MAX)
-        drop_change(l, 0);
+        local_change_drop(l, 0);
     c = &l->changes[l->n_changes];
     *c = (struct local_change){ 0 };
     snprintf(c->what, sizeof c->what, "%s", what);

@@ -9,8 +9,12 @@ struct tui;
  * so where something was lost. */
 void state_open(struct tui *t);
 
-/* Write them when they changed since. A failure is told once, in a toast. Read-only
+/* Write what changed since, over what is in the file by now: other screens may be open. A
+ * failure is told once, in a toast, and tried again with the next change. Read-only
  * sessions write nothing. */
 void state_save(struct tui *t);
+
+/* The same, for the last time. */
+void state_close(struct tui *t);
 
 #endif

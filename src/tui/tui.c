@@ -77,7 +77,7 @@ tui_close(struct tui *t)
     task_finish(t);
     data_close(t);
     probe_end(t);
-    tui_idle(t);
+    state_close(t);
     overlay_close(t);
     for (int i = 0; i < SCREEN_COUNT; i++) {
         const struct screen *s = screen_get((enum screen_id)i);

@@ -122,6 +122,7 @@ struct tui {
     char pending[TUI_PENDING_MAX];  /* what a question is about: a file, a workload */
     char noted[TEXT_NAME_MAX + 1];  /* the workload whose note is in the editor */
     int64_t saved_version;          /* of the local settings that are in the state file */
+    struct buf saved;               /* those settings, as lines */
     int64_t data_version;           /* grows when the database is to be read again */
     char chip[TUI_CHIP_MAX];        /* in the title: "PROBE 16/24 $0.0269", or "" */
     char banner[TUI_CHIP_MAX];      /* "WHAT-IF PRICES", or "" */
@@ -129,7 +130,7 @@ struct tui {
     bool unicode;                   /* characters past ASCII can be shown */
     bool frozen;                    /* live updates are held */
     bool stale;                     /* a new frame is due */
-    bool unsaved;   /* the state file cannot be written: it is not tried again */
+    bool unsaved;   /* the state file could not be written, which was told */
     bool moved;     /* data in the database changed since the last frame */
     bool cancelled; /* ^C was the last key */
     bool ended;

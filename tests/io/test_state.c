@@ -3,6 +3,7 @@
 #include "io/state.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -10,7 +11,7 @@
 
 #include "tap.h"
 
-static char folder[4096], path[4200], other[4300];
+static char folder[4096], path[4200], other[4300], lock[4300];
 
 static void
 put(const char *at, const char *bytes, size_t len)
@@ -22,17 +23,22 @@ put(const char *at, const char *bytes, size_t len)
 }
 
 static enum va_code
-write_lines(const char *lines)
+put_lines(void *ctx, const struct buf *there, struct buf *out, struct va_err *err)
 {
-    struct va_err err = { 0 };
-    struct buf b;
-    enum va_code code = VA_OK;
+    (void)there, (void)err;
+    buf_text(out, ctx);
+    return VA_OK;
+}
 
-    buf_init(&b, STATE_BYTES_MAX);
-    buf_text(&b, lines);
-    code = state_write(path, &b, &err);
-    buf_clear(&b);
-    return code;
+static enum va_code
+write_lines(char *lines)
+{
+    const struct state_change c = { .make = put_lines, .ctx = lines };
+    struct va_err err = { 0 };
+    bool busy = false;
+    const enum va_code code = state_change(path, &c, &busy, &err);
+
+    return busy ? VA_IO : code;
 }
 
 static bool
@@ -122,46 +128,114 @@ test_unread(void)
     buf_clear(&out);
 }
 
-/* Writers of one file at once: readers always find whole lines of one of them. */
+enum { WRITERS = 4, TIMES = 100 };
+
+/* One more of the writer's letters, behind those of all. */
+static enum va_code
+add_letter(void *ctx, const struct buf *there, struct buf *out, struct va_err *err)
+{
+    (void)err;
+    buf_add(out, buf_get(there), there->len);
+    buf_byte(out, *(const char *)ctx);
+    return VA_OK;
+}
+
+static int
+add_letters(char letter)
+{
+    const struct state_change c = { .make = add_letter,
+                                    .ctx = &letter,
+                                    .wait_ms = 20000 };
+    struct va_err err = { 0 };
+    int failed = 0;
+
+    for (int i = 0; i < TIMES; i++) {
+        bool busy = false;
+
+        failed |= state_change(path, &c, &busy, &err) != VA_OK || busy;
+    }
+    return failed;
+}
+
+/* Changers of one file at once: readers always find whole files, no change is lost. */
 static void
 test_together(void)
 {
-    enum { WRITERS = 4, TIMES = 100, LINES = 2000 };
     struct va_err err = { 0 };
     struct buf out;
+    int32_t n[WRITERS] = { 0 };
     int32_t torn = 0;
+    size_t len = 0;
     int failed = 0;
 
-    (void)write_lines("0\n");
+    (void)write_lines("");
     for (int w = 0; w < WRITERS; w++) {
-        if (fork() == 0) {
-            struct buf b;
-            int bad = 0;
-
-            buf_init(&b, STATE_BYTES_MAX);
-            for (int i = 0; i < LINES; i++)
-                buf_printf(&b, "%d\n", w);
-            for (int i = 0; i < TIMES; i++)
-                bad |= state_write(path, &b, &err) != VA_OK;
-            _exit(bad);
-        }
+        if (fork() == 0)
+            _exit(add_letters((char)('a' + w)));
     }
     buf_init(&out, STATE_BYTES_MAX);
     for (int i = 0; i < TIMES * 2; i++) {
         buf_reset(&out);
-        torn += state_read(path, &out, &err) != STATE_GOOD ||
-                (out.len != 2 && out.len != (size_t)2 * LINES) ||
-                buf_get(&out)[0] != buf_get(&out)[out.len - 2];
+        torn += state_read(path, &out, &err) != STATE_GOOD || out.len < len;
+        len = out.len;
     }
     for (int w = 0; w < WRITERS; w++) {
         int status = 0;
 
         failed += wait(&status) < 0 || status != 0;
     }
+    buf_reset(&out);
+    (void)state_read(path, &out, &err);
+    for (size_t i = 0; i < out.len; i++)
+        n[(buf_get(&out)[i] - 'a') % WRITERS]++;
     IS_INT(torn, 0, "no reader sees half a file");
     IS_INT(failed, 0, "every writer gets through");
+    OK(n[0] == TIMES && n[1] == TIMES && n[2] == TIMES && n[3] == TIMES,
+       "what each of them wrote is there");
+    buf_clear(&out);
+}
+
+/* Somebody holds the lock, and dies. */
+static void
+test_lock(void)
+{
+    struct state_change c = { .make = put_lines, .ctx = "mine\n" };
+    struct va_err err = { 0 };
+    struct buf out;
+    char byte = 0;
+    int ready[2];
+    bool busy = false;
+    pid_t holder = 0;
+
+    if (pipe(ready) || (holder = fork()) < 0)
+        abort();
+    if (holder == 0) {
+        struct flock all = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+        const int fd = open(lock, O_RDWR);
+
+        if (fcntl(fd, F_SETLK, &all) == 0 && write(ready[1], "", 1) == 1)
+            (void)pause();
+        _exit(1);
+    }
+    buf_init(&out, STATE_BYTES_MAX);
+    IS_INT(read(ready[0], &byte, 1), 1, "the lock is held");
+    IS_INT(state_change(path, &c, &busy, &err), VA_OK, "who comes then does not fail");
+    (void)state_read(path, &out, &err);
+    OK(busy && !strstr(buf_get(&out), "mine"), "and has to come again");
+    c.force = true;
+    IS_INT(state_change(path, &c, &busy, &err), VA_OK, "who cannot come again");
+    buf_reset(&out);
+    (void)state_read(path, &out, &err);
+    OK(!busy && strstr(buf_get(&out), "mine"), "goes on without it");
+    c.force = false;
+    (void)kill(holder, SIGKILL);
+    (void)waitpid(holder, NULL, 0);
+    OK(!state_change(path, &c, &busy, &err) && !busy, "a holder who dies gives it back");
+    (void)close(ready[0]);
+    (void)close(ready[1]);
     (void)unlink(path);
-    OK(rmdir(folder) == 0, "and none leaves anything behind");
+    (void)unlink(lock);
+    OK(rmdir(folder) == 0, "beside the file is its lock and nothing else");
     buf_clear(&out);
 }
 
@@ -174,9 +248,11 @@ main(void)
     snprintf(folder, sizeof folder, "%s/a state/vadvise", tmp ? tmp : "/tmp");
     snprintf(path, sizeof path, "%s/screen", folder);
     snprintf(other, sizeof other, "%s.bad", path);
+    snprintf(lock, sizeof lock, "%s.lock", path);
     test_round();
     test_kinds();
     test_unread();
     test_together();
+    test_lock();
     return done();
 }

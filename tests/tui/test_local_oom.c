@@ -3,8 +3,27 @@
 #include "oom.h"
 #include "tap.h"
 #include "tui/local.h"
+#include "tui/local_merge.h"
 
-/* Two values in one change, undone, redone, written and read. */
+/* The settings of two screens that both changed some. */
+static enum va_code
+merge(struct locals *l, struct locals *theirs)
+{
+    struct locals *base = locals_alloc();
+    enum va_code code = base ? VA_OK : VA_NOMEM;
+
+    local_begin(theirs, "sort", false);
+    if (!code)
+        code = local_set(theirs, LOCAL_SORT, NULL, "name", NULL);
+    if (!code)
+        code = local_set(base, LOCAL_SORT, NULL, "saving", NULL);
+    if (!code)
+        code = locals_merge(theirs, base, l);
+    locals_free(base);
+    return code;
+}
+
+/* Two values in one change, undone, redone, written and read, merged. */
 static enum va_code
 use(struct locals *l, struct locals *back, struct buf *out)
 {
@@ -30,7 +49,7 @@ use(struct locals *l, struct locals *back, struct buf *out)
     }
     if (!code)
         code = locals_read(back, buf_get(out), out->len, &bad);
-    return code;
+    return code ? code : merge(l, back);
 }
 
 /* Values and history agree whatever failed. */
