@@ -209,6 +209,18 @@ put_heading(struct buf *out, const struct field *f, const struct advise_request 
     buf_text(out, "\n\n");
 }
 
+/* " (+7.4% over budget)"; of no budget there is no share. */
+static void
+put_over_budget(struct buf *out, const struct configuration *c, const struct goal *g)
+{
+    buf_text(out, " (");
+    if (g->budget_pusd > 0) {
+        words_change(out, (double)c->cost_pusd, (double)g->budget_pusd);
+        buf_byte(out, ' ');
+    }
+    buf_text(out, "over budget)");
+}
+
 static void
 put_budget_side(struct buf *out, const struct advise_request *request,
                 const struct configuration *c)
@@ -222,9 +234,7 @@ put_budget_side(struct buf *out, const struct advise_request *request,
                text_time(text, c->duration_ms));
     words_cost(out, c->cost_pusd);
     if (c->cost_pusd > g->budget_pusd) {
-        buf_text(out, " (");
-        words_change(out, (double)c->cost_pusd, (double)g->budget_pusd);
-        buf_text(out, " over budget)");
+        put_over_budget(out, c, g);
     } else if (g->has_latency && c->duration_ms > g->latency_ms) {
         buf_printf(out, " (%s too slow)",
                    text_time(text, c->duration_ms - g->latency_ms));
@@ -246,9 +256,7 @@ put_time_side(struct buf *out, const struct advise_request *request,
         buf_printf(out, " (%s too slow)",
                    text_time(text, c->duration_ms - g->latency_ms));
     } else if (g->has_budget && c->cost_pusd > g->budget_pusd) {
-        buf_text(out, " (");
-        words_change(out, (double)c->cost_pusd, (double)g->budget_pusd);
-        buf_text(out, " over budget)");
+        put_over_budget(out, c, g);
     }
     buf_byte(out, '\n');
 }

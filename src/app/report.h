@@ -67,6 +67,13 @@ void report_add_text(struct report *r, struct json_doc *doc, struct json *in,
 void report_say_configuration(const struct report *r, const struct configuration *c,
                               struct buf *out);
 
+/* What the nearest miss of a goal that cannot be met is called: that of the budget, else
+ * that of the latency; "" when there is none. A static string. */
+const char *report_side_title(const struct report *r, bool budget);
+
+/* " (emulated)" for a configuration of the advice that is; a static string. */
+const char *report_emulated(const struct json *configuration);
+
 /* A text without account numbers and ARNs; out holds size bytes. Returns whether
  * something was hidden. */
 bool report_hide_ids(char *out, size_t size, const char *text);

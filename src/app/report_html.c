@@ -138,7 +138,8 @@ put_card(const struct report *r, struct buf *out, const char *key, const char *t
     }
     buf_text(out, "</dl>\n");
     put_element(out, "<p class=\"where\">", json_text(json_get(c, "implementation")), "");
-    put_element(out, " on ", json_text(json_get(c, "platform")), "</p>");
+    put_element(out, " on ", json_text(json_get(c, "platform")), "");
+    buf_printf(out, "%s</p>", report_emulated(c));
     buf_text(out, "</div>\n");
 }
 
@@ -155,8 +156,8 @@ put_cards(const struct report *r, struct buf *out)
     if (!same)
         put_card(r, out, "safe_pick", "Safe pick");
     put_card(r, out, "now", "Now");
-    put_card(r, out, "under_budget", "Best within the budget");
-    put_card(r, out, "in_time", "Best in time");
+    put_card(r, out, "under_budget", report_side_title(r, true));
+    put_card(r, out, "in_time", report_side_title(r, false));
     buf_text(out, "</div>\n");
 }
 

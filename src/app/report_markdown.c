@@ -64,7 +64,8 @@ put_choice(const struct report *r, const char *key, const char *title, struct bu
     report_cell(cell, c, "cost_usd", CELL_USD);
     put_text(out, "", *cell ? cell : "no price", *cell ? " per invocation" : "");
     put_text(out, ", ", json_text(json_get(c, "implementation")), "");
-    put_text(out, " on ", json_text(json_get(c, "platform")), "\n");
+    put_text(out, " on ", json_text(json_get(c, "platform")), "");
+    buf_printf(out, "%s\n", report_emulated(c));
 }
 
 /* A code block longer than any run of the same character within. */
@@ -89,8 +90,8 @@ put_answer(const struct report *r, struct buf *out)
     put_choice(r, "pick", "Pick", out);
     put_choice(r, "safe_pick", "Safe pick", out);
     put_choice(r, "now", "Now", out);
-    put_choice(r, "under_budget", "Best within the budget", out);
-    put_choice(r, "in_time", "Best in time", out);
+    put_choice(r, "under_budget", report_side_title(r, true), out);
+    put_choice(r, "in_time", report_side_title(r, false), out);
     put_text(out, "\n", json_text(json_get(words, "risk")), "\n");
     put_text(out, "\n", json_text(json_get(words, "change")), "\n");
     buf_byte(out, '\n');

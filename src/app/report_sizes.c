@@ -185,6 +185,43 @@ add_table(struct report *r, struct sizes *s)
     return code;
 }
 
+const char *
+report_emulated(const struct json *configuration)
+{
+    return !strcmp(json_text(json_get(configuration, "emulated")), "true") ? " (emulated)"
+                                                                           : "";
+}
+
+/* Whole picodollars and milliseconds of a configuration of the advice. */
+static bool
+is_within(const struct report *r, const struct json *c, bool budget)
+{
+    const struct goal *g = &r->request.goal;
+    const char *text = json_text(json_get(c, "cost_pusd"));
+    int64_t pusd = 0;
+    double ms = 0;
+
+    if (!budget) {
+        text = json_text(json_get(c, "duration_ms"));
+        return !text_parse_double(text, strlen(text), &ms) && ms <= g->latency_ms;
+    }
+    return !text_parse_int(text, strlen(text), 0, INT64_MAX, &pusd) &&
+           pusd <= g->budget_pusd;
+}
+
+const char *
+report_side_title(const struct report *r, bool budget)
+{
+    const struct json *c =
+        json_get(json_root(r->advice.doc), budget ? "under_budget" : "in_time");
+
+    if (json_kind(c) != JSON_OBJECT)
+        return "";
+    if (is_within(r, c, budget))
+        return budget ? "Best within the budget" : "Best in time";
+    return budget ? "Nearest to the budget" : "Nearest to the time";
+}
+
 void
 report_say_configuration(const struct report *r, const struct configuration *c,
                          struct buf *out)

@@ -110,7 +110,7 @@ check "six goals were asked" test "$(wc -l <grid)" -eq 6
 vadvise report facedetect -b 0.0001 $day -o none.html
 is "a goal that cannot be met exits with 3" "$?" 3
 like "and the page says what comes nearest" "$(words none.html)" \
-    'No configuration meets the goal\. Best within the budget 448 MB'
+    'No configuration meets the goal\. Nearest to the budget 448 MB'
 
 # --- back again ---
 
