@@ -6,7 +6,8 @@
 #include "app/scene.h"
 #include "base/buf.h"
 
-enum { SVG_BOXES_MAX = 1024 };
+/* Room for marks, and what they leave for labels, which never lie over each other. */
+enum { SVG_BOXES_MAX = 1024, SVG_LABEL_BOXES = 64 };
 
 /* Estimated width of a character in the chart's font, pixels: fonts differ. */
 #define SVG_CHARACTER 7.0

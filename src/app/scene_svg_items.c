@@ -21,7 +21,7 @@ open_group(struct svg *v, const struct scene_item *item)
 static void
 take(struct svg *v, struct svg_box box)
 {
-    if (v->n_taken < SVG_BOXES_MAX)
+    if (v->n_taken < SVG_BOXES_MAX - SVG_LABEL_BOXES)
         v->taken[v->n_taken++] = box;
 }
 

@@ -191,11 +191,39 @@ test_content(void)
     free(d);
 }
 
+/* More marks than there is room to remember: labels still keep clear of each other. */
+static void
+test_crowd(void)
+{
+    struct scene_item item = { .kind = SCENE_MARK, .x = 200, .y = 100 };
+    struct buf svg;
+    struct scene s;
+    int n = 0;
+
+    scene_init(&s);
+    s.x = (struct scene_axis){ .low = 100, .high = 1000, .unit = SCENE_MB };
+    s.y = (struct scene_axis){ .low = 10, .high = 1000, .unit = SCENE_MS };
+    for (int i = 0; i < 2000; i++)
+        scene_add(&s, &item, NULL, 0);
+    item.x = 600;
+    snprintf(item.label, sizeof item.label, "now 1024 MB");
+    for (int i = 0; i < 40; i++)
+        scene_add(&s, &item, NULL, 0);
+    buf_init(&svg, SVG_MAX * 4);
+    OK(scene_draw_svg(&s, &svg) == VA_OK, "a crowd of marks is drawn");
+    for (const char *at = buf_get(&svg); (at = strstr(at, ">now 1024 MB</text>")); at++)
+        n++;
+    OK(n > 0 && n <= 8, "of 40 labels at one place those are drawn that have room: %d", n);
+    buf_clear(&svg);
+    scene_clear(&s);
+}
+
 int
 main(void)
 {
     test_all_forms();
     test_hostile();
     test_content();
+    test_crowd();
     return done();
 }
