@@ -53,6 +53,10 @@ plot_order(const struct field *f, const struct advice *a, int32_t *order)
 
     if (a && a->feasible)
         n = add_once(order, n, a->pick.contender);
+    else if (a && a->under_budget.memory_mb) /* what comes nearest is of interest */
+        n = add_once(order, n, a->under_budget.contender);
+    else if (a && a->in_time.memory_mb)
+        n = add_once(order, n, a->in_time.contender);
     for (int32_t i = 0; a && i < a->n_ranking; i++)
         n = add_once(order, n, a->ranking[i].contender);
     for (int32_t i = 0; i < f->n; i++)

@@ -46,6 +46,7 @@ enum action_class {
 #define ON_CHART ON(EXPLORE)
 #define ON_TABLE (ON(WORK) | ON(COMPARE))
 #define ON_GOAL (ON_ALL & ~ON(PRICES))
+#define ON_PANES (ON(EXPLORE) | ON(COMPARE) | ON(PROBE))
 
 /*
  * id, name, keys, screens, class, argument (NULL: none), function,
@@ -78,9 +79,9 @@ enum action_class {
       "", "", "to the first row or size")                                               \
     X(LAST, "last", "End G", ON_ALL, LOOK, NULL, do_move,                               \
       "", "", "to the last row or size")                                                \
-    X(NEXT_PANE, "next-pane", "Tab", ON_ALL, LOOK, NULL, do_move,                       \
+    X(NEXT_PANE, "next-pane", "Tab", ON_PANES, LOOK, NULL, do_move,                     \
       "", "", "the next pane")                                                          \
-    X(PREVIOUS_PANE, "previous-pane", "S-Tab", ON_ALL, LOOK, NULL, do_move,             \
+    X(PREVIOUS_PANE, "previous-pane", "S-Tab", ON_PANES, LOOK, NULL, do_move,           \
       "", "", "the pane before")                                                        \
     X(OPEN, "open", "Enter", ON_ALL, LOOK, NULL, do_screen,                             \
       "", "open", "open what the cursor is on; accept the size in a chart")      \
@@ -172,7 +173,7 @@ enum action_class {
       "--budget none", "", "no size meets the goal: keep the latency alone")            \
     X(NEXT_CURVE, "next-curve", "a", ON_CHART, LOOK, NULL, do_screen,                   \
       "", "", "the curve of the next implementation or platform")                       \
-    X(EXPAND, "expand", "e", ON_ALL, LOCAL, NULL, do_screen,                            \
+    X(EXPAND, "expand", "e", ON_TABLE | ON_CHART, LOCAL, NULL, do_screen,               \
       "", "", "the pane over the whole screen, and back")                               \
     X(FILTER, "filter", "/ F3", ON_TABLE, LOCAL, "TEXT", do_screen,                     \
       "", "filter", "show only rows that match; ! before it: that do not")              \

@@ -286,6 +286,16 @@ act_field(struct tui *t, const struct doing *d, struct va_err *err)
     return tui_set(t, LOCAL_FIELD, NULL, plot_chart_name(next), err);
 }
 
+/* A layer that the curve does not have is switched all the same, for others. */
+static void
+say_missing(struct tui *t, enum action_id id)
+{
+    if ((id == ACTION_BAND || id == ACTION_RESIDUALS) &&
+        explore_of(t)->data->series[0].published)
+        tui_toast(t, ROLE_TEXT, "%s: nothing to see, a published curve has no samples",
+                  action_get(id)->name);
+}
+
 /* A word in the list of switched layers: put there, or taken out. */
 static enum va_code
 act_layer(struct tui *t, const struct doing *d, struct va_err *err)
@@ -307,6 +317,7 @@ act_layer(struct tui *t, const struct doing *d, struct va_err *err)
     }
     if (!on)
         snprintf(next + used, sizeof next - used, "%s%s", used ? " " : "", word);
+    say_missing(t, d->id);
     return tui_set(t, LOCAL_LAYERS, NULL, *next ? next : NULL, err);
 }
 

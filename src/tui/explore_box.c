@@ -162,6 +162,7 @@ sample_rows(struct box *b)
 static void
 fit_rows(struct box *b)
 {
+    static const char unit[] = " ms";
     const struct contender *c = explore_contender(b->t);
     const struct curve_report *r = curve_report_get(&c->curve);
     const bool weak = r->quality == CURVE_WEAK;
@@ -173,6 +174,8 @@ fit_rows(struct box *b)
         return;
     buf_init(&formula, LINE_BYTES);
     words_formula(&formula, &r->chosen);
+    if (text_width(buf_get(&formula)) + (int)strlen(unit) <= b->at.columns - 2)
+        buf_text(&formula, unit);
     if (text_width(buf_get(&formula)) > b->at.columns - 2) /* half of it would mislead */
         row(b, "form", plain, curve_form_name(r->chosen.form));
     else if (b->at.rows > 0 && !table) { /* of a table no formula is of use */

@@ -301,6 +301,19 @@ is_weak(const struct tui *t)
     return c && c->has_curve && curve_report_get(&c->curve)->quality == CURVE_WEAK;
 }
 
+/* Enter takes the size at the crosshair, which may be another than the pick. */
+static void
+offer_size(const struct tui *t, struct frame *f, struct cell_rect at)
+{
+    const struct explore *x = explore_of(t);
+    const struct configuration *pick = &t->subject.advice->pick;
+    char what[sizeof "take 2147483647 MB"] = "take";
+
+    if (x->cross_mb != pick->memory_mb || x->shown != pick->contender)
+        snprintf(what, sizeof what, "take %d MB", (int)x->cross_mb);
+    offer(t, f, at, ACTION_OPEN, what);
+}
+
 /* The pick, shortened where its reason has no room. */
 static void
 draw_pick(const struct tui *t, struct frame *f, struct cell_rect at, bool feasible)
@@ -315,7 +328,7 @@ draw_pick(const struct tui *t, struct frame *f, struct cell_rect at, bool feasib
                                                          : explore_say_pick_short);
     buf_clear(&line);
     if (feasible)
-        offer(t, f, at, ACTION_OPEN, "take");
+        offer_size(t, f, at);
 }
 
 static void
@@ -357,6 +370,7 @@ draw_nothing(const struct tui *t, struct frame *f, struct cell_rect area)
 {
     const struct subject *s = &t->subject;
     char key[KEY_TEXT_MAX];
+    struct buf line;
     int32_t used = 0;
 
     area = rect_columns(rect_rows(area, 1, area.rows), 1, area.columns - 2);
@@ -365,13 +379,16 @@ draw_nothing(const struct tui *t, struct frame *f, struct cell_rect area)
                      tui_key_text(t, ACTION_WORK, key));
         return;
     }
-    used = frame_wrap(f, area, warn,
-                      explore_of(t)->err.text[0] ? explore_of(t)->err.text
-                                                 : va_code_text(explore_of(t)->code));
-    frame_wrap(f, rect_rows(area, used + 1, area.rows), plain,
-               explore_of(t)->err.hint[0]
-                   ? explore_of(t)->err.hint
-                   : "1 shows the workloads; vadvise import adds measurements.");
+    buf_init(&line, LINE_BYTES);
+    words_error(&line, &explore_of(t)->err);
+    used = frame_wrap(f, area, warn, buf_get(&line));
+    buf_clear(&line);
+    buf_printf(&line, "%s takes the last change back, ",
+               tui_key_text(t, ACTION_UNDO, key));
+    buf_printf(&line, "%s plans a probe, ", tui_key_text(t, ACTION_PLAN, key));
+    buf_printf(&line, "%s shows the workloads.", tui_key_text(t, ACTION_WORK, key));
+    frame_wrap(f, rect_rows(area, used + 1, area.rows), plain, buf_get(&line));
+    buf_clear(&line);
 }
 
 void

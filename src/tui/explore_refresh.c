@@ -390,6 +390,8 @@ explore_refresh(struct tui *t)
     explore_lay_out(t, area, &x->layout);
     x->err = t->subject.err;
     x->code = bring_up_to_date(t, &x->err);
+    if (!x->err.text[0])
+        x->err.code = x->code;
     x->has_data = x->code == VA_OK;
     x->seen = see(t);
 }

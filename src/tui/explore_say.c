@@ -50,7 +50,8 @@ explore_say(struct tui *t, struct buf *out)
     explore_say_head(t, out);
     buf_byte(out, '\n');
     if (!x->has_data) {
-        buf_printf(out, "%s\n", x->err.text[0] ? x->err.text : va_code_text(x->code));
+        words_error(out, &x->err);
+        buf_byte(out, '\n');
         return;
     }
     for (int i = 0; i < EXPLORE_CHARTS; i++) {

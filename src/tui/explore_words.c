@@ -91,6 +91,17 @@ say_aim(const struct tui *t, struct buf *out)
     buf_printf(out, " size%s%s", a->in_goal == 1 ? "" : "s", within);
 }
 
+/* Whose it is, when that is not what the chart shows. */
+static void
+say_whose(const struct tui *t, const struct configuration *c, const char *before,
+          struct buf *out)
+{
+    if (!c->memory_mb || c->contender == explore_of(t)->shown || !subject_contender(t, c))
+        return;
+    buf_text(out, before);
+    words_contender(out, subject_contender(t, c));
+}
+
 /* No size will do: what there is by each goal, and the key that takes it. */
 static void
 say_nearest(const struct tui *t, enum explore_pane pane, struct buf *out)
@@ -153,16 +164,6 @@ say_too_little(const struct tui *t, struct buf *out)
     buf_printf(out, "NONE %s", *why ? why : "no pick is possible");
 }
 
-/* Whose it is, when that is not what the chart shows. */
-static void
-say_whose(const struct tui *t, const struct configuration *c, struct buf *out)
-{
-    if (c->contender == explore_of(t)->shown || !subject_contender(t, c))
-        return;
-    buf_text(out, " on ");
-    words_contender(out, subject_contender(t, c));
-}
-
 static bool
 is_weak(const struct contender *c)
 {
@@ -186,7 +187,7 @@ explore_say_pick(const struct tui *t, struct buf *out)
     buf_printf(out, "PICK %d MB", (int)a->pick.memory_mb);
     if (is_weak(subject_contender(t, &a->pick)))
         buf_text(out, ", WEAK fit");
-    say_whose(t, &a->pick, out);
+    say_whose(t, &a->pick, ", ", out);
     buf_text(out, "  ");
     say_aim(t, out);
     buf_text(out, ": ");
@@ -203,7 +204,9 @@ explore_say_pick_short(const struct tui *t, struct buf *out)
         explore_say_pick(t, out);
         return;
     }
-    buf_printf(out, "PICK %d MB  ", (int)a->pick.memory_mb);
+    buf_printf(out, "PICK %d MB", (int)a->pick.memory_mb);
+    say_whose(t, &a->pick, ", ", out);
+    buf_text(out, "  ");
     say_figures(out, &a->pick);
 }
 
@@ -252,6 +255,8 @@ explore_say_safe(const struct tui *t, struct buf *out)
     if (!a->feasible) {
         if (g->has_budget && g->has_latency)
             say_nearest(t, PANE_LATENCY, out);
+        else
+            say_whose(t, g->has_budget ? &a->under_budget : &a->in_time, "That is ", out);
         return;
     }
     if (!a->has_safe) {
@@ -260,7 +265,7 @@ explore_say_safe(const struct tui *t, struct buf *out)
         return;
     }
     buf_printf(out, "SAFE %d MB", (int)a->safe.memory_mb);
-    say_whose(t, &a->safe, out);
+    say_whose(t, &a->safe, ", ", out);
     buf_printf(out, "  %.4g%% sure to stay %s: ", PERCENT * g->confidence_ratio,
                g->has_budget && g->has_latency ? "within both"
                : g->has_budget                 ? "in budget"

@@ -156,6 +156,8 @@ change(struct tui *t, const struct doing *d, struct va_err *err)
         return set_named(t, d->argument, err);
     if (!c)
         return va_fail(err, VA_USAGE, "Enter opens a table; its prices can be changed");
+    if (d->id == ACTION_CELL_SAVED && !c->edited)
+        return va_fail(err, VA_USAGE, "this price is as it is saved");
     if (d->id == ACTION_CELL_SAVED)
         return set_cell(t, c, NULL, err);
     if (d->argument)

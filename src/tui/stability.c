@@ -46,7 +46,6 @@ act(struct tui *t, const struct doing *d, struct va_err *err)
 {
     struct stability_view *v = stability_view_of(t);
 
-    (void)err;
     stability_keep_up(t); /* keys may come before a frame is drawn */
     switch ((int)d->id) {
     case ACTION_LEFT:
@@ -68,8 +67,9 @@ act(struct tui *t, const struct doing *d, struct va_err *err)
         choose_way(t, v, v->way + 1);
         break;
     case ACTION_OPEN: /* again, after it was stopped */
-        if (!v->have && !v->reading)
-            v->key[0] = '\0';
+        if (v->have || v->reading)
+            return va_fail(err, VA_USAGE, "there is nothing to open here");
+        v->key[0] = '\0';
         break;
     default:
         break;

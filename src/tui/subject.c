@@ -121,14 +121,19 @@ enum va_code
 subject_open(struct tui *t, const char *workload, struct va_err *err)
 {
     char name[TEXT_NAME_MAX + 1];
+    char before[TEXT_NAME_MAX + 1];
+    struct va_err ignored = { 0 };
     enum va_code code = VA_OK;
 
     if (strlen(workload) > TEXT_NAME_MAX)
         return va_fail(err, VA_DATA, "no workload has so long a name");
     snprintf(name, sizeof name, "%s", workload); /* it may be the subject's own */
+    snprintf(before, sizeof before, "%s", t->subject.open ? t->subject.name : "");
     subject_close(t);
     code = read_workload(t, name, err);
-    if (!code)
+    /* What was open stays when there is nothing of that name. */
+    if (!code ||
+        (*before && strcmp(before, name) != 0 && !read_workload(t, before, &ignored)))
         subject_judge(t);
     t->stale = true;
     return code;

@@ -213,7 +213,8 @@ test_crowd(void)
     OK(scene_draw_svg(&s, &svg) == VA_OK, "a crowd of marks is drawn");
     for (const char *at = buf_get(&svg); (at = strstr(at, ">now 1024 MB</text>")); at++)
         n++;
-    OK(n > 0 && n <= 8, "of 40 labels at one place those are drawn that have room: %d", n);
+    OK(n > 0 && n <= 8, "of 40 labels at one place those are drawn that have room: %d",
+       n);
     buf_clear(&svg);
     scene_clear(&s);
 }
