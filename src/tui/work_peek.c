@@ -130,6 +130,8 @@ work_peek(struct tui *t, struct work *w)
         code = session_workload(t->session, i->name, &f->workload, &err);
     if (!code)
         code = field_fill(t->session, &q, f, &err);
+    if (!code) /* the parameters are shown */
+        code = field_refine(f, &err);
     if (code)
         say_failure(p, &err);
     else {

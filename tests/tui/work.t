@@ -56,6 +56,19 @@ is "the workloads are there" "$?" 0
 shows own own --db own.db
 shows own-read-only state --db own.db --read-only
 
+# The preview's curve is the one that advise and Explore show, with the same parameters.
+awk 'BEGIN {
+    print "workload,platform,region,memory_mb,duration_ms"
+    for (mb = 128; mb <= 8192; mb *= 2)
+        printf "floor,aws-lambda-x86,us-east-1,%d,%.1f\n", mb, (90 + 256000 / mb) * (0.99 + mb % 3 / 100)
+}' >floor.csv
+"$VADVISE" import -q --db floor.db floor.csv >import.out 2>&1
+fit=$("$VADVISE" advise floor --db floor.db | sed -n 's/^ *Fit \(.*\) ms, R2.*/\1/p')
+like "the curve has a floor" "$fit" '^good: [0-9]+ [+] [0-9,]+ x'
+is "the preview shows the parameters that advise shows" \
+    "$(printf '%s\n' 'size 120 40' 'key g' settle draw | "$drive" --db floor.db |
+        sed -n 's/.* Fit    \(.*\) ms, R2.*/\1/p')" "$fit"
+
 # A database that a later version wrote, one that is damaged, one that is none.
 "$VADVISE" forget --yes --db own.db zip-all >/dev/null 2>&1
 cp own.db newer.db
