@@ -46,7 +46,8 @@ say_gap(struct buf *out, const struct gate *g)
         words_cost(out, goal->budget_pusd);
     } else if (c->reason == ADVICE_TOO_SLOW) {
         buf_printf(out, "%d MB takes %s (%s), ", c->memory_mb,
-                   text_time(text, c->duration_ms), statistic_name(goal->stat));
+                   text_time(text, c->duration_ms),
+                   words_statistic(g->contender, goal->stat));
         words_change(out, c->duration_ms, goal->latency_ms);
         buf_printf(out, " over %s", text_time(text, goal->latency_ms));
     } else {
@@ -73,6 +74,11 @@ say(const struct gate *g, const struct field *f)
         buf_printf(out, ", %s%% sure",
                    text_number(text, 100 * g->deployed.probability, 0, false));
     buf_byte(out, '\n');
+    if (g->request.goal.has_latency &&
+        !contender_knows(g->contender, g->request.goal.stat)) {
+        words_not_known(out, g->request.goal.stat);
+        buf_byte(out, '\n');
+    }
     if (f->n > 1) {
         buf_text(&g->reply->hints, "Checked: ");
         words_contender(&g->reply->hints, g->contender);

@@ -207,12 +207,31 @@ note_steadier(const struct compare_source *s, const struct comparison *k, struct
     buf_text(out, ".\n");
 }
 
+/* A published curve in the comparison has no such statistic. */
+static void
+note_statistic(const struct compare_source *s, const struct comparison *k,
+               struct buf *out)
+{
+    const enum statistic stat = s->request->goal.stat;
+
+    for (int32_t i = 0; i < k->n; i++) {
+        const struct contender *c = s->field->contenders[k->rows[i].contender];
+
+        if (c->has_point && !contender_knows(c, stat)) {
+            words_not_known(out, stat);
+            buf_byte(out, '\n');
+            return;
+        }
+    }
+}
+
 void
 compare_say_notes(const struct compare_source *s, const struct comparison *k,
                   struct buf *out)
 {
     bool unsteady = false;
 
+    note_statistic(s, k, out);
     if (k->by == COMPARE_BY_ARCHITECTURE)
         note_architecture(k, out);
     else if (k->by == COMPARE_BY_REGION)
@@ -305,10 +324,14 @@ write_platforms(const struct compare_source *s, const struct comparison *k,
                 const struct json *rows, struct buf *out)
 {
     const int skip = table_is_constant(rows, "platform");
+    struct buf line;
 
     table_write(rows, platform_columns + skip,
                 (int)(sizeof platform_columns / sizeof *platform_columns) - skip, out);
     buf_byte(out, '\n');
+    buf_init(&line, 4096);
+    note_statistic(s, k, &line);
+    words_wrap(out, &line);
     say_tiers(s, k, out);
     say_shares(s, k, out);
     say_pairs(s, k, out);

@@ -179,6 +179,10 @@ say(struct reply *r, const struct field *f, const struct contender *c,
     if (share > 0)
         buf_printf(&r->text, "\n  the rows count %s%% cold starts",
                    text_number(text, 100 * share, 1, false));
+    if (!contender_knows(c, request->goal.stat)) {
+        buf_text(&r->text, "\n  ");
+        words_not_known(&r->text, request->goal.stat);
+    }
     buf_text(&r->text, "\n\n");
     table_write(json_get(root, "forms"), form_columns,
                 sizeof form_columns / sizeof *form_columns, &r->text);

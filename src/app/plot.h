@@ -177,6 +177,9 @@ struct plot_data {
 enum va_code plot_collect(const struct field *f, const struct advise_request *request,
                           struct plot_data *out, struct va_err *err);
 
+/* Is the statistic asked for known of any series? Of a published curve no quantile is. */
+bool plot_knows_statistic(const struct plot_data *d);
+
 /* Is there a cost to draw? */
 bool plot_has_costs(const struct plot_data *d);
 

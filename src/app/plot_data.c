@@ -225,6 +225,16 @@ read_series(const struct field *f, int32_t index, const struct plot_ask *ask,
     return code ? code : read_lines(c, ask, d);
 }
 
+bool
+plot_knows_statistic(const struct plot_data *d)
+{
+    bool published = d->n_series > 0;
+
+    for (int32_t i = 0; i < d->n_series; i++)
+        published = published && d->series[i].published;
+    return !published || (d->goal.stat != STAT_P95 && d->goal.stat != STAT_P99);
+}
+
 static void
 note_series(struct plot_data *d)
 {
@@ -233,7 +243,11 @@ note_series(struct plot_data *d)
     for (int32_t i = 0; i < d->n_series; i++)
         n_published += d->series[i].published;
     if (n_published && n_published == d->n_series)
-        plot_add_note(d, "no-spread", "No spread was published, so no band is drawn.");
+        plot_add_note(d, "no-spread",
+                      "No spread was published, so no band is drawn%s%s%s.",
+                      plot_knows_statistic(d) ? "" : ", and ",
+                      plot_knows_statistic(d) ? "" : statistic_name(d->goal.stat),
+                      plot_knows_statistic(d) ? "" : " is not known");
     for (int32_t i = 0; i < d->n_series; i++) {
         const struct plot_series *s = &d->series[i];
 

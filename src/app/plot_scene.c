@@ -32,19 +32,29 @@ set_axis(struct scene_axis *a, double low, double high, double span)
     }
 }
 
+static bool
+is_emulated(const struct plot_data *d)
+{
+    for (int32_t i = 0; i < d->n_series; i++) {
+        if (d->series[i].emulated)
+            return true;
+    }
+    return false;
+}
+
 static void
 set_words(struct scene *s, const struct plot_data *d)
 {
-    const char *stat = statistic_name(d->goal.stat);
-    bool emulated = false;
+    const bool known = plot_knows_statistic(d);
+    const char *stat = known ? statistic_name(d->goal.stat) : "";
+    const bool emulated = is_emulated(d);
     char title[SCENE_TEXT_MAX];
 
-    for (int32_t i = 0; i < d->n_series; i++)
-        emulated = emulated || d->series[i].emulated;
     if (d->view.field == PLOT_COST)
         snprintf(title, sizeof title, "%s: cost by memory", d->workload);
     else
-        snprintf(title, sizeof title, "%s: %s duration by memory", d->workload, stat);
+        snprintf(title, sizeof title, "%s: %s%sduration by memory", d->workload, stat,
+                 known ? " " : "");
     scene_copy_text(s->title, sizeof s->title, title);
     if (d->n_series == 1)
         scene_copy_text(s->subtitle, sizeof s->subtitle, d->series[0].name);
@@ -54,7 +64,7 @@ set_words(struct scene *s, const struct plot_data *d)
     if (d->view.field == PLOT_COST)
         snprintf(s->y.title, sizeof s->y.title, "cost of a million invocations");
     else
-        snprintf(s->y.title, sizeof s->y.title, "%s duration", stat);
+        snprintf(s->y.title, sizeof s->y.title, "%s%sduration", stat, known ? " " : "");
 }
 
 static enum va_code

@@ -71,6 +71,10 @@ void report_say_configuration(const struct report *r, const struct configuration
  * that of the latency; "" when there is none. A static string. */
 const char *report_side_title(const struct report *r, bool budget);
 
+/* What a configuration's duration is: "p95", or "p95 not known" of a published curve; a
+ * static string. */
+const char *report_statistic(const struct report *r, const struct json *configuration);
+
 /* " (emulated)" for a configuration of the advice that is; a static string. */
 const char *report_emulated(const struct json *configuration);
 

@@ -125,7 +125,7 @@ put_card(const struct report *r, struct buf *out, const char *key, const char *t
         put_element(out, "<p class=\"size\">", cell, " <span>MB</span></p>\n");
     }
     buf_text(out, "<dl>");
-    put_element(out, "<div><dt>", statistic_name(r->request.goal.stat), " duration</dt>");
+    put_element(out, "<div><dt>duration, ", report_statistic(r, c), "</dt>");
     put_element(out, "<dd>", report_cell(cell, c, "duration_ms", CELL_TIME), "</dd>");
     buf_text(out, "</div>\n<div><dt>per invocation</dt>");
     report_cell(cell, c, "cost_usd", CELL_USD);

@@ -60,7 +60,7 @@ put_choice(const struct report *r, const char *key, const char *title, struct bu
     put_text(out, "**", report_cell(cell, c, "memory_mb", CELL_INT), " MB**, ");
     put_text(out, "", report_cell(cell, c, "duration_ms", CELL_TIME), "");
     if (*cell)
-        buf_printf(out, " (%s), ", statistic_name(r->request.goal.stat));
+        buf_printf(out, " (%s), ", report_statistic(r, c));
     report_cell(cell, c, "cost_usd", CELL_USD);
     put_text(out, "", *cell ? cell : "no price", *cell ? " per invocation" : "");
     put_text(out, ", ", json_text(json_get(c, "implementation")), "");

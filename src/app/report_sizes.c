@@ -192,6 +192,17 @@ report_emulated(const struct json *configuration)
                                                                            : "";
 }
 
+const char *
+report_statistic(const struct report *r, const struct json *configuration)
+{
+    const struct json *p95 = json_get(configuration, "p95_ms");
+    const enum statistic stat = r->request.goal.stat;
+
+    if (json_kind(p95) == JSON_NUMBER || (stat != STAT_P95 && stat != STAT_P99))
+        return statistic_name(stat);
+    return stat == STAT_P95 ? "p95 not known" : "p99 not known";
+}
+
 /* Whole picodollars and milliseconds of a configuration of the advice. */
 static bool
 is_within(const struct report *r, const struct json *c, bool budget)
@@ -231,8 +242,9 @@ report_say_configuration(const struct report *r, const struct configuration *c,
     if (c->memory_mb)
         buf_printf(out, "%d MB, ", (int)c->memory_mb);
     if (isfinite(c->duration_ms))
-        buf_printf(out, "%s (%s), ", text_time(text, c->duration_ms),
-                   statistic_name(r->request.goal.stat));
+        buf_printf(
+            out, "%s (%s), ", text_time(text, c->duration_ms),
+            words_statistic(r->field.contenders[c->contender], r->request.goal.stat));
     words_cost(out, c->cost_pusd);
     if (c->cost_pusd != COST_UNKNOWN)
         buf_text(out, " per invocation");

@@ -106,6 +106,22 @@ words_goal(struct buf *out, const struct goal *g)
 }
 
 const char *
+words_statistic(const struct contender *c, enum statistic stat)
+{
+    if (contender_knows(c, stat))
+        return statistic_name(stat);
+    return stat == STAT_P95 ? "p95 not known" : "p99 not known";
+}
+
+void
+words_not_known(struct buf *out, enum statistic stat)
+{
+    buf_printf(out,
+               "The %s of a published curve is not known: its one duration stands in.",
+               statistic_name(stat));
+}
+
+const char *
 words_reason(enum advice_reason r)
 {
     static const char *const texts[ADVICE_REASON_COUNT] = {

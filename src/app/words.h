@@ -49,6 +49,11 @@ void words_wrapped(struct buf *out, const char *text);
 /* The same for a line that was built: wraps it, passes its failure on, clears it. */
 void words_wrap(struct buf *out, struct buf *line);
 
+/* The statistic of a contender's durations: "p95", or "p95 not known" of a published
+ * curve; and the sentence that says what its durations are then. */
+const char *words_statistic(const struct contender *c, enum statistic stat);
+void words_not_known(struct buf *out, enum statistic stat);
+
 /* The sentence of a note; nothing for a note that needs none in text. */
 void words_note(struct buf *out, const struct note *n,
                 const struct contender *const *field,

@@ -6,6 +6,12 @@
 #include "base/text.h"
 
 static void
+say_statistic(struct buf *out, const struct saying *s)
+{
+    words_not_known(out, s->request->goal.stat);
+}
+
+static void
 say_smooth(struct buf *out, const struct saying *s)
 {
     buf_printf(out, "Not %d MB, the smooth curve's answer: %d ms billing makes it ",
@@ -231,6 +237,7 @@ words_note(struct buf *out, const struct note *n, const struct contender *const 
            const struct advise_request *request)
 {
     static void (*const say[ADVICE_NOTE_COUNT])(struct buf *, const struct saying *) = {
+        [NOTE_STATISTIC] = say_statistic,
         [NOTE_SMOOTH_OVER_BUDGET] = say_smooth,
         [NOTE_NEXT_SIZE] = say_next,
         [NOTE_FAILED_SIZES] = say_failed,

@@ -81,6 +81,7 @@ struct configuration {
 /* What to know beside the numbers. `memory_mb`, `cost_pusd`, `value` as the code says. */
 /* clang-format off */
 #define ADVICE_NOTES(X) /* name, code in JSON */                                       \
+    X(STATISTIC,          "statistic-unknown")  /* of a curve that was published */    \
     X(SMOOTH_OVER_BUDGET, "smooth-curve-over-budget") /* the smooth curve's size */    \
     X(NEXT_SIZE,          "next-size")          /* why not: reason, cost, ms */        \
     X(FAILED_SIZES,       "failed-sizes")       /* memory_mb: largest; value: count */ \

@@ -284,6 +284,20 @@ note_data(const struct contender *c, struct advice *a)
         add_value(a, NOTE_WHAT_IF_PRICE, 0, NAN);
 }
 
+/* A statistic that is asked for, but not known of every contender with a duration. */
+static void
+note_statistic(const struct contender *const *contenders, int32_t n,
+               const struct advise_request *request, struct advice *a)
+{
+    for (int32_t i = 0; i < n; i++) {
+        if (contenders[i]->has_point &&
+            !contender_knows(contenders[i], request->goal.stat)) {
+            add(a, note_of(NOTE_STATISTIC, i));
+            return;
+        }
+    }
+}
+
 static void
 note_field(const struct contender *const *contenders, int32_t n, struct advice *a)
 {
@@ -301,6 +315,7 @@ advise_add_notes(const struct contender *const *contenders, int32_t n,
 {
     enum va_code code = VA_OK;
 
+    note_statistic(contenders, n, request, out);
     if (out->feasible) {
         const struct contender *c = contenders[out->pick.contender];
 

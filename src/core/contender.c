@@ -291,6 +291,12 @@ contender_init(struct contender *out, const struct implementation *implementatio
 }
 
 bool
+contender_knows(const struct contender *c, enum statistic stat)
+{
+    return !c->profile->published || (stat != STAT_P95 && stat != STAT_P99);
+}
+
+bool
 contender_fails_at(const struct contender *c, int32_t memory_mb)
 {
     if (memory_mb <= c->floor_mb)

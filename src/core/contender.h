@@ -65,6 +65,10 @@ enum va_code contender_init(struct contender *out,
                             const struct implementation *implementation,
                             const struct profile *profile);
 
+/* Is the statistic known of it? A published curve has one duration a size and no spread:
+ * a quantile of it is not. */
+bool contender_knows(const struct contender *c, enum statistic stat);
+
 /* Is the size out because of failures: its own, or those of a size beside it? */
 bool contender_fails_at(const struct contender *c, int32_t memory_mb);
 

@@ -53,14 +53,19 @@ rule(struct box *b, const char *title)
 static void
 duration_rows(struct box *b, const struct configuration *at)
 {
-    const char *stat = statistic_name(b->t->subject.request.goal.stat);
+    const enum statistic stat = b->t->subject.request.goal.stat;
+    const bool known = contender_knows(explore_contender(b->t), stat);
     char name[32];
     char low[TEXT_NUMBER_MAX];
     char high[TEXT_NUMBER_MAX];
     char text[2 * TEXT_NUMBER_MAX + 8];
 
-    snprintf(name, sizeof name, "duration %s", stat);
+    snprintf(name, sizeof name, "duration %s", known ? statistic_name(stat) : "");
     row(b, name, plain, text_time(text, at->duration_ms));
+    if (!known) {
+        snprintf(name, sizeof name, "  %s", statistic_name(stat));
+        row(b, name, (struct ink){ ROLE_WARN, 0 }, "not known");
+    }
     if (isfinite(at->duration_low_ms)) {
         char *unit = NULL;
 
@@ -285,7 +290,9 @@ explore_draw_table(const struct tui *t, struct frame *f, struct cell_rect at)
         return;
     in = frame_box(f, at, "Sizes (> pick, < now)");
     frame_printf(f, in, dim, " %5s  %8s %9s goal", "MB",
-                 statistic_name(t->subject.request.goal.stat), "$/1M");
+                 plot_knows_statistic(x->data) ? statistic_name(x->data->goal.stat)
+                                               : "time",
+                 "$/1M");
     in = rect_rows(in, 1, in.rows);
     while (near + 1 < x->n_sizes && x->sizes[near].memory_mb < x->cross_mb)
         near++;

@@ -239,7 +239,9 @@ make_scene(struct tui *t, enum plot_field field)
         return s->code ? s->code : VA_NOMEM;
     s->hidden[LAYER_BAND] = !band;
     snprintf(s->y.brief, sizeof s->y.brief, "%s",
-             field == PLOT_COST ? "$/1M" : statistic_name(t->subject.request.goal.stat));
+             field == PLOT_COST              ? "$/1M"
+             : plot_knows_statistic(x->data) ? statistic_name(x->data->goal.stat)
+                                             : "time");
     return VA_OK;
 }
 

@@ -277,9 +277,9 @@ explore_say_safe(const struct tui *t, struct buf *out)
 static int
 rank_of(enum advice_note code)
 {
-    static const enum advice_note first[] = { NOTE_WEAK_FIT, NOTE_EXTRAPOLATED,
-                                              NOTE_FEW_SIZES, NOTE_SMOOTH_OVER_BUDGET,
-                                              NOTE_NEXT_SIZE };
+    static const enum advice_note first[] = { NOTE_STATISTIC,          NOTE_WEAK_FIT,
+                                              NOTE_EXTRAPOLATED,       NOTE_FEW_SIZES,
+                                              NOTE_SMOOTH_OVER_BUDGET, NOTE_NEXT_SIZE };
     const int n = sizeof first / sizeof first[0];
 
     for (int i = 0; i < n; i++) {

@@ -60,6 +60,9 @@ LC_ALL=C "$VADVISE" plot transcode-720p -l 20s >"$work/plain"
 check "a locale without UTF-8 has the same chart" cmp "$work/plain" "$work/ascii"
 like "the statistic asked for is drawn" "$("$VADVISE" plot transcode-720p --stat p95)" \
     '^transcode-720p: p95 duration'
+out=$("$VADVISE" plot facedetect --stat p95)
+like "a published curve has no p95, so none is named" "$out" '^facedetect: duration by memory'
+like "and the chart says so" "$out" '^No spread was published, so no band is drawn, and p95 is not known'
 
 # --- costs, windows, axes ---
 

@@ -49,7 +49,11 @@ is "a report is an answer" "$?" 0
 is "nothing is said beside it" "$(cat err)" ""
 said=$(words page.html)
 like "it has the pick, its duration and cost" "$said" \
-    'Pick 1712 MB p50 duration 71\.8 s per invocation [$]0\.0019999 a million of them'
+    'Pick 1712 MB duration, p50 71\.8 s per invocation [$]0\.0019999 a million of them'
+# shellcheck disable=SC2086 # options
+vadvise report facedetect -b 0.002 --stat p95 $day -o p95.html
+like "a published curve's p95 is not known, and the page says so" "$(words p95.html)" \
+    'Pick 1712 MB duration, p95 not known 71\.8 s .*The p95 of a published curve is not known'
 like "and why not the next size" "$said" 'Not 1713 MB: [$]0\.0020002, over budget\.'
 like "and what a million of them cost, by the chart of costs" "$said" \
     'Cost by size .*cost of a million invocations'

@@ -73,6 +73,7 @@ printf 'memory_mb,duration_ms,error\n128,,out of memory\n' >bad.csv
 # shellcheck disable=SC2086 # options
 {
     shows paper --workload facedetect --now 2026-11-01
+    shows quantile --workload facedetect --now 2026-11-01
     shows others --workload facedetect --now 2026-11-01
     shows measured $own --workload thumbs
     shows layers $own --workload thumbs

@@ -32,6 +32,22 @@ like "the budget's side says what it lacks" "$out" 'at most \$0\.002: .*1708 MB.
 like "the latency's side says what it lacks" "$out" 'within 60\.0 s: .*2198 MB.*7\.4% over budget'
 like "and what to try" "$out" 'Try: --latency 71883ms, or --budget 0\.00215'
 
+unknown='The p95 of a published curve is not known: its one duration stands in'
+while read -r line; do
+    # shellcheck disable=SC2086 # words on purpose
+    like "a published curve has no p95, and $line says so" "$("$VADVISE" $line 2>&1)" "$unknown"
+done <<'END'
+advise facedetect -l 60s --stat p95
+compare facedetect --stat p95
+compare facedetect --by era --stat p95
+fit facedetect -m 1024 --stat p95
+check facedetect -m 3008 -l 60s --stat p95
+END
+like "the document has a note of it" \
+    "$("$VADVISE" advise facedetect -b 0.002 --stat p95 -q --json)" '"code": "statistic-unknown"'
+is "measured runs have a p95" \
+    "$("$VADVISE" advise transcode-720p -l 60s --stat p95 2>&1 | grep -c "$unknown")" 0
+
 is "the one-shot form and advise say the same" \
     "$("$VADVISE" -w facedetect -b 0.002 2>&1)" "$("$VADVISE" advise facedetect -b 0.002 2>&1)"
 like "sample data is marked in the answer" \
