@@ -8,6 +8,8 @@
 
 enum { TELL_EVERY = 8192 }; /* samples; a power of two */
 
+static const char measure_it[] = "measure it: vadvise probe run, or import its logs";
+
 /* --- the samples --- */
 
 /* A pass over the samples of one contender. */
@@ -65,8 +67,8 @@ visit(void *ctx, const struct sample *s)
     p->n_failed += *s->error != '\0';
     code = p->take(p->stability, s);
     if (code == VA_OVERFLOW)
-        return va_fail(p->err, VA_DATA, "%s: more than %d sizes; -m names fewer",
-                       p->question->workload, STABILITY_SIZES_MAX);
+        return va_fail(p->err, VA_DATA, "%s: more than %d sizes", p->question->workload,
+                       STABILITY_SIZES_MAX);
     return code ? va_fail(p->err, code, "%s: %s", p->question->workload,
                           va_code_text(code))
                 : VA_OK;
@@ -130,9 +132,11 @@ read_samples(struct session *session, const struct steadiness_request *request,
         code = session_samples(session, workload, visit, &p, err);
     if (!code)
         code = report(&p);
-    if (!code && stability_sizes(k->stability) == 0)
+    if (!code && stability_sizes(k->stability) == 0) {
         code = va_fail(err, VA_DATA, "%s: no sample with a duration at these sizes",
                        k->field.workload.name);
+        va_hint(err, measure_it);
+    }
     return code;
 }
 
@@ -240,7 +244,7 @@ choose(struct steadiness *k, int32_t subject, struct va_err *err)
     if (k->n_subjects == 0) {
         va_fail(err, VA_DATA, "%s: no samples, only what was published",
                 k->field.workload.name);
-        va_hint(err, "measure it: vadvise probe run, or import its logs");
+        va_hint(err, measure_it);
         return VA_DATA;
     }
     k->subject = subject;

@@ -20,11 +20,12 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "core/curve.h"
 #include "core/sample.h"
 
 enum {
-    STABILITY_SIZES_MAX = 128,
-    STABILITY_CPUS_MAX = 32, /* more of them count as one: the last */
+    STABILITY_SIZES_MAX = CURVE_SIZES_MAX, /* as many as a curve is made of */
+    STABILITY_CPUS_MAX = 32,               /* more of them count as one: the last */
     STABILITY_HOURS_MAX = 24 * 366 * 10,
     STABILITY_RUNS_LEAST = 5 /* to judge a size */
 };

@@ -104,8 +104,10 @@ stability_say_advice(const struct tui *t, struct buf *out)
         buf_text(out, "Reading was stopped; Enter reads them again.");
     } else if (!v->have) {
         buf_printf(out, "%s. ", v->err.text[0] ? v->err.text : va_code_text(v->code));
-        buf_text(out, "Import its logs, or measure it: ");
-        say_probe(t, " --runs 10", out);
+        if (v->err.hint[0]) { /* samples are what is missing */
+            buf_text(out, "Import its logs, or measure it: ");
+            say_probe(t, " --runs 10", out);
+        }
     } else if (v->group->all.n < STABILITY_RUNS_LEAST) {
         buf_printf(out, "Too few samples to judge a spread: %d are needed. Measure it: ",
                    STABILITY_RUNS_LEAST);

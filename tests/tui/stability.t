@@ -27,6 +27,19 @@ printf '%s\n' memory_mb,duration_ms,started_at,cold 512,900,2026-11-01T10:00Z,1 
 check "two cold starts are stored" \
     "$VADVISE" import few.csv -q --db db -w few --platform aws-lambda-arm
 
+# sizes N: two runs at so many sizes
+sizes()
+{
+    echo memory_mb,duration_ms
+    seq 1 "$1" | awk '{ print 128 + 8 * $1 ",1000"; print 128 + 8 * $1 ",1010" }'
+}
+sizes 200 >sizes.csv
+check "samples at 200 sizes are stored" \
+    "$VADVISE" import sizes.csv -q --db db -w sizes --platform aws-lambda-x86
+sizes 300 >too-many.csv
+check "samples at 300 sizes are stored" \
+    "$VADVISE" import too-many.csv -q --db many -w too-many --platform aws-lambda-x86
+
 # shows NAME WORKLOAD: without the title, which is of all screens.
 shows()
 {
@@ -40,4 +53,11 @@ shows()
 shows week clip
 shows big clips
 shows few few
+
+out=$(printf '%s\n' 'key 7' 'key End' draw | "$drive" --db db --workload sizes --now 2026-11-28)
+like "two hundred sizes can be gone through" "$out" ' Size MB < .*\[1728\]'
+like "and each is shown" "$out" '^  1728 MB, 2 samples|Too few samples'
+out=$(printf '%s\n' 'key 7' draw | "$drive" --db many --workload too-many --now 2026-11-28)
+like "of more sizes than a curve is made of it says so" "$out" 'has more than 256 sizes\.'
+is "and does not ask for more samples" "$(printf '%s\n' "$out" | grep -c 'Import its logs')" 0
 finish
