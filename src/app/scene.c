@@ -52,7 +52,7 @@ scene_copy_text(char *out, size_t size, const char *text)
 static bool
 grow(struct scene *s, void **array, int32_t *cap, int32_t needed, size_t size)
 {
-    int32_t wanted = *cap ? *cap : 64;
+    int32_t wanted = *cap ? *cap : 16;
     void *moved = NULL;
 
     if (needed <= *cap)

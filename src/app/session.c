@@ -123,6 +123,13 @@ session_open_store(const struct session *s)
     return s->store;
 }
 
+void
+session_spare(struct session *s)
+{
+    if (s->store)
+        store_spare(s->store);
+}
+
 /* Names gathered for a suggestion. */
 struct suggestion {
     char *names[SUGGEST_MAX];

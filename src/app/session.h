@@ -45,6 +45,9 @@ enum va_code session_store(struct session *s, bool write, struct store **out,
 /* The database if it is open already, else NULL. Borrowed. */
 struct store *session_open_store(const struct session *s);
 
+/* What was read is kept at hand no more: its memory goes back. */
+void session_spare(struct session *s);
+
 /*
  * A workload by name: the user's own, else a bundled one (sample_data is set). VA_DATA
  * for an unknown name, with the nearest one named. out is cleared by the caller; empty on

@@ -253,6 +253,12 @@ store_close(struct store *s)
     free(s);
 }
 
+void
+store_spare(struct store *s)
+{
+    (void)sqlite3_db_release_memory(s->db);
+}
+
 bool
 store_is_read_only(const struct store *s)
 {

@@ -34,6 +34,7 @@ struct store_options {
 enum va_code store_open(const struct store_options *o, struct store **out,
                         struct va_err *err);
 void store_close(struct store *s); /* NULL allowed */
+void store_spare(struct store *s); /* free the pages kept of what was read */
 bool store_is_read_only(const struct store *s);
 const char *store_note(const struct store *s); /* "" or one line for the user */
 

@@ -9,16 +9,14 @@
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
+#include "base/memory.h"
 #include "cli/cli.h"
 #include "main/guard.h"
 #include "tui/linear.h"
 #include "tui/loop.h"
 
-enum { STATUS_SIGNAL = 128, LARGE_BLOCK = 128 << 10 };
+enum { STATUS_SIGNAL = 128 };
 
 /* The first signal that came while they were watched, and how many did. */
 static volatile sig_atomic_t caught;
@@ -81,19 +79,6 @@ hold_dialogue(const struct full_screen *start, int *out_status, struct va_err *e
     return linear_run(start, &io, out_status, err);
 }
 
-/*
- * Large blocks stay apart from the heap: what is freed goes back to the system, and of
- * tables with room for many sizes only what is used is ever held. Left to itself glibc
- * would put into the heap whatever is smaller than the largest block it saw freed.
- */
-static void
-keep_large_blocks_apart(void)
-{
-#ifdef __GLIBC__
-    mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
-#endif
-}
-
 /* A signal that ends it is raised again when everything is closed. */
 static enum va_code
 open_full_screen(const struct full_screen *start, int *out_status, struct va_err *err)
@@ -105,7 +90,7 @@ open_full_screen(const struct full_screen *start, int *out_status, struct va_err
 
     if (start->linear)
         return hold_dialogue(start, out_status, err);
-    keep_large_blocks_apart();
+    memory_keep_large_apart();
     if (!guard_begin(&plan, &host))
         return va_fail(err, VA_IO, "no pipe can be made");
     code = tui_run(start, &host, out_status, err);

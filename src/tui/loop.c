@@ -12,6 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/session.h"
+#include "base/memory.h"
 #include "tui/foreground.h"
 #include "tui/term.h"
 #include "tui/tui.h"
@@ -21,7 +23,8 @@ enum {
     FD_TERMINAL = 0,
     FD_SIGNALS,
     FD_WATCHES,
-    SIGNALS_AT_ONCE = 64
+    SIGNALS_AT_ONCE = 64,
+    REST_MS = 150 /* keys that come faster than that find everything at hand */
 };
 
 struct loop {
@@ -32,7 +35,8 @@ struct loop {
     struct frame frame;
     struct term *term;
     struct theme theme;
-    bool keep; /* the last frame, in the scrollback */
+    int64_t rest_ms; /* when what frames needed is given back; 0: it was */
+    bool keep;       /* the last frame, in the scrollback */
     int ended_by;
 };
 
@@ -66,6 +70,7 @@ show(struct loop *l)
     }
     tui_draw(&l->tui, &l->frame);
     term_show(l->term, &l->frame.grid, l->frame.cursor_column, l->frame.cursor_row);
+    l->rest_ms = l->tui.now_ms + REST_MS;
 }
 
 /* What the terminal turned out to be. */
@@ -300,7 +305,21 @@ patience(struct loop *l)
         if (l->tui.wake_ms[i] > 0)
             wait = nearer(wait, l->tui.wake_ms[i] - tty_now_ms());
     }
+    if (l->rest_ms > 0)
+        wait = nearer(wait, l->rest_ms - tty_now_ms());
     return wait;
+}
+
+/* Nobody is at the keys: what the last frames needed, and the next may not, is given
+ * back. */
+static void
+take_rest(struct loop *l)
+{
+    if (l->rest_ms == 0 || l->tui.now_ms < l->rest_ms)
+        return;
+    l->rest_ms = 0;
+    session_spare(l->tui.session);
+    memory_give_back();
 }
 
 static void
@@ -325,6 +344,7 @@ wait_and_take(struct loop *l, int timeout_ms)
     }
     take_timers(l);
     take_events(l);
+    take_rest(l);
 }
 
 static void
