@@ -78,19 +78,15 @@ probe_proposal_make(struct session *s, const char *program, struct probe_proposa
 }
 
 enum va_code
-probe_proposal_confirm(struct session *s, struct probe_proposal *p, struct va_err *err)
+probe_proposal_confirm(struct session *s, const struct probe_proposal *p,
+                       struct va_err *err)
 {
-    struct va_err ignored;
     struct store *store = NULL;
-    enum va_code code = session_store(s, true, &store, err);
+    const enum va_code code = session_store(s, true, &store, err);
 
-    if (!code)
-        code = ledger_confirm(store, p->run.id,
-                              p->offer.paid ? p->offer.cap_pusd : LEDGER_NO_CAP, err);
-    if (code)
-        (void)probe_proposal_drop(s, p, &ignored);
-    p->confirmed = code == VA_OK;
-    return code;
+    return code ? code
+                : ledger_confirm(store, p->run.id,
+                                 p->offer.paid ? p->offer.cap_pusd : LEDGER_NO_CAP, err);
 }
 
 enum va_code

@@ -17,7 +17,6 @@ struct probe_proposal {
     int64_t cap_pusd;    /* PROBE_NO_CAP_GIVEN: none was given */
     /* What the calls below fill in. */
     struct ledger_run run;    /* id 0: not drafted yet, or given up */
-    bool confirmed;           /* the user said yes */
     struct probe_offer offer; /* borrows settings and the run's facts */
 };
 
@@ -44,8 +43,8 @@ enum va_code probe_proposal_make(struct session *s, const char *program,
                                  const struct probe_listener *listener,
                                  struct va_err *err);
 
-/* The user's yes: it may start, under its cap. On failure the draft is given up. */
-enum va_code probe_proposal_confirm(struct session *s, struct probe_proposal *p,
+/* The user's yes: it may start, under its cap. On failure the draft is as it was. */
+enum va_code probe_proposal_confirm(struct session *s, const struct probe_proposal *p,
                                     struct va_err *err);
 
 /* The user's no; also when nothing is worth measuring. Does nothing without a draft. */

@@ -93,11 +93,12 @@ static enum va_code
 confirm(struct probing *p, struct va_err *err)
 {
     struct va_err ignored;
-    const enum va_code code = probe_confirm(p->cli, &p->proposal.offer, err);
+    enum va_code code = probe_confirm(p->cli, &p->proposal.offer, err);
 
     if (!code)
-        return probe_proposal_confirm(p->cli->session, &p->proposal, err);
-    (void)probe_proposal_drop(p->cli->session, &p->proposal, &ignored);
+        code = probe_proposal_confirm(p->cli->session, &p->proposal, err);
+    if (code)
+        (void)probe_proposal_drop(p->cli->session, &p->proposal, &ignored);
     return code;
 }
 

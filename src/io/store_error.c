@@ -7,10 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "io/store_internal.h"
 
-enum { WRITE_LOCK_BYTE = 120 }; /* of the -shm file; sqlite.org/walformat.html, 2.3.1 */
+enum {
+    SAID_MS = 100,
+    WRITE_LOCK_BYTE = 120
+}; /* of the -shm file; sqlite.org/walformat.html, 2.3.1 */
 
 struct reason {
     int rc; /* primary result code */
@@ -89,11 +93,15 @@ fail_busy(const struct store *s, struct va_err *err)
 {
     const long writer = find_writer(s);
     char who[64] = "";
+    char waited[64] = "";
 
     if (writer > 0)
         (void)snprintf(who, sizeof who, " (process %ld)", writer);
-    (void)va_fail(err, VA_IO, "another vadvise%s is writing to %s; waited %.1f s", who,
-                  s->path, (double)s->busy_ms / 1000.0);
+    if (s->busy_ms >= SAID_MS)
+        (void)snprintf(waited, sizeof waited, "; waited %.1f s",
+                       (double)s->busy_ms / 1000.0);
+    (void)va_fail(err, VA_IO, "%s vadvise%s is writing to %s%s",
+                  writer == (long)getpid() ? "this" : "another", who, s->path, waited);
     if (writer > 0)
         va_hint(err, "Try again when process %ld has finished; nothing was changed.",
                 writer);

@@ -92,6 +92,16 @@ data_close(struct tui *t)
 }
 
 void
+data_wrote(struct tui *t)
+{
+    struct data *d = t->data;
+
+    if (d)
+        (void)has_moved(t, d);
+    t->moved = true;
+}
+
+void
 data_refresh(struct tui *t)
 {
     struct data *d = t->data;

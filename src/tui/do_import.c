@@ -149,7 +149,9 @@ finish(struct tui *t, void *ctx, enum va_code code, const struct va_err *err)
         tui_toast(t, ROLE_GOOD, "%s", i->said);
 }
 
-static const struct task_kind importing = { "import", run, finish, free };
+static const struct task_kind importing = {
+    .name = "import", .run = run, .done = finish, .free = free
+};
 
 /* Cut "FILE as NAME" at its last " as ". */
 static enum va_code

@@ -9,6 +9,7 @@
 #include "tui/probe.h"
 #include "tui/task.h"
 #include "tui/tui.h"
+#include "tui/write.h"
 
 enum { LINE_BYTES = 4096, PAGE_BYTES = 1 << 20, STATUS_INTERRUPTED = 130 };
 /* Of " copied with wl-copy: ", which stands before it. */
@@ -175,7 +176,7 @@ enum va_code
 do_quit(struct tui *t, const struct doing *d, struct va_err *err)
 {
     (void)err;
-    if (!probe_holds(t, d->id == ACTION_QUIT_KEEP))
+    if (!probe_holds(t, d->id == ACTION_QUIT_KEEP) && !write_holds(t, d->id, NULL))
         quit(t, d->id == ACTION_QUIT_KEEP);
     return VA_OK;
 }

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "tui/linear_parts.h"
 #include "tui/palette.h"
+#include "tui/write.h"
 
 enum { COLUMNS = 80, ROWS = 24, ROW_MAX = 1000000 };
 
@@ -104,8 +105,10 @@ exchange(struct linear *l)
         linear_say_error(l, &err);
         said = true;
     }
-    linear_settle(l);
-    said |= linear_say_results(l);
+    do {
+        linear_settle(l);
+        said |= linear_say_results(l);
+    } while (write_waits(t)); /* the editor's text */
     if (t->ended)
         return false;
     said |= t->overlay.kind != NULL;
@@ -159,6 +162,8 @@ linear_run(const struct full_screen *start, const struct linear_streams *io, int
             continue;
         *status = l->tui.status;
     }
+    if (!code)
+        code = write_finish(&l->tui, err);
     if (!code)
         code = finish_output(l, err);
     tui_close(&l->tui);

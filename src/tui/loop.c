@@ -17,6 +17,7 @@
 #include "tui/foreground.h"
 #include "tui/term.h"
 #include "tui/tui.h"
+#include "tui/write.h"
 
 enum {
     STATUS_SIGNAL = 128,
@@ -444,6 +445,7 @@ tui_run(const struct full_screen *start, const struct tui_host *host, int *out_s
         code = open_model(l, err);
     if (!code) {
         run(l);
+        code = write_finish(&l->tui, err);
         *out_status = l->ended_by ? STATUS_SIGNAL + l->ended_by : l->tui.status;
     }
     tui_close(&l->tui);

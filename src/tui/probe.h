@@ -16,6 +16,9 @@ enum va_code probe_begin(struct tui *t, struct va_err *err);
 /* At the end: a run that goes on is let go on alone. */
 void probe_end(struct tui *t);
 
+/* What the user is asked to start is given up. */
+void probe_drop_asked(struct tui *t);
+
 /* Before a frame: what the run did since; the chip in the title. */
 void probe_refresh(struct tui *t);
 

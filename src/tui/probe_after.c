@@ -9,6 +9,7 @@
 #include "app/words.h"
 #include "tui/probe_parts.h"
 #include "tui/task.h"
+#include "tui/write.h"
 
 enum { TEXT_BYTES = 4096, TITLE_BYTES = 64 };
 
@@ -261,48 +262,29 @@ probe_restore_ask(struct tui *t, int64_t id, struct va_err *err)
 /* --- dropping its samples --- */
 
 static enum va_code
-forget(struct tui *t, const struct probe_live *l, bool dry_run, struct reply *r,
-       struct va_err *err)
-{
-    const struct forget_request request = { .run = l->run.id, .dry_run = dry_run };
-    struct question *q = malloc(sizeof *q);
-    enum va_code code = VA_OK;
-
-    if (!q)
-        return va_fail(err, VA_NOMEM, "out of memory");
-    question_init(q, l->settings.as_of_days);
-    q->workload = l->settings.workload;
-    code = app_forget(t->session, q, &request, r, err);
-    free(q);
-    return code;
-}
-
-static enum va_code
 forget_yes(struct tui *t, const char *typed, struct va_err *err)
 {
-    struct reply r = { .verdict = VA_OK };
-    const enum va_code code = forget(t, probe_watch_get(t)->live, false, &r, err);
+    const struct probe_live *l = probe_watch_get(t)->live;
 
     (void)typed;
-    if (!code) {
-        tui_toast(t, ROLE_GOOD, "The samples are gone; the money stays spent.");
-        t->moved = true;
-    }
-    reply_clear(&r);
-    return code;
+    return write_forget(t, l->settings.workload, l->run.id, err);
 }
 
 enum va_code
 probe_forget_ask(struct tui *t, struct va_err *err)
 {
     const struct probe_live *l = probe_watch_get(t)->live;
+    struct forget_request request = { .dry_run = true };
+    struct question q = { .workload = NULL };
     struct reply r = { .verdict = VA_OK };
     struct buf text;
     enum va_code code = VA_OK;
 
     if (!l || !probe_live_is_over(l))
         return va_fail(err, VA_USAGE, "first a run has to end; Enter opens one");
-    code = forget(t, l, true, &r, err);
+    q.workload = l->settings.workload;
+    request.run = l->run.id;
+    code = app_forget(t->session, &q, &request, &r, err);
     if (!code) {
         buf_init(&text, TEXT_BYTES);
         buf_printf(&text, "%sThe ledger keeps the run, and the money stays spent.",

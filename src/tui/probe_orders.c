@@ -2,12 +2,14 @@
 /* What a run that goes on is told: pause, stop, abandon, leave a size out, another cap.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/probe_consent.h"
 #include "base/money.h"
 #include "tui/probe.h"
 #include "tui/probe_parts.h"
+#include "tui/write.h"
 
 enum { QUESTION_BYTES = 512, CAP_STEPS = 10 };
 
@@ -21,19 +23,91 @@ need_run(const struct tui *t, struct va_err *err)
     return VA_USAGE;
 }
 
+/* --- what is written for it --- */
+
+struct order {
+    enum { ORDER_PAUSE, ORDER_SKIP, ORDER_CAP } what;
+    int64_t run;
+    bool paused;
+    int32_t memory_mb;
+    int64_t from_pusd, to_pusd;
+};
+
+static enum va_code
+give(struct session *s, void *ctx, struct va_err *err)
+{
+    const struct order *o = ctx;
+
+    if (o->what == ORDER_PAUSE)
+        return probe_pause(s, o->run, o->paused, err);
+    if (o->what == ORDER_SKIP)
+        return probe_skip(s, o->run, o->memory_mb, err);
+    return probe_change_cap(s, o->run, o->from_pusd, o->to_pusd, err);
+}
+
+static void
+given(struct tui *t, void *ctx, enum va_code code, struct va_err *err)
+{
+    const struct order *o = ctx;
+    struct probe_watch *w = probe_watch_get(t);
+    char cap[MONEY_TEXT_MAX];
+
+    (void)err;
+    w->heard = true;
+    if (w->live && w->live->run.id == o->run && w->told.n > 0)
+        w->told.n--;
+    if (code)
+        return;
+    if (o->what == ORDER_CAP)
+        tui_toast(t, ROLE_WARN, "The cap is %s from now on.",
+                  money_short(cap, o->to_pusd));
+    else if (o->what == ORDER_SKIP)
+        tui_toast(t, ROLE_WARN, "%d MB is left out from here on.", (int)o->memory_mb);
+    else
+        tui_toast(t, ROLE_WARN, "%s",
+                  o->paused ? "Paused: nothing new is sent. What is in flight ends."
+                            : "Going on.");
+}
+
+/* What the run was told last: what stands in its ledger, and what is being written. */
+static struct probe_told *
+told(struct tui *t)
+{
+    struct probe_watch *w = probe_watch_get(t);
+
+    if (w->told.n == 0) {
+        w->told.paused = w->live->run.paused;
+        w->told.cap_pusd = w->live->run.cap_pusd;
+    }
+    return &w->told;
+}
+
+static enum va_code
+order(struct tui *t, const struct order *what, struct va_err *err)
+{
+    static const struct write_kind kind = { "the order", give, given, free };
+    struct probe_told *now = told(t);
+    struct order *o = malloc(sizeof *o);
+
+    if (!o)
+        return va_fail(err, VA_NOMEM, "out of memory");
+    *o = *what;
+    o->run = probe_watch_get(t)->live->run.id;
+    if (o->what == ORDER_PAUSE)
+        now->paused = o->paused;
+    if (o->what == ORDER_CAP)
+        now->cap_pusd = o->to_pusd;
+    now->n++;
+    write_start(t, &kind, o);
+    return VA_OK;
+}
+
 static enum va_code
 pause_it(struct tui *t, struct va_err *err)
 {
-    struct probe_watch *w = probe_watch_get(t);
-    const bool paused = !w->live->run.paused;
-    const enum va_code code = probe_pause(t->session, w->live->run.id, paused, err);
+    const struct order o = { .what = ORDER_PAUSE, .paused = !told(t)->paused };
 
-    w->heard = true;
-    if (!code)
-        tui_toast(t, ROLE_WARN, "%s",
-                  paused ? "Paused: nothing new is sent. What is in flight ends."
-                         : "Going on.");
-    return code;
+    return order(t, &o, err);
 }
 
 static enum va_code
@@ -90,21 +164,15 @@ size_here(const struct tui *t)
 static enum va_code
 skip(struct tui *t, const char *argument, struct va_err *err)
 {
-    struct probe_watch *w = probe_watch_get(t);
     const struct probe_live_size *s = size_here(t);
     int64_t mb = s ? s->memory_mb : 0;
-    enum va_code code = VA_OK;
 
     if (argument &&
         text_parse_int(argument, strlen(argument), 1, SAMPLE_MEMORY_MB_MAX, &mb))
         return va_fail(err, VA_USAGE, "'%s' is no size in MB", argument);
     if (mb == 0)
         return va_fail(err, VA_USAGE, "there is no size yet");
-    code = probe_skip(t->session, w->live->run.id, (int32_t)mb, err);
-    w->heard = true;
-    if (!code)
-        tui_toast(t, ROLE_WARN, "%lld MB is left out from here on.", (long long)mb);
-    return code;
+    return order(t, &(struct order){ .what = ORDER_SKIP, .memory_mb = (int32_t)mb }, err);
 }
 
 /* --- the cap --- */
@@ -112,22 +180,18 @@ skip(struct tui *t, const char *argument, struct va_err *err)
 static enum va_code
 change_cap(struct tui *t, int64_t to_pusd, struct va_err *err)
 {
-    struct probe_watch *w = probe_watch_get(t);
-    char cap[MONEY_TEXT_MAX];
-    const enum va_code code = probe_change_cap(t->session, w->live->run.id,
-                                               w->live->run.cap_pusd, to_pusd, err);
+    const struct order o = { .what = ORDER_CAP,
+                             .from_pusd = told(t)->cap_pusd,
+                             .to_pusd = to_pusd };
 
-    w->heard = true;
-    if (!code)
-        tui_toast(t, ROLE_WARN, "The cap is %s from now on.", money_short(cap, to_pusd));
-    return code;
+    return order(t, &o, err);
 }
 
 /* A tenth of the cap less, and never more than there is. */
 static enum va_code
 cap_less(struct tui *t, struct va_err *err)
 {
-    const int64_t cap_pusd = probe_watch_get(t)->live->run.cap_pusd;
+    const int64_t cap_pusd = told(t)->cap_pusd;
     const int64_t step = cap_pusd / CAP_STEPS;
 
     if (cap_pusd == LEDGER_NO_CAP)
@@ -150,7 +214,7 @@ raise_yes(struct tui *t, const char *typed, struct va_err *err)
 static enum va_code
 set_cap(struct tui *t, const char *argument, struct va_err *err)
 {
-    struct probe_watch *w = probe_watch_get(t);
+    const int64_t cap_pusd = told(t)->cap_pusd;
     char was[MONEY_TEXT_MAX];
     char cap[MONEY_TEXT_MAX];
     char text[QUESTION_BYTES];
@@ -163,13 +227,13 @@ set_cap(struct tui *t, const char *argument, struct va_err *err)
     }
     if (money_parse(argument, &pusd))
         return va_fail(err, VA_USAGE, "'%s' is not an amount, as 0.05", argument);
-    if (w->live->run.cap_pusd == LEDGER_NO_CAP)
+    if (cap_pusd == LEDGER_NO_CAP)
         return va_fail(err, VA_USAGE, "runs on this machine: it costs nothing");
-    if (pusd <= w->live->run.cap_pusd)
+    if (pusd <= cap_pusd)
         return change_cap(t, pusd, err);
-    w->raise_pusd = pusd;
+    probe_watch_get(t)->raise_pusd = pusd;
     snprintf(text, sizeof text, "So far %s may be spent; then %s. It is real money.",
-             money_short(was, w->live->run.cap_pusd), money_short(cap, pusd));
+             money_short(was, cap_pusd), money_short(cap, pusd));
     snprintf(expect, sizeof expect, "the cap (%s)", money_exact(cap, pusd));
     tui_confirm(t, &(struct confirm){ .title = "Raise the cap?",
                                       .text = text,
@@ -237,6 +301,8 @@ leave(struct tui *t)
 {
     const bool keep = probe_watch_get(t)->keep;
 
+    if (write_holds(t, ACTION_LEAVE, "detach"))
+        return;
     tui_effect(t, EFFECT_QUIT, NULL);
     if (t->n_effects > 0)
         t->effects[t->n_effects - 1].keep = keep;

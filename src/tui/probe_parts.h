@@ -15,23 +15,32 @@
 
 /* --- the run that is watched (probe_watch.c) --- */
 
+/* What it was told that is not in the ledger yet: the next key builds on it. */
+struct probe_told {
+    int n; /* 0: the ledger has it all */
+    bool paused;
+    int64_t cap_pusd;
+};
+
 struct probe_watch {
     struct probe_live *live; /* NULL: none is watched */
     struct child *child;     /* its process; NULL: of another program, or gone */
     int fds[CHILD_FDS_MAX];  /* of the child, that are watched */
     int n_fds;
     struct probe_ending ending;
-    int stops;                    /* how often it was asked to stop: 0, 1, 2 */
-    bool heard;                   /* something happened: the ledger is to be read */
-    bool unjudged;                /* results came that no pick was made of */
-    bool over;                    /* its end was told */
-    bool leaving;                 /* the screen ends with it */
-    bool keep;                    /* with the last frame */
-    int64_t looked_ms;            /* when the ledger was read last, monotonic */
-    int64_t version;              /* grows with every look */
-    int64_t raise_pusd;           /* the higher cap that is asked about */
-    int64_t go_on_id;             /* the run that is asked about */
-    int64_t restore_id;           /* the same */
+    int stops;           /* how often it was asked to stop: 0, 1, 2 */
+    bool heard;          /* something happened: the ledger is to be read */
+    bool unjudged;       /* results came that no pick was made of */
+    bool over;           /* its end was told */
+    bool leaving;        /* the screen ends with it */
+    bool keep;           /* with the last frame */
+    int64_t looked_ms;   /* when the ledger was read last, monotonic */
+    int64_t version;     /* grows with every look */
+    int64_t raise_pusd;  /* the higher cap that is asked about */
+    int64_t go_on_id;    /* the run that is asked about */
+    int64_t restore_id;  /* the same */
+    int64_t starting_id; /* the run whose yes is being written; 0: none */
+    struct probe_told told;
     struct probe_proposal *asked; /* what the user is asked to start; owned, NULL: none */
 };
 
@@ -133,9 +142,6 @@ enum va_code probe_start(struct tui *t, bool here, struct va_err *err);
 
 /* The provider is being asked. */
 bool probe_is_asking(const struct tui *t);
-
-/* What the user was asked about is given up, unless it was started. */
-void probe_drop_asked(struct tui *t);
 
 /* Go on with a run that nobody works on, once the user says so. */
 enum va_code probe_go_on(struct tui *t, int64_t id, struct va_err *err);

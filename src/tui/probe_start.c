@@ -13,6 +13,7 @@
 #include "tui/probe.h"
 #include "tui/probe_parts.h"
 #include "tui/task.h"
+#include "tui/write.h"
 
 enum { TEXT_BYTES = 4096, LABEL_BYTES = 128 };
 
@@ -58,19 +59,67 @@ free_asking(void *ctx)
 
 /* --- asking the user --- */
 
-static enum va_code
-begin_run(struct tui *t, struct va_err *err)
+static void
+free_proposal(void *ctx)
 {
+    struct probe_proposal *p = ctx;
+
+    probe_settings_clear(&p->settings);
+    free(p);
+}
+
+static enum va_code
+give_up_in(struct session *s, void *ctx, struct va_err *err)
+{
+    return probe_proposal_drop(s, ctx, err);
+}
+
+/* Nothing will come of it; p is freed. */
+static void
+give_up(struct tui *t, struct probe_proposal *p)
+{
+    static const struct write_kind kind = { NULL, give_up_in, NULL, free_proposal };
+
+    write_start(t, &kind, p);
+}
+
+static enum va_code
+confirm_in(struct session *s, void *ctx, struct va_err *err)
+{
+    return probe_proposal_confirm(s, ctx, err);
+}
+
+/* The yes is in the ledger: only now it starts. Not when the user has left meanwhile. */
+static void
+confirmed(struct tui *t, void *ctx, enum va_code code, struct va_err *err)
+{
+    const struct probe_proposal *p = ctx;
+
+    probe_watch_get(t)->starting_id = 0;
+    if (code) /* a draft stays, which is shown nowhere and never starts */
+        va_hint(err, "Nothing was started, nothing was spent. %s", err->hint);
+    else if (t->ended)
+        return;
+    else if (probe_watch_start(t, p->run.id, &p->offer, err))
+        tui_toast_error(t, err);
+    else if (t->screen == SCREEN_PROBE)
+        probe_show_run(t);
+}
+
+static enum va_code
+begin_run(struct tui *t)
+{
+    static const struct write_kind kind = { "the start", confirm_in, confirmed,
+                                            free_proposal };
     struct probe_watch *w = probe_watch_get(t);
     struct probe_proposal *p = w->asked;
-    enum va_code code = probe_proposal_confirm(t->session, p, err);
 
-    if (!code)
-        code = probe_watch_start(t, p->run.id, &p->offer, err);
-    probe_drop_asked(t);
-    if (!code)
-        probe_show_run(t);
-    return code;
+    w->asked = NULL;
+    w->starting_id = p->run.id;
+    tui_go(t, SCREEN_PROBE);
+    tui_toast(t, ROLE_WARN, "Run %lld is being started.", (long long)p->run.id);
+    write_start(t, &kind, p);
+    return VA_OK;
 }
 
 static enum va_code
@@ -83,7 +132,7 @@ say_yes(struct tui *t, const char *typed, struct va_err *err)
     if (probe_consent_for(&p->offer, t->start->plain_yes_pusd) != PROBE_CONSENT_YES &&
         !probe_consent_is_cap(typed, p->offer.cap_pusd))
         return va_fail(err, VA_MONEY, "that is not the cap: nothing was started");
-    return begin_run(t, err);
+    return begin_run(t);
 }
 
 static void
@@ -97,15 +146,12 @@ void
 probe_drop_asked(struct tui *t)
 {
     struct probe_watch *w = probe_watch_get(t);
-    struct va_err ignored;
+    struct probe_proposal *p = w ? w->asked : NULL;
 
-    if (!w || !w->asked)
+    if (!p)
         return;
-    if (!w->asked->confirmed)
-        (void)probe_proposal_drop(t->session, w->asked, &ignored);
-    probe_settings_clear(&w->asked->settings);
-    free(w->asked);
     w->asked = NULL;
+    give_up(t, p);
 }
 
 static void
@@ -150,9 +196,7 @@ answered(struct tui *t, void *ctx, enum va_code code, const struct va_err *err)
     probe_drop_asked(t);
     w->asked = malloc(sizeof *w->asked);
     if (!w->asked) {
-        struct va_err ignored;
-
-        (void)probe_proposal_drop(t->session, &a->proposal, &ignored);
+        tui_toast(t, ROLE_BAD, "out of memory: nothing was started");
         return;
     }
     *w->asked = a->proposal; /* its settings are moved */
@@ -197,6 +241,9 @@ check(const struct tui *t, const struct probe_form *f, struct va_err *err)
     if (probe_watch_runs(t))
         return va_fail(err, VA_USAGE, "run %lld goes on; one is watched at a time",
                        (long long)w->live->run.id);
+    if (w->starting_id > 0)
+        return va_fail(err, VA_USAGE, "run %lld is being started",
+                       (long long)w->starting_id);
     if (probe_is_asking(t))
         return va_fail(err, VA_USAGE, "the provider is being asked already");
     return VA_OK;

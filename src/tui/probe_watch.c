@@ -9,6 +9,7 @@
 #include "io/run_signal.h"
 #include "tui/probe.h"
 #include "tui/probe_parts.h"
+#include "tui/write.h"
 
 enum {
     TICK_MS = 1000,      /* the clock of a run that is shown */
@@ -121,7 +122,9 @@ probe_watch_drop(struct tui *t)
     unwatch(t, w);
     child_close(w->child);
     probe_live_free(w->live);
-    *w = (struct probe_watch){ .version = w->version + 1, .asked = w->asked };
+    *w = (struct probe_watch){ .version = w->version + 1,
+                               .asked = w->asked,
+                               .starting_id = w->starting_id };
     t->chip[0] = '\0';
     tui_wake(t, TIMER_CLOCK, -1);
 }
@@ -193,24 +196,39 @@ is_due(const struct tui *t, const struct probe_watch *w)
     return !w->child && !w->over && t->now_ms - w->looked_ms >= LOOK_EVERY_MS;
 }
 
-/* Its end is told once; the deployed size is remembered as the command line does. */
+static enum va_code
+settle_in(struct session *s, void *ctx, struct va_err *err)
+{
+    return probe_settle_now(s, *(const int64_t *)ctx, err);
+}
+
+/* The deployed size is remembered as the command line does. */
+static void
+settle(struct tui *t, int64_t id)
+{
+    static const struct write_kind kind = { NULL, settle_in, NULL, free };
+    int64_t *ctx = malloc(sizeof *ctx);
+
+    if (!ctx)
+        return;
+    *ctx = id;
+    write_start(t, &kind, ctx);
+}
+
+/* Its end is told once. */
 static void
 tell_end(struct tui *t, struct probe_watch *w)
 {
     const struct ledger_run *run = &w->live->run;
-    struct va_err ignored;
 
     w->over = true;
     if (!t->start->read_only)
-        (void)probe_settle_now(t->session, run->id, &ignored);
+        settle(t, run->id);
     tui_toast(t, run->state == LEDGER_RUN_DONE ? ROLE_GOOD : ROLE_WARN,
               "Run %lld is %s: %s. Enter: its receipt", (long long)run->id,
               probe_live_state(w->live), run->why);
-    if (w->leaving) {
-        tui_effect(t, EFFECT_QUIT, NULL);
-        if (t->n_effects > 0)
-            t->effects[t->n_effects - 1].keep = w->keep;
-    }
+    if (w->leaving)
+        tui_do(t, w->keep ? ACTION_QUIT_KEEP : ACTION_QUIT, NULL);
 }
 
 static void

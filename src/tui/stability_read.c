@@ -132,7 +132,9 @@ free_reading(void *ctx)
     free(r);
 }
 
-static const struct task_kind kind = { "samples", run, done, free_reading };
+static const struct task_kind kind = {
+    .name = "samples", .run = run, .done = done, .free = free_reading
+};
 
 /* A session of the thread's own, with the prices as they are changed here. */
 static enum va_code

@@ -20,7 +20,7 @@
 #include "base/text.h"
 #include "tui/tui.h"
 
-enum { TASKS_MAX = 4, TELL_MS = 50 };
+enum { TASKS_MAX = 8, TELL_MS = 50 };
 
 struct task {
     const struct task_kind *kind;
@@ -104,42 +104,54 @@ start_thread(struct task *task)
     return failed;
 }
 
-/* The first one that ended is taken out; NULL: none did. */
-static struct task *
-take_ended(struct tasks *all)
+static bool
+has_ended(struct task *task)
 {
-    for (int32_t i = 0; i < all->n; i++) {
-        struct task *task = all->items[i];
-        bool ended = false;
+    bool ended = false;
 
-        (void)pthread_mutex_lock(&task->lock);
-        ended = task->ended;
-        (void)pthread_mutex_unlock(&task->lock);
-        if (!ended)
-            continue;
-        all->n--;
-        memmove(all->items + i, all->items + i + 1,
-                (size_t)(all->n - i) * sizeof(struct task *));
-        (void)pthread_join(task->thread, NULL);
-        return task;
-    }
-    return NULL;
+    (void)pthread_mutex_lock(&task->lock);
+    ended = task->ended;
+    (void)pthread_mutex_unlock(&task->lock);
+    return ended;
+}
+
+/* Take one out, its result, and let it go. Waits for its end. */
+static void
+take(struct tui *t, struct tasks *all, int32_t i)
+{
+    struct task *task = all->items[i];
+
+    all->n--;
+    memmove(all->items + i, all->items + i + 1,
+            (size_t)(all->n - i) * sizeof(struct task *));
+    (void)pthread_join(task->thread, NULL);
+    task->kind->done(t, task->ctx, task->code, &task->err);
+    free_task(task);
+}
+
+/* The first one that ended; all->n: none did. */
+static int32_t
+find_ended(const struct tasks *all)
+{
+    int32_t i = 0;
+
+    while (i < all->n && !has_ended(all->items[i]))
+        i++;
+    return i;
 }
 
 static void
 take_news(struct tui *t, void *ctx)
 {
     struct tasks *all = ctx;
-    struct task *task = NULL;
+    int32_t i = 0;
     char bytes[64];
 
     while (read(all->pipe[0], bytes, sizeof bytes) > 0)
         continue;
     t->stale = true;
-    while ((task = take_ended(all)) != NULL) {
-        task->kind->done(t, task->ctx, task->code, &task->err);
-        free_task(task);
-    }
+    while ((i = find_ended(all)) < all->n)
+        take(t, all, i);
 }
 
 static bool
@@ -246,13 +258,25 @@ task_stop(struct tui *t, const struct task_kind *kind)
     for (int32_t i = 0; all && i < all->n; i++) {
         struct task *task = all->items[i];
 
-        if (kind && task->kind != kind)
+        if (kind ? task->kind != kind : task->kind->lasting)
             continue;
         atomic_store(&task->stop, true);
         n++;
     }
     t->stale |= n > 0;
     return n;
+}
+
+void
+task_wait(struct tui *t, const struct task_kind *kind)
+{
+    struct tasks *all = t->tasks;
+    int32_t i = 0;
+
+    while (all && i < all->n && all->items[i]->kind != kind)
+        i++;
+    if (all && i < all->n)
+        take(t, all, i);
 }
 
 void

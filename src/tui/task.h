@@ -27,20 +27,25 @@ struct task_kind {
      * run. */
     void (*done)(struct tui *t, void *ctx, enum va_code code, const struct va_err *err);
     void (*free)(void *ctx); /* always last; NULL: nothing to free */
+    bool lasting;            /* it ends soon, and is not asked to stop before */
 };
 
 /* Start it. ctx is the task's from here on, also on failure: VA_OVERFLOW when too many
- * are at work (four), VA_NOMEM, VA_IO. */
+ * are at work (eight), VA_NOMEM, VA_IO. */
 enum va_code task_start(struct tui *t, const struct task_kind *kind, void *ctx,
                         struct va_err *err);
 
 /* Is one of that kind at work? */
 bool task_busy(const struct tui *t, const struct task_kind *kind);
 
-/* Ask those of the kind (NULL: of every kind) to stop. Returns how many were asked. */
+/* Ask those of the kind (NULL: of every kind that does not last) to stop. Returns how
+ * many were asked. */
 int32_t task_stop(struct tui *t, const struct task_kind *kind);
 
-/* Ask all to stop and wait until they did: before the end. */
+/* Wait for the first one of that kind to end, and take its result. */
+void task_wait(struct tui *t, const struct task_kind *kind);
+
+/* Ask all to stop and wait until they did, whatever came of them: before the end. */
 void task_finish(struct tui *t);
 
 /* How far the first task is: its name and "43%" or "1.2M rows"; false: none is at work.

@@ -12,6 +12,7 @@
 #include "tui/rebind.h"
 #include "tui/state.h"
 #include "tui/task.h"
+#include "tui/write.h"
 
 enum { COLUMNS_FIRST = 80, ROWS_FIRST = 24, WHEEL_ROWS = 3 };
 
@@ -70,14 +71,19 @@ tui_open(struct tui *t, const struct full_screen *start, bool unicode, struct va
 void
 tui_close(struct tui *t)
 {
+    struct va_err ignored;
     struct effect e;
 
     if (!t->locals)
         return;
+    t->ended = true;
+    probe_drop_asked(t);
+    (void)write_finish(t, &ignored);
     task_finish(t);
     data_close(t);
     probe_end(t);
     state_close(t);
+    notes_close(t);
     overlay_close(t);
     for (int i = 0; i < SCREEN_COUNT; i++) {
         const struct screen *s = screen_get((enum screen_id)i);

@@ -66,7 +66,8 @@ struct watch_fd {
     X(CLOCK)  /* seconds of a run that is watched */ \
     X(STATE)  /* local settings are written */ \
     X(DATA)   /* the database is looked at again */ \
-    X(PEEK)   /* the preview follows a cursor that rests */
+    X(PEEK)   /* the preview follows a cursor that rests */ \
+    X(SAVING) /* a write takes long enough to be told */
 /* clang-format on */
 enum timer_id {
 #define X(id) TIMER_##id,
@@ -112,6 +113,8 @@ struct tui {
     int64_t wake_ms[TIMER_COUNT]; /* monotonic; 0: off */
     int64_t now_ms;               /* monotonic, as of the last event */
     void *tasks;                  /* of task.c */
+    void *writes;                 /* of write.c */
+    void *notes;                  /* of do_store.c: those that are not stored yet */
     void *data;                   /* of data.c */
     void *probe;                  /* of the probe's files: runs that are watched */
     struct frame *shown;          /* the frame that is on the terminal; borrowed */

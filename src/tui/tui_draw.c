@@ -9,13 +9,14 @@
 #include "tui/probe.h"
 #include "tui/task.h"
 #include "tui/tui.h"
+#include "tui/write.h"
 
 enum {
     SHORT_COLUMNS = 100,
     LINE_BYTES = 512,
     GAP = 2,
     TOAST_ROWS = 4,
-    TITLE_END = 2 * TUI_CHIP_MAX + 4
+    TITLE_END = 2 * TUI_CHIP_MAX + 20
 };
 
 static const struct ink plain = { ROLE_TEXT, 0 };
@@ -37,6 +38,23 @@ say_task(const struct tui *t, char *buf)
     return true;
 }
 
+/* What is always said: a run that goes on, prices of one's own, a write that takes long.
+ */
+static bool
+say_chips(const struct tui *t, char *buf)
+{
+    const char *parts[] = { t->chip, t->banner, write_is_slow(t) ? "saving ..." : "" };
+    size_t used = 0;
+
+    buf[0] = '\0';
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (*parts[i])
+            used += (size_t)snprintf(buf + used, TITLE_END - used, "%s%s",
+                                     used ? " | " : "", parts[i]);
+    }
+    return used > 0;
+}
+
 /* What stands at the right end of the title; buf holds TITLE_END bytes. */
 static const char *
 title_end(const struct tui *t, char *buf)
@@ -44,12 +62,7 @@ title_end(const struct tui *t, char *buf)
     const struct store *store = session_open_store(t->session);
     char key[KEY_TEXT_MAX];
 
-    if (t->chip[0] || t->banner[0]) {
-        snprintf(buf, TITLE_END, "%s%s%s", t->chip,
-                 t->chip[0] && t->banner[0] ? " | " : "", t->banner);
-        return buf;
-    }
-    if (say_task(t, buf))
+    if (say_chips(t, buf) || say_task(t, buf))
         return buf;
     if (t->frozen)
         snprintf(buf, TITLE_END, "FROZEN (%s)", tui_key_text(t, ACTION_FREEZE, key));

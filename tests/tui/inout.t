@@ -163,6 +163,7 @@ ask Ada
 settle
 key V
 effects
+settle
 draw
 key V
 effects
@@ -178,12 +179,22 @@ said=$(DRIVE_EDITED=$long says <<'END'
 settle
 key V
 effects
+settle
 rows 3
+key V
+effects
+settle
+key q
+rows 1
+key q
 effects
 END
 )
-like "a note that is too long is handed back" "$(line '2,$')" "the note has 599 bytes, at most 511"
-like "on the clipboard" "$(line '3,$')" "^copy: long long"
+like "a note that is too long is refused" "$(line '2,$')" "the note has 599 bytes, at most 511"
+like "it is not lost" "$(line '2,$')" "V has what you wrote"
+is "the editor gets it again" "$(line '2,$' | grep -c '^edit: long long')" 1
+like "leaving warns of it once" "$(line '6,$')" "the note of resize is not stored; again leaves without it"
+is "then it leaves" "$(line '$')" "quit"
 
 said=$(says <<'END'
 settle

@@ -254,6 +254,7 @@ key Enter
 until 1/6
 do skip 1024
 key -
+until The cap is
 draw
 do cap 0.02
 draw
@@ -376,6 +377,7 @@ until is put back
 do forget-run
 draw
 type y
+settle
 draw
 END
 shows 'restore undoes it, after a yes' 'Put it back now'

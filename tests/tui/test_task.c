@@ -68,8 +68,15 @@ free_work(void *ctx)
     free(w);
 }
 
-static const struct task_kind kind = { "count", run, done_with, free_work };
-static const struct task_kind other = { "other", run, done_with, free_work };
+static const struct task_kind kind = {
+    .name = "count", .run = run, .done = done_with, .free = free_work
+};
+static const struct task_kind other = {
+    .name = "other", .run = run, .done = done_with, .free = free_work
+};
+static const struct task_kind lasting = {
+    .name = "last", .run = run, .done = done_with, .free = free_work, .lasting = true
+};
 
 static struct work *
 new_work(struct ledger *l, bool go, enum va_code code)
@@ -170,20 +177,43 @@ test_many(void)
     struct work *last = NULL;
     int n = 0;
 
-    while (n < 4 && task_start(&t, &kind, new_work(&l, false, VA_OK), &err) == VA_OK)
+    while (n < 8 && task_start(&t, &kind, new_work(&l, false, VA_OK), &err) == VA_OK)
         n++;
-    IS_INT(n, 4, "four may be at work");
+    IS_INT(n, 8, "eight may be at work");
     last = new_work(&l, true, VA_OK);
-    IS_INT(task_start(&t, &kind, last, &err), VA_OVERFLOW, "a fifth is refused");
+    IS_INT(task_start(&t, &kind, last, &err), VA_OVERFLOW, "one more is refused");
     IS_INT(l.n_freed, 1, "and what it would have worked on is freed");
-    IS_INT(task_stop(&t, NULL), 4, "all are asked to stop");
-    serve_until(&t, &l.n_done, 4);
-    IS_INT(l.n_stopped, 4, "and do");
+    IS_INT(task_stop(&t, NULL), 8, "all are asked to stop");
+    serve_until(&t, &l.n_done, 8);
+    IS_INT(l.n_stopped, 8, "and do");
     IS_INT(task_start(&t, &kind, new_work(&l, true, VA_OK), &err), VA_OK,
            "then there is room again");
-    serve_until(&t, &l.n_done, 5);
+    serve_until(&t, &l.n_done, 9);
     task_finish(&t);
-    IS_INT(l.n_freed, 6, "nothing is left");
+    IS_INT(l.n_freed, 10, "nothing is left");
+}
+
+/* One that is not stopped with the others, and is waited for. */
+static void
+test_lasting(void)
+{
+    static struct tui t;
+    struct ledger l = { 0 };
+    struct va_err err = { 0 };
+    struct work *w = new_work(&l, false, VA_DATA);
+
+    (void)task_start(&t, &kind, new_work(&l, false, VA_OK), &err);
+    (void)task_start(&t, &lasting, w, &err);
+    IS_INT(task_stop(&t, NULL), 1, "what lasts is not asked to stop with the others");
+    serve_until(&t, &l.n_done, 1);
+    OK(task_busy(&t, &lasting), "it goes on");
+    atomic_store(&w->go, 1);
+    task_wait(&t, &lasting);
+    OK(l.n_done == 2 && !task_busy(&t, &lasting), "it can be waited for");
+    IS_INT(l.code, VA_DATA, "its result is taken");
+    task_wait(&t, &lasting);
+    IS_INT(l.n_done, 2, "without one there is nothing to wait for");
+    task_finish(&t);
 }
 
 /* Started and stopped at every moment. */
@@ -215,6 +245,7 @@ main(void)
     test_end();
     test_stop();
     test_many();
+    test_lasting();
     test_churn();
     return done();
 }
