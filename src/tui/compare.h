@@ -107,6 +107,9 @@ void compare_chart_draw(const struct tui *t, struct frame *f, struct cell_rect a
 /* Lay a screen of that area out, for what is compared now. */
 struct compare_layout compare_lay_out(const struct tui *t, struct cell_rect area);
 
+/* The columns that the heading has; the rest of its row says what the data are. */
+int32_t compare_heading_columns(const struct compare_view *v, int32_t columns);
+
 /* The line under the cursor; NULL: there is none. */
 const struct compare_line *compare_at(const struct compare_view *v);
 

@@ -6,7 +6,7 @@
 
 #include "tui/compare.h"
 
-enum { LEGEND_GAP = 3 };
+enum { LEGEND_GAP = 3, SMALL = 14 /* rows of the screen */ };
 
 static bool
 is_alone(const struct tui *t)
@@ -24,31 +24,49 @@ compare_shows_chart(const struct tui *t)
     return compare_lay_out(t, all).chart.rows > 0;
 }
 
+/* The goal is read as a whole. */
+static int32_t
+heading_rows(const struct tui *t, struct cell_rect area)
+{
+    enum { ROWS_MAX = 3, LINE_BYTES = 1024 };
+    const struct compare_view *v = t->views[SCREEN_COMPARE];
+    struct buf line;
+    int32_t rows = 0;
+
+    buf_init(&line, LINE_BYTES);
+    compare_say_heading(t, &line);
+    rows = frame_wrap_rows(buf_get(&line), compare_heading_columns(v, area.columns),
+                           area.rows < SMALL ? 1 : ROWS_MAX);
+    buf_clear(&line);
+    return rows > 0 ? rows : 1;
+}
+
 struct compare_layout
 compare_lay_out(const struct tui *t, struct cell_rect area)
 {
-    enum { FOOT = 6, FOOT_SMALL = 3, SMALL = 14, TABLE_MIN = 6, WITH_CHART = 30 };
+    enum { FOOT = 6, FOOT_SMALL = 3, TABLE_MIN = 6, WITH_CHART = 30 };
     const struct compare_view *v = t->views[SCREEN_COMPARE];
     const int32_t foot = area.rows < SMALL ? FOOT_SMALL : FOOT;
-    const int32_t room = area.rows - 1;
+    const int32_t head = heading_rows(t, area);
+    const int32_t room = area.rows - head;
     int32_t table = v->n_shown + 2;
-    struct compare_layout lay = { .heading = rect_rows(area, 0, 1) };
+    struct compare_layout lay = { .heading = rect_rows(area, 0, head) };
 
     if (v->code)
         return lay;
     if (is_alone(t)) {
-        lay.chart = rect_rows(area, 1, room);
+        lay.chart = rect_rows(area, head, room);
         return lay;
     }
     if (area.rows < WITH_CHART) {
-        lay.table = rect_rows(area, 1, room - foot);
-        lay.foot = rect_rows(area, 1 + room - foot, foot);
+        lay.table = rect_rows(area, head, room - foot);
+        lay.foot = rect_rows(area, head + room - foot, foot);
         return lay;
     }
     table = table < TABLE_MIN ? TABLE_MIN : table > room / 2 ? room / 2 : table;
-    lay.table = rect_rows(area, 1, table);
-    lay.foot = rect_rows(area, 1 + table, foot);
-    lay.chart = rect_rows(area, 1 + table + foot, room - table - foot);
+    lay.table = rect_rows(area, head, table);
+    lay.foot = rect_rows(area, head + table, foot);
+    lay.chart = rect_rows(area, head + table + foot, room - table - foot);
     return lay;
 }
 

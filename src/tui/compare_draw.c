@@ -13,22 +13,34 @@ static const struct ink plain = { ROLE_TEXT, 0 };
 static const struct ink dim = { ROLE_DIM, 0 };
 static const struct ink bold = { ROLE_TITLE, CELL_BOLD };
 
+static const char *
+tag_of(const struct compare_view *v)
+{
+    const struct compare_line *l = compare_at(v);
+
+    if (!l || !l->sample_data)
+        return "";
+    return l->emulated ? "SAMPLE DATA, EMULATED" : "SAMPLE DATA";
+}
+
+int32_t
+compare_heading_columns(const struct compare_view *v, int32_t columns)
+{
+    return columns - 4 - text_width(tag_of(v));
+}
+
 static void
 draw_heading(const struct tui *t, struct frame *f, struct cell_rect at)
 {
     const struct compare_view *v = t->views[SCREEN_COMPARE];
-    const struct compare_line *l = compare_at(v);
-    const char *tag = "";
     struct buf line;
 
-    if (l && l->sample_data)
-        tag = l->emulated ? "SAMPLE DATA, EMULATED" : "SAMPLE DATA";
     buf_init(&line, LINE_BYTES);
     compare_say_heading(t, &line);
-    frame_wrap(f, rect_columns(at, 1, at.columns - 4 - text_width(tag)), bold,
+    frame_wrap(f, rect_columns(at, 1, compare_heading_columns(v, at.columns)), bold,
                buf_get(&line));
     buf_clear(&line);
-    frame_right(f, rect_columns(at, 0, at.columns - 1), dim, tag);
+    frame_right(f, rect_columns(at, 0, at.columns - 1), dim, tag_of(v));
 }
 
 /* One cell at the left or the right of its column. */

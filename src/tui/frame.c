@@ -8,7 +8,12 @@
 
 #include "base/text.h"
 
-enum { LINE_BYTES = 1024, ASCII_LIMIT = 0x80 };
+enum {
+    LINE_BYTES = 1024,
+    ASCII_LIMIT = 0x80,
+    ELLIPSIS = 0x2026,
+    MARK_COLUMNS = 3 /* of "..." */
+};
 
 static const struct ink plain = { ROLE_TEXT, 0 };
 static const struct ink dim = { ROLE_DIM, 0 };
@@ -67,6 +72,26 @@ next_character(const char **text, uint32_t *point)
     return *point < ASCII_LIMIT ? 1 : text_width(one);
 }
 
+/* A text that was cut ends with a mark, where a character of it is left beside that. */
+static void
+mark_cut(struct frame *f, struct cell_rect at, struct ink ink)
+{
+    enum { DOTS_FROM = 8 };
+    const int32_t last = at.column + at.columns - 1;
+
+    if (f->ascii) {
+        for (int i = 0; i < MARK_COLUMNS && at.columns >= DOTS_FROM; i++)
+            put(f, last - i, at.row, '.', ink);
+    } else if (at.columns > 1)
+        put(f, last, at.row, ELLIPSIS, ink);
+}
+
+static bool
+is_blank(const char *text)
+{
+    return text[strspn(text, " ")] == '\0';
+}
+
 int32_t
 frame_text(struct frame *f, struct cell_rect at, struct ink ink, const char *text)
 {
@@ -75,6 +100,7 @@ frame_text(struct frame *f, struct cell_rect at, struct ink ink, const char *tex
     if (at.rows < 1)
         return 0;
     while (*text) {
+        const char *before = text;
         uint32_t point = 0;
         int32_t width = 0;
 
@@ -83,8 +109,11 @@ frame_text(struct frame *f, struct cell_rect at, struct ink ink, const char *tex
             width = 1;
         } else
             width = next_character(&text, &point);
-        if (used + width > at.columns)
+        if (used + width > at.columns) {
+            if (!is_blank(before))
+                mark_cut(f, at, ink);
             break;
+        }
         if (width > 0)
             put(f, at.column + used, at.row, point, ink);
         for (int32_t half = 1; half < width; half++)
@@ -122,15 +151,21 @@ int32_t
 frame_wrap(struct frame *f, struct cell_rect at, struct ink ink, const char *text)
 {
     int32_t used = 0;
+    int32_t width = 0;
     const char *line = NULL;
     size_t len = 0;
 
     if (at.columns < 1)
         return 0;
     while (used < at.rows && (line = scene_next_line(&text, at.columns, &len)) != NULL) {
-        frame_printf(f, rect_rows(at, used, 1), ink, "%.*s",
-                     (int)(len < LINE_BYTES ? len : LINE_BYTES - 1), line);
+        width = frame_printf(f, rect_rows(at, used, 1), ink, "%.*s",
+                             (int)(len < LINE_BYTES ? len : LINE_BYTES - 1), line);
         used++;
+    }
+    if (used > 0 && used == at.rows && text[strspn(text, " \n")]) {
+        width += f->ascii ? MARK_COLUMNS : 1;
+        at.columns = width < at.columns ? width : at.columns;
+        mark_cut(f, rect_rows(at, used - 1, 1), ink);
     }
     return used;
 }

@@ -41,8 +41,8 @@ struct ink {
 };
 
 /* Write one line of UTF-8 inside a rectangle, from its left edge, in its first row; cut
- * at its right edge. Returns the columns used. Characters past ASCII become '?' in an
- * ASCII frame. */
+ * at its right edge, where a mark then says so. Returns the columns used. Characters past
+ * ASCII become '?' in an ASCII frame. */
 int32_t frame_text(struct frame *f, struct cell_rect at, struct ink ink,
                    const char *text);
 int32_t frame_printf(struct frame *f, struct cell_rect at, struct ink ink,
@@ -51,7 +51,8 @@ int32_t frame_printf(struct frame *f, struct cell_rect at, struct ink ink,
 /* The same at the right edge. */
 void frame_right(struct frame *f, struct cell_rect at, struct ink ink, const char *text);
 
-/* Lines of a text, wrapped at blanks; returns how many rows were used. */
+/* Lines of a text, wrapped at blanks, the last one with a mark where there is no room for
+ * the rest; returns how many rows were used. */
 int32_t frame_wrap(struct frame *f, struct cell_rect at, struct ink ink,
                    const char *text);
 

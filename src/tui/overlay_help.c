@@ -16,7 +16,9 @@ enum {
     FRAME_ROWS = 4, /* of the box, and the line at its foot */
     COLUMNS = 112,
     KEY_COLUMNS = 16,
-    LINE_COLUMNS = 36,
+    LINE_COLUMNS = 35,
+    GAP = 2,
+    FOOT_MAX = 3,   /* rows of a note */
     LINE_FROM = 110 /* columns of a terminal that has room for command lines, too */
 };
 
@@ -202,15 +204,32 @@ help_event(struct tui *t, const struct event *e)
         help_key(t, h, e);
 }
 
+/* What an action does, and its command line: in a column, or as far left of that as it
+ * must to be whole. */
+static void
+draw_meaning(struct frame *f, struct cell_rect at, enum action_id id, bool with_line)
+{
+    char line[OVERLAY_TEXT_MAX];
+    const int32_t used =
+        frame_text(f, at, (struct ink){ ROLE_TEXT, 0 }, action_get(id)->help);
+    int32_t from = at.columns - LINE_COLUMNS;
+
+    if (!with_line)
+        return;
+    help_line(id, line, sizeof line);
+    if (at.columns - text_width(line) < from)
+        from = at.columns - text_width(line);
+    if (from < used + GAP)
+        from = used + GAP;
+    frame_text(f, rect_columns(at, from, at.columns), (struct ink){ ROLE_DIM, 0 }, line);
+}
+
 static void
 draw_row(const struct tui *t, struct frame *f, struct cell_rect at,
          const struct help_row *row)
 {
-    static const struct ink plain = { ROLE_TEXT, 0 };
-    const bool wide = at.columns >= LINE_FROM;
     const struct action *a = NULL;
     char keys[HELP_KEYS_MAX];
-    char line[OVERLAY_TEXT_MAX];
 
     if (row->action == ACTION_COUNT) {
         frame_text(f, at, (struct ink){ ROLE_TITLE, CELL_BOLD }, row->heading);
@@ -223,14 +242,8 @@ draw_row(const struct tui *t, struct frame *f, struct cell_rect at,
     if (!*keys)
         frame_printf(f, rect_columns(at, 0, KEY_COLUMNS - 1), (struct ink){ ROLE_DIM, 0 },
                      ":%s", a->name);
-    frame_text(f,
-               rect_columns(at, KEY_COLUMNS,
-                            wide ? at.columns - KEY_COLUMNS - LINE_COLUMNS : at.columns),
-               plain, a->help);
-    if (wide)
-        frame_text(f, rect_columns(at, at.columns - LINE_COLUMNS + 1, LINE_COLUMNS),
-                   (struct ink){ ROLE_DIM, 0 },
-                   help_line(row->action, line, sizeof line));
+    draw_meaning(f, rect_columns(at, KEY_COLUMNS, at.columns), row->action,
+                 at.columns >= LINE_FROM);
 }
 
 static void
@@ -239,7 +252,7 @@ draw_foot(const struct help *h, struct frame *f, struct cell_rect at)
     static const struct ink dim = { ROLE_DIM, 0 };
 
     if (h->note[0])
-        frame_text(f, at, (struct ink){ h->bad ? ROLE_BAD : ROLE_TEXT, 0 }, h->note);
+        frame_wrap(f, at, (struct ink){ h->bad ? ROLE_BAD : ROLE_TEXT, 0 }, h->note);
     else if (h->filtering) {
         frame_text(f, at, dim, "/");
         line_draw(&h->filter, f, rect_columns(at, 1, at.columns - 1));
@@ -259,11 +272,14 @@ help_draw(const struct tui *t, struct frame *f, struct cell_rect area)
     struct cell_rect at;
     struct cell_rect rows;
     int32_t top = 0;
+    int32_t foot = 1;
 
     snprintf(title, sizeof title, "Keys on the screen %s",
              screen_title(t->screen, false));
     at = overlay_box(f, area, COLUMNS, area.rows - 2, title);
-    rows = rect_rows(at, 0, at.rows - 1);
+    if (h->note[0])
+        foot = frame_wrap_rows(h->note, at.columns, FOOT_MAX);
+    rows = rect_rows(at, 0, at.rows - foot);
     top = list_centre(h->at, h->rows.n, rows.rows);
     for (int32_t row = 0; row < rows.rows && top + row < h->rows.n; row++) {
         const struct cell_rect one = rect_rows(rows, row, 1);
@@ -277,8 +293,7 @@ help_draw(const struct tui *t, struct frame *f, struct cell_rect area)
         if (r->action != ACTION_COUNT)
             overlay_spot(f, one, top + row);
     }
-    if (at.rows > 0)
-        draw_foot(h, f, rect_rows(at, at.rows - 1, 1));
+    draw_foot(h, f, rect_rows(at, rows.rows, foot));
 }
 
 static void

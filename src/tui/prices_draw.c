@@ -175,12 +175,31 @@ draw_effect(const struct tui *t, struct frame *f, struct cell_rect at)
     return used;
 }
 
-/* Of the table under the cursor: where its figures come from. */
+/* Where the figures of a table come from; true: they are old. */
+static bool
+say_table(const struct tui *t, const struct prices_row *row, struct buf *out)
+{
+    bool old = false;
+
+    buf_printf(out, "%s, %" PRId32 " region%s, read ", row->title, row->n_regions,
+               row->n_regions == 1 ? "" : "s");
+    old = prices_age(t, row, out);
+    buf_printf(out, " (%s)%s", row->retrieved,
+               row->unverified ? ", not all verified" : "");
+    return old;
+}
+
+static void
+say_source(const struct prices_row *row, struct buf *out)
+{
+    buf_printf(out, "sha256 %.12s. %s", row->sha256, row->source);
+}
+
+/* Of the table under the cursor. */
 static void
 draw_source(const struct tui *t, struct frame *f, struct cell_rect at)
 {
-    const struct prices_view *v = prices_view_of(t);
-    const struct prices_row *row = prices_row_at(v);
+    const struct prices_row *row = prices_row_at(prices_view_of(t));
     struct buf text;
     int32_t used = 0;
     bool old = false;
@@ -188,16 +207,35 @@ draw_source(const struct tui *t, struct frame *f, struct cell_rect at)
     if (!row)
         return;
     buf_init(&text, TEXT_BYTES);
-    buf_printf(&text, "%s, %" PRId32 " region%s, read ", row->title, row->n_regions,
-               row->n_regions == 1 ? "" : "s");
-    old = prices_age(t, row, &text);
-    buf_printf(&text, " (%s)%s", row->retrieved,
-               row->unverified ? ", not all verified" : "");
+    old = say_table(t, row, &text);
     used = draw_paragraph(f, at, old ? warn : plain, buf_get(&text));
     buf_reset(&text);
-    buf_printf(&text, "sha256 %.12s. %s", row->sha256, row->source);
+    say_source(row, &text);
     draw_paragraph(f, rect_rows(at, used, at.rows - used), dim, buf_get(&text));
     buf_clear(&text);
+}
+
+/* The rows that the longest of the sources takes, so that the list stays where it is. */
+static int32_t
+source_rows(const struct tui *t, struct cell_rect area)
+{
+    const struct prices_view *v = prices_view_of(t);
+    int32_t most = 0;
+
+    for (int32_t i = 0; i < v->n; i++) {
+        struct buf text;
+        int32_t rows = 0;
+
+        buf_init(&text, TEXT_BYTES);
+        say_table(t, &v->rows[i], &text);
+        rows = frame_wrap_rows(buf_get(&text), area.columns - 2, area.rows);
+        buf_reset(&text);
+        say_source(&v->rows[i], &text);
+        rows += frame_wrap_rows(buf_get(&text), area.columns - 2, area.rows);
+        buf_clear(&text);
+        most = rows > most ? rows : most;
+    }
+    return most;
 }
 
 static void
@@ -222,9 +260,14 @@ draw_foot(const struct tui *t, struct frame *f, struct cell_rect at)
 static int32_t
 foot_rows(const struct tui *t, struct cell_rect area)
 {
+    const int32_t least = prices_changes(t) > 0 ? FOOT_MORE : FOOT;
+    int32_t rows = 0;
+
     if (area.rows < FEW_ROWS)
         return FOOT_MIN;
-    return prices_changes(t) > 0 ? FOOT_MORE : FOOT;
+    rows = source_rows(t, area) + 2 + (least - FOOT);
+    rows = rows < area.rows / 2 ? rows : area.rows / 2;
+    return rows > least ? rows : least;
 }
 
 static void
