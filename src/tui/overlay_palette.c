@@ -20,6 +20,7 @@ enum {
     ITEMS_MAX = ACTION_COUNT + RECENT_MAX + WORDS_MAX,
     NAME_COLUMNS = 26,
     KEY_COLUMNS = 11,
+    HELP_COLUMN = 2 + NAME_COLUMNS + KEY_COLUMNS,
     SENTENCE_SCORE = 1
 };
 
@@ -298,17 +299,29 @@ draw_item(const struct tui *t, struct frame *f, struct cell_rect at, int32_t i)
     overlay_spot(f, at, i);
 }
 
-/* What is to be said below the list: what is wrong, or what the action named does. */
-static void
-draw_note(const struct palette *p, struct frame *f, struct cell_rect at)
+/* The action whose sentence is cut in the row under the cursor; NULL: none is. */
+static const struct action *
+cut_action(const struct palette *p, int32_t columns)
 {
+    const struct item *item = p->at < p->n ? &p->items[p->at] : NULL;
+    const struct action *a = item && item->kind == ITEM_ACTION
+                                 ? action_get((enum action_id)item->value)
+                                 : NULL;
+
+    return a && text_width(a->help) > columns - HELP_COLUMN ? a : NULL;
+}
+
+/* What is to be said below the list: what is wrong, what the action named does, or what
+ * is cut in the list. */
+static const char *
+note_of(const struct palette *p, int32_t columns)
+{
+    const struct action *a = p->action != ACTION_COUNT ? action_get(p->action)
+                                                       : cut_action(p, columns);
+
     if (p->error[0])
-        frame_wrap(f, at, (struct ink){ ROLE_BAD, 0 }, p->error);
-    else if (p->action != ACTION_COUNT)
-        frame_text(f, at, (struct ink){ ROLE_DIM, 0 }, action_get(p->action)->help);
-    else
-        frame_text(f, at, (struct ink){ ROLE_DIM, 0 },
-                   "Enter run  Tab take over  ^P ^N lines before  Esc close");
+        return p->error;
+    return a ? a->help : "Enter run  Tab take over  ^P ^N lines before  Esc close";
 }
 
 static void
@@ -317,15 +330,16 @@ palette_draw(const struct tui *t, struct frame *f, struct cell_rect area)
     const struct palette *p = t->overlay.state;
     const struct cell_rect at = overlay_sheet(f, area, ROWS_MAX + 2, "Commands");
     const struct cell_rect line = rect_rows(at, 0, 1);
-    const int32_t note =
-        p->error[0] ? frame_wrap_rows(p->error, at.columns, at.rows / 2) : 1;
+    const char *says = note_of(p, at.columns);
+    const int32_t note = frame_wrap_rows(says, at.columns, at.rows / 2);
+    const struct ink ink = { p->error[0] ? ROLE_BAD : ROLE_DIM, 0 };
     const struct cell_rect rows = rect_rows(at, 1, at.rows - 1 - note);
     const int32_t top = list_centre(p->at, p->n, rows.rows);
 
     for (int32_t row = 0; row < rows.rows && top + row < p->n; row++)
         draw_item(t, f, rect_rows(rows, row, 1), top + row);
     if (at.rows > 1)
-        draw_note(p, f, rect_rows(at, at.rows - note, note));
+        frame_wrap(f, rect_rows(at, at.rows - note, note), ink, says);
     frame_text(f, line, (struct ink){ ROLE_TITLE, CELL_BOLD }, ":");
     line_draw(&p->line, f, rect_columns(line, 1, line.columns - 1));
 }

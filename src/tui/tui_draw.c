@@ -155,15 +155,26 @@ draw_toast(const struct tui *t, struct frame *f, struct cell_rect all)
                (struct ink){ t->toast.role, 0 }, t->toast.text);
 }
 
+/* The answer alone: of the open workload, else of the one under the cursor. */
+static void
+say_answer(struct tui *t, struct buf *out)
+{
+    const struct screen *s = screen_get(t->screen);
+    struct va_err err = { .code = VA_OK };
+
+    if (t->subject.name[0] || !s->workload || s->content(t, SCREEN_VALUE, out, &err))
+        subject_say(t, out);
+}
+
 /* A terminal that is too small for a screen still has the answer. */
 static void
-draw_answer(const struct tui *t, struct frame *f, struct cell_rect at)
+draw_answer(struct tui *t, struct frame *f, struct cell_rect at)
 {
     struct buf line;
     int32_t used = 0;
 
     buf_init(&line, LINE_BYTES);
-    subject_say(t, &line);
+    say_answer(t, &line);
     used = frame_wrap(f, at, bold, buf_get(&line));
     buf_clear(&line);
     frame_printf(f, rect_rows(at, used, 1), dim, "resize to %dx%d", TUI_COLUMNS_MIN,
