@@ -316,8 +316,8 @@ cut_action(const struct palette *p, int32_t columns)
 static const char *
 note_of(const struct palette *p, int32_t columns)
 {
-    const struct action *a = p->action != ACTION_COUNT ? action_get(p->action)
-                                                       : cut_action(p, columns);
+    const struct action *a =
+        p->action != ACTION_COUNT ? action_get(p->action) : cut_action(p, columns);
 
     if (p->error[0])
         return p->error;
