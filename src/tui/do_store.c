@@ -67,8 +67,7 @@ forgotten(struct tui *t, void *ctx, enum va_code code, struct va_err *err)
 enum va_code
 write_forget(struct tui *t, const char *workload, int64_t run, struct va_err *err)
 {
-    static const struct write_kind kind = { "the forgetting", forget_in, forgotten,
-                                            free };
+    static const struct write_kind kind = { "the removal", forget_in, forgotten, free };
     struct forgetting *f = calloc(1, sizeof *f);
 
     if (!f)
@@ -211,7 +210,8 @@ noted(struct tui *t, void *ctx, enum va_code code, struct va_err *err)
         held = NULL; /* it was edited again since */
     if (code && held) {
         held->failed = true;
-        hint_note(t, err);
+        if (!t->ended)
+            hint_note(t, err);
     } else if (held)
         drop_note(t, held);
     if (!code)

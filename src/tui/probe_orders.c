@@ -54,8 +54,13 @@ given(struct tui *t, void *ctx, enum va_code code, struct va_err *err)
 
     (void)err;
     w->heard = true;
-    if (w->live && w->live->run.id == o->run && w->told.n > 0)
-        w->told.n--;
+    if (w->live && w->live->run.id == o->run) {
+        w->told.n -= w->told.n > 0;
+        if (!code && o->what == ORDER_PAUSE) /* for a key before the next look */
+            w->live->run.paused = o->paused;
+        if (!code && o->what == ORDER_CAP)
+            w->live->run.cap_pusd = o->to_pusd;
+    }
     if (code)
         return;
     if (o->what == ORDER_CAP)

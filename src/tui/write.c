@@ -55,6 +55,10 @@ tell(struct tui *t, struct writes *all, const struct writing *w, enum va_code co
 
     if (!code)
         data_wrote(t);
+    if (code == VA_IO && w->kind->what) { /* which says what is wrong with the database */
+        va_fail(&why, code, "%s is not stored: %s", w->kind->what, err->text);
+        va_hint(&why, "%s", err->hint);
+    }
     if (w->kind->done)
         w->kind->done(t, w->ctx, code, &why);
     if (!code || !w->kind->what)
@@ -218,7 +222,7 @@ write_holds(struct tui *t, enum action_id id, const char *argument)
         return notes_hold(t);
     all->after = id;
     all->argument = argument;
-    tui_toast(t, ROLE_WARN, "leaves as soon as %s is written", what);
+    tui_toast(t, ROLE_WARN, "leaves as soon as %s is stored", what);
     return true;
 }
 

@@ -176,14 +176,15 @@ def test_failure():
     lock = Lock(db)
     began = now()
     d.ask("key V", "effects", "do workload two", "key V", "effects")
-    like(d.ask("key q", "draw"), "leaves as soon as the note is written",
+    like(d.ask("key q", "draw"), "leaves as soon as the note is stored",
          "leaving waits for what is being written")
     same(d.ask("effects"), "", "without leaving yet")
     shown = d.ask("settle", "draw")
     took = now() - began
     ok(PATIENCE_S - 0.5 < took < PATIENCE_S + 1.5,
        f"two writes that are held up are given up when the patience ends ({took:.1f} s)")
-    like(shown, f"another vadvise .*{os.getpid()}.* is writing", "what is in the way is said")
+    like(words(shown), f"the note is not stored: another vadvise .*{os.getpid()}.* is writing",
+         "what is in the way is said")
     like(words(shown), "Try again when process .* V has what you wrote", "and what to do")
     same(d.ask("effects"), "", "the screen stays, so that it is seen")
     like(d.ask("key q", "rows 1"), "the note of [a-z]+ is not stored; again leaves",
@@ -295,7 +296,7 @@ def test_start():
     lock = Lock(db)
     d.ask("key y")
     shown = d.ask("settle", "draw")
-    like(words(shown), "is writing to .* Nothing was started, nothing was spent",
+    like(words(shown), "the start is not stored: .* is writing to .* Nothing was started, nothing was spent",
          "a yes that cannot be written starts nothing, and says so")
     lock.release()
     d.ask("key End Enter", "until Start the probe?", "key y", "until Ended  everything planned")
@@ -345,6 +346,22 @@ def test_terminal():
     same(len(journal(db)), 1, "once")
     t.write(b"q")
     same(t.wait_end(), 0, "and the screen ends as ever")
+
+    t = Terminal([VADVISE, "--db", db], stderr="complaint",
+                 env={"EDITOR": script("editor", 'printf "too late" >"$1"'),
+                      "XDG_STATE_HOME": os.getcwd()})
+    t.expect("one")
+    t.settle(0.1, 0.5)
+    lock = Lock(db)
+    t.key(b"V", 0.3, 2)
+    t.write(b"\x03")
+    t.settle(0.1, 0.5)
+    t.write(b"\x03")
+    same(t.wait_end(PATIENCE_S + 2), 1, "^C twice leaves in spite of a lock, as a failure")
+    with open("complaint", encoding="utf-8") as f:
+        like(words(f.read()).strip(), "vadvise: the note is not stored: another .* is writing to .* nothing was changed.$",
+             "and what could not be written is told after")
+    lock.release()
 
 
 os.chdir(os.environ["TEST_TMP"])
