@@ -220,9 +220,12 @@ write_holds(struct tui *t, enum action_id id, const char *argument)
 
     if (!what)
         return notes_hold(t);
+    if (all->after == id)
+        return false;
     all->after = id;
     all->argument = argument;
-    tui_toast(t, ROLE_WARN, "leaves as soon as %s is stored", what);
+    tui_toast(t, ROLE_WARN, "leaves once %s is stored; again leaves even if it cannot be",
+              what);
     return true;
 }
 

@@ -38,7 +38,7 @@ bool write_is_slow(const struct tui *t);
 
 /*
  * The user wants to leave. True: not yet, which was told; the action is done again when
- * all is written. A note that could not be stored holds once.
+ * all is written. It holds once, and so does a note that could not be stored.
  *
  * argument  of the action; static, NULL: none
  */

@@ -176,7 +176,7 @@ def test_failure():
     lock = Lock(db)
     began = now()
     d.ask("key V", "effects", "do workload two", "key V", "effects")
-    like(d.ask("key q", "draw"), "leaves as soon as the note is stored",
+    like(d.ask("key q", "draw"), "leaves once the note is stored",
          "leaving waits for what is being written")
     same(d.ask("effects"), "", "without leaving yet")
     shown = d.ask("settle", "draw")
