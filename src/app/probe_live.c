@@ -109,20 +109,25 @@ next_line(struct probe_live *l)
     return line;
 }
 
-static void
-log_invocation(struct probe_live *l, const struct ledger_invocation *i)
+void
+probe_live_line_of(const struct ledger_invocation *i, int64_t number,
+                   struct probe_live_line *line)
 {
-    struct probe_live_line *line = next_line(l);
-
-    line->invocation = i->id;
-    line->at_ms = i->settled_ms;
-    line->memory_mb = i->intent.memory_mb;
-    line->number = l->number;
-    line->fate = i->fate;
-    line->cold = i->init_ns > 0;
-    line->duration_ms = i->duration_ns > 0 ? (double)i->duration_ns / NS_PER_MS : NAN;
-    line->billed_ms = i->billed_ms;
-    line->cost_pusd = i->fate == LEDGER_UNKNOWN ? i->intent.worst_pusd : i->cost_pusd;
+    *line = (struct probe_live_line){ .invocation = i->id,
+                                      .at_ms = i->settled_ms,
+                                      .memory_mb = i->intent.memory_mb,
+                                      .number = number,
+                                      .fate = i->fate,
+                                      .cold = i->init_ns > 0,
+                                      .duration_ms = NAN,
+                                      .billed_ms = i->billed_ms,
+                                      .cost_pusd = i->cost_pusd };
+    if (i->fate == LEDGER_OPEN)
+        line->at_ms = i->intent.now_ms;
+    if (i->fate == LEDGER_OPEN || i->fate == LEDGER_UNKNOWN)
+        line->cost_pusd = i->intent.worst_pusd;
+    if (i->duration_ns > 0)
+        line->duration_ms = (double)i->duration_ns / NS_PER_MS;
     snprintf(line->cpu, sizeof line->cpu, "%.*s", (int)sizeof line->cpu - 1, i->cpu);
     snprintf(line->request_id, sizeof line->request_id, "%s", i->request_id);
     snprintf(line->text, sizeof line->text, "%s", i->text);
@@ -146,7 +151,7 @@ settle(struct probe_live *l, struct probe_live_size *s, const struct ledger_invo
     if (i->fate == LEDGER_DONE && !warm_up && i->duration_ns > 0)
         add_duration(s, (double)i->duration_ns / NS_PER_MS);
     l->settled += i->fate == LEDGER_DONE || i->fate == LEDGER_FAILED;
-    log_invocation(l, i);
+    probe_live_line_of(i, l->number, next_line(l));
 }
 
 static enum va_code
@@ -325,7 +330,7 @@ probe_live_read(struct session *s, struct probe_live *l, bool *out_new,
         code = probe_load(s, l->run.id, &l->run, NULL, err);
     l->in_flight = 0;
     if (!code)
-        code = ledger_visit_since(store, (struct ledger_since){ l->run.id, l->from },
+        code = ledger_visit_since(store, (struct ledger_since){ l->run.id, l->from, 0 },
                                   take_invocation, l, err);
     if (!code)
         code = read_skipped(store, l, err);

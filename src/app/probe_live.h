@@ -101,6 +101,10 @@ enum va_code probe_live_judge(struct session *s, struct probe_live *l,
 /* Line i of the log, the latest first; NULL past the last. */
 const struct probe_live_line *probe_live_log(const struct probe_live *l, int64_t i);
 
+/* An invocation, the run's number-th, as a line of a log. */
+void probe_live_line_of(const struct ledger_invocation *i, int64_t number,
+                        struct probe_live_line *line);
+
 /* It has ended, or somebody said so. */
 bool probe_live_is_over(const struct probe_live *l);
 

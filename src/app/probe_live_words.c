@@ -67,7 +67,7 @@ say_bill(const struct probe_live *l, const struct probe_live_line *line, struct 
         buf_text(out, "  not billed");
         return;
     }
-    if (line->fate == LEDGER_UNKNOWN) {
+    if (line->fate == LEDGER_OPEN || line->fate == LEDGER_UNKNOWN) {
         buf_printf(out, "  may be billed, up to %s", money_short(text, line->cost_pusd));
         return;
     }

@@ -183,9 +183,10 @@ enum va_code ledger_visit_invocations(
     enum va_code (*visit)(void *ctx, const struct ledger_invocation *i), void *ctx,
     struct va_err *err);
 
-/* Only those from a number on. */
+/* Only those from a number on; at most so many, 0: all. */
 struct ledger_since {
     int64_t run, from;
+    int32_t most;
 };
 enum va_code ledger_visit_since(struct store *s, struct ledger_since since,
                                 enum va_code (*visit)(void *ctx,

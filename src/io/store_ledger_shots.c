@@ -269,7 +269,7 @@ ledger_visit_invocations(struct store *s, int64_t run,
                                                const struct ledger_invocation *i),
                          void *ctx, struct va_err *err)
 {
-    return ledger_visit_since(s, (struct ledger_since){ run, 0 }, visit, ctx, err);
+    return ledger_visit_since(s, (struct ledger_since){ run, 0, 0 }, visit, ctx, err);
 }
 
 enum va_code
@@ -286,8 +286,11 @@ ledger_visit_since(struct store *s, struct ledger_since since,
         code =
             sql_start(s,
                       "SELECT " SHOT_COLUMNS
-                      " FROM probe_invocation WHERE run_id = ?1 AND id >= ?2 ORDER BY id",
-                      SQL_ARGS(sql_int(since.run), sql_int(since.from)), &stmt, err);
+                      " FROM probe_invocation WHERE run_id = ?1 AND id >= ?2 ORDER BY id"
+                      " LIMIT ?3",
+                      SQL_ARGS(sql_int(since.run), sql_int(since.from),
+                               sql_int(since.most > 0 ? since.most : -1)),
+                      &stmt, err);
     if (!code)
         code = sql_next(s, stmt, &row, err);
     while (!code && row) {

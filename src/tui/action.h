@@ -220,6 +220,8 @@ enum action_class {
       "probe attach ID", "", "follow a run by its number")                              \
     X(GO_ON, "go-on", "", ON(PROBE), SPEND, "ID", do_screen,                            \
       "probe attach ID", "", "go on with a run that died, under its cap; asks first")   \
+    X(LOG, "log", "L", ON(PROBE), LOOK, NULL, do_screen,                                \
+      "probe show ID", "log", "every invocation of the run; Enter opens one")          \
     X(PAUSE, "pause", "Space", ON(PROBE), WRITE, NULL, do_screen,                       \
       "probe pause ID", "pause", "send nothing new to the run's function; or go on")    \
     X(STOP, "stop", "", ON(PROBE), WRITE, NULL, do_screen,                              \

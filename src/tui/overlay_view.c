@@ -105,9 +105,9 @@ type_search(const struct tui *t, struct view *v, const struct event *e)
     line_key(&v->search, e->key);
 }
 
-/* The whole text, with its line ends, to the user's pager. */
+/* The whole text, with its line ends, to the user's pager or the clipboard. */
 static void
-page(struct tui *t, const struct view *v)
+hand_out(struct tui *t, const struct view *v, enum effect_kind kind)
 {
     struct buf all;
 
@@ -115,7 +115,7 @@ page(struct tui *t, const struct view *v)
     for (int32_t i = 0; i < v->n; i++)
         buf_printf(&all, "%s\n", v->text + v->lines[i]);
     if (!all.code)
-        tui_effect(t, EFFECT_PAGE, buf_get(&all));
+        tui_effect(t, kind, buf_get(&all));
     buf_clear(&all);
 }
 
@@ -134,6 +134,13 @@ scroll(const struct tui *t, struct view *v, enum action_id id)
     return true;
 }
 
+static bool
+closes(const struct event *e, enum action_id id)
+{
+    return e->key == KEY_ESCAPE || e->key == KEY_ENTER || id == ACTION_BACK ||
+           id == ACTION_QUIT;
+}
+
 static void
 view_key(struct tui *t, struct view *v, const struct event *e)
 {
@@ -146,10 +153,9 @@ view_key(struct tui *t, struct view *v, const struct event *e)
         search(t, v, v->found + by, by);
     else if (scroll(t, v, e->key == KEY_SPACE ? ACTION_PAGE_DOWN : id))
         return;
-    else if (id == ACTION_PAGER)
-        page(t, v);
-    else if (e->key == KEY_ESCAPE || e->key == KEY_ENTER || id == ACTION_BACK ||
-             id == ACTION_QUIT)
+    else if (id == ACTION_PAGER || id == ACTION_COPY)
+        hand_out(t, v, id == ACTION_PAGER ? EFFECT_PAGE : EFFECT_COPY);
+    else if (closes(e, id))
         overlay_close(t);
 }
 
@@ -199,7 +205,8 @@ draw_foot(const struct view *v, struct frame *f, struct cell_rect at, int32_t ro
         return;
     }
     frame_printf(f, at, v->missing ? (struct ink){ ROLE_WARN, 0 } : dim,
-                 "%s%.60s%slines %d-%d of %d   / search  n N next  v pager  Esc close",
+                 "%s%.60s%slines %d-%d of %d   / search  n N next  v pager  y copy  "
+                 "Esc close",
                  v->missing ? "not found: " : "", v->missing ? v->search.text : "",
                  v->missing ? "   " : "", (int)v->at + 1, (int)last, (int)v->n);
 }

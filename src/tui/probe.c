@@ -34,6 +34,7 @@ close_view(struct tui *t)
 
     probe_rows_clear(&v->rows);
     probe_form_clear(&v->form);
+    probe_log_clear(&v->log);
     free(v);
 }
 
@@ -60,7 +61,7 @@ enter(struct tui *t)
 
         (void)subject_open(t, w->live->settings.workload, &none);
     }
-    if (v->pane == PANE_RUN && !w->live)
+    if ((v->pane == PANE_RUN || v->pane == PANE_LOG) && !w->live)
         v->pane = PANE_ROWS;
 }
 
@@ -73,6 +74,8 @@ refresh(struct tui *t)
 
     if (v->pane == PANE_FORM)
         probe_form_price(t, &v->form);
+    if (v->pane == PANE_LOG)
+        probe_log_refresh(t, &v->log);
     if (l && v->size >= l->n_sizes)
         v->size = l->n_sizes > 0 ? l->n_sizes - 1 : 0;
 }
@@ -112,6 +115,8 @@ move_here(struct tui *t, enum action_id id)
         return list_move(&v->rows.at, v->rows.n, id, PAGE);
     if (v->pane == PANE_FORM)
         return list_move(&v->form.at, FORM_COUNT, id, PAGE);
+    if (v->pane == PANE_LOG)
+        return list_move(&v->log.at, v->log.n, id, PAGE);
     return list_move(&v->size, l ? l->n_sizes : 0, id, PAGE);
 }
 
@@ -135,18 +140,23 @@ next_pane(struct tui *t, bool back)
         read_rows(t);
 }
 
+static enum va_code
+watch_row(struct tui *t, int64_t id, struct va_err *err)
+{
+    if (id == 0)
+        return va_fail(err, VA_USAGE, "there is no run; P plans one");
+    if (probe_watch_runs(t) && probe_watch_get(t)->live->run.id != id)
+        return va_fail(err, VA_USAGE, "run %lld goes on; one is watched at a time",
+                       (long long)probe_watch_get(t)->live->run.id);
+    return probe_watch_run(t, id, err);
+}
+
 /* Attach to a run that goes on; of one that ended, its receipt. */
 static enum va_code
 open_row(struct tui *t, int64_t id, struct va_err *err)
 {
-    enum va_code code = VA_OK;
+    enum va_code code = watch_row(t, id, err);
 
-    if (id == 0)
-        return va_fail(err, VA_USAGE, "there is no run; P plans one");
-    code = probe_watch_runs(t) && probe_watch_get(t)->live->run.id != id
-               ? va_fail(err, VA_USAGE, "run %lld goes on; one is watched at a time",
-                         (long long)probe_watch_get(t)->live->run.id)
-               : probe_watch_run(t, id, err);
     if (!code)
         probe_view_get(t)->pane = PANE_RUN;
     if (!code && probe_live_is_dead(probe_watch_get(t)->live))
@@ -162,6 +172,8 @@ open_here(struct tui *t, struct va_err *err)
 
     if (v->pane == PANE_ROWS)
         return open_row(t, probe_current(t), err);
+    if (v->pane == PANE_LOG)
+        return probe_log_show(t, &v->log, err);
     if (v->pane == PANE_RUN)
         return l ? probe_receipt_show(t, l->run.id, err) : VA_OK;
     if (v->form.at != FORM_START)
@@ -219,6 +231,28 @@ go_to_pane(struct tui *t, const struct doing *d, struct va_err *err)
     return VA_OK;
 }
 
+/* The log lies to the right of the run. */
+static enum va_code
+go_aside(struct tui *t, const struct doing *d, struct va_err *err)
+{
+    struct probe_view *v = probe_view_get(t);
+
+    if (d->id == ACTION_LEFT && v->pane == PANE_LOG)
+        v->pane = PANE_RUN;
+    return d->id == ACTION_RIGHT && v->pane == PANE_RUN ? probe_log_open(t, err) : VA_OK;
+}
+
+static enum va_code
+open_log(struct tui *t, const struct doing *d, struct va_err *err)
+{
+    const enum va_code code = probe_view_get(t)->pane == PANE_ROWS
+                                  ? watch_row(t, probe_current(t), err)
+                                  : VA_OK;
+
+    (void)d;
+    return code ? code : probe_log_open(t, err);
+}
+
 static enum va_code
 open_it(struct tui *t, const struct doing *d, struct va_err *err)
 {
@@ -239,6 +273,9 @@ static const struct {
     { ACTION_OPEN, open_it },
     { ACTION_NEXT_PANE, go_to_pane },
     { ACTION_PREVIOUS_PANE, go_to_pane },
+    { ACTION_LEFT, go_aside },
+    { ACTION_RIGHT, go_aside },
+    { ACTION_LOG, open_log },
     { ACTION_PROBE_FIELD, set_field },
     { ACTION_PROBE_START, start },
     { ACTION_PROBE_HERE, start },
@@ -276,6 +313,8 @@ can(const struct tui *t, enum action_id id)
         return v->pane != PANE_ROWS || v->rows.n > 0;
     if (id == ACTION_SKIP && v->pane != PANE_RUN)
         return false;
+    if (id == ACTION_LOG)
+        return v->pane == PANE_RUN || (v->pane == PANE_ROWS && v->rows.n > 0);
     return (id != ACTION_PAUSE && id != ACTION_ABANDON && id != ACTION_SKIP) ||
            probe_watch_runs(t);
 }
@@ -288,6 +327,10 @@ back(struct tui *t)
     const struct doing stop = { ACTION_STOP, NULL };
     struct va_err err = { .code = VA_OK };
 
+    if (v->pane == PANE_LOG) {
+        v->pane = PANE_RUN;
+        return true;
+    }
     if (v->pane == PANE_RUN && probe_watch_runs(t) && !t->start->read_only) {
         if (probe_order(t, &stop, &err))
             tui_toast_error(t, &err);
@@ -306,6 +349,7 @@ point(struct tui *t, const struct spot *s, const struct event *e)
     struct probe_view *v = probe_view_get(t);
     int32_t *at = s->pane == PANE_ROWS   ? &v->rows.at
                   : s->pane == PANE_FORM ? &v->form.at
+                  : s->pane == PANE_LOG  ? &v->log.at
                                          : &v->size;
     const bool again = *at == s->value;
 
@@ -360,6 +404,8 @@ draw(const struct tui *t, struct frame *f, struct cell_rect area)
         probe_form_draw(t, f, area);
     else if (v->pane == PANE_RUN && probe_watch_get(t)->live)
         probe_run_draw(t, f, area);
+    else if (v->pane == PANE_LOG && probe_watch_get(t)->live)
+        probe_log_draw(t, f, area);
     else
         probe_rows_draw(t, f, area);
 }
@@ -374,6 +420,8 @@ say(struct tui *t, struct buf *out)
         probe_form_say(t, out);
     else if (v->pane == PANE_RUN && l)
         probe_live_say(l, out);
+    else if (v->pane == PANE_LOG && l)
+        probe_log_say(t, &v->log, out);
     else
         probe_rows_say(&v->rows, out);
 }
@@ -386,6 +434,8 @@ line(const struct tui *t, struct buf *out)
 
     if (v->pane == PANE_FORM)
         probe_form_line(t, &v->form, out);
+    else if (v->pane == PANE_LOG && l)
+        buf_printf(out, "probe show %lld", (long long)l->run.id);
     else if (v->pane == PANE_RUN && l)
         buf_printf(out, probe_live_is_over(l) ? "probe show %lld" : "probe attach %lld",
                    (long long)l->run.id);

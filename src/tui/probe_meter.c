@@ -168,7 +168,7 @@ draw_log(struct frame *f, struct cell_rect area, const struct probe_live *l)
 
     if (area.rows < 2)
         return;
-    frame_rule(f, rect_rows(area, 0, 1), "Log (v: all of it, Enter: receipt)");
+    frame_rule(f, rect_rows(area, 0, 1), "Log (L: all of it, Enter: receipt)");
     buf_init(&line, LINE_BYTES);
     for (int32_t i = 0; i + 1 < area.rows; i++) {
         const struct probe_live_line *at = probe_live_log(l, i);

@@ -180,6 +180,33 @@ int32_t probe_table_rows(const struct probe_live *l);
 void probe_effect_draw(const struct tui *t, struct frame *f, struct cell_rect area);
 void probe_chart_draw(const struct tui *t, struct frame *f, struct cell_rect area);
 
+/* --- its whole log (probe_log.c) --- */
+
+/* Every invocation, the newest first; what is around the cursor is read. */
+struct probe_log {
+    int64_t run;
+    int64_t *ids;                  /* owned, ascending */
+    int32_t n, cap;                /* of ids */
+    int32_t at;                    /* under the cursor, from the newest */
+    struct probe_live_line *lines; /* owned: those from the newest on, `from` left out */
+    int32_t from, n_lines;
+    int64_t version; /* of the watch when it was read */
+};
+
+/* Show the log of the run that is watched. VA_USAGE when none is. */
+enum va_code probe_log_open(struct tui *t, struct va_err *err);
+void probe_log_clear(struct probe_log *g);
+
+/* Bring it up to date: what came, and what is around the cursor. */
+void probe_log_refresh(struct tui *t, struct probe_log *g);
+
+/* The invocation under the cursor, as a text over the screen. */
+enum va_code probe_log_show(struct tui *t, const struct probe_log *g, struct va_err *err);
+
+/* On the screen, in lines. */
+void probe_log_draw(const struct tui *t, struct frame *f, struct cell_rect area);
+void probe_log_say(const struct tui *t, const struct probe_log *g, struct buf *out);
+
 /* --- afterwards (probe_after.c) --- */
 
 /* Show the receipt; ask whether to deploy the pick, to drop the samples of the run that
@@ -196,12 +223,13 @@ enum va_code probe_order(struct tui *t, const struct doing *d, struct va_err *er
 
 /* --- the screen (probe_screen.c) --- */
 
-enum probe_pane { PANE_ROWS, PANE_FORM, PANE_RUN };
+enum probe_pane { PANE_ROWS, PANE_FORM, PANE_RUN, PANE_LOG };
 
 struct probe_view {
     enum probe_pane pane;
     struct probe_rows rows;
     struct probe_form form;
+    struct probe_log log;
     int32_t size; /* the row of the run's table under the cursor */
 };
 

@@ -385,6 +385,50 @@ is 'the function is as it was' "$(lambda_state | jq -c '.slow.memory_mb')" 1024
 shows 'the samples of a run can be dropped' '4 samples of run [0-9]+ would be forgotten'
 shows 'the money stays spent' 'The samples are gone; the money stays spent'
 
+# --- one invocation ---
+
+printf '{"a":"\\ \033[31m\302\233 \342\200\256 \377"}\n\tx' >sent
+drive <<'END'
+size 120 40
+do plan here
+do probe-field command cat
+do probe-field sizes 512
+do probe-field runs 2
+do probe-field payload sent
+key End Enter
+until Start the probe?
+type y
+until Enter: its receipt
+key L
+until 2 invocations
+key Down Enter
+draw
+END
+shows 'an invocation has a view of its own' 'Invocation 1 of run [0-9]+: here, cat on local'
+shows 'with its result, its size, its time' '^ duration +[0-9.]+ ms'
+shows 'that says what was sent' 'Payload, 26 bytes'
+shows 'harmlessly, whatever it is' '\{"a":"\\\\ \\x1b\[31m\\xc2\\x9b \\xe2\\x80\\xae \\xff"\}'
+shows 'line by line' '^ +\\x09x$'
+shows 'and that responses are not kept' 'Responses and logs are not kept here'
+echo other >sent
+drive <<'END'
+size 120 40
+key 6 L
+until 2 invocations
+key Enter
+draw
+END
+shows 'what was sent is not shown when its file is another by now' 'The file has changed since'
+rm sent
+drive <<'END'
+size 120 40
+key 6 L
+until 2 invocations
+key Enter
+draw
+END
+shows 'nor when it is gone' 'It cannot be shown: .*sent: No such file'
+
 # --- on a real terminal ---
 
 took=$(python3 "$srcdir/tests/tui/probe_pty.py" "$VADVISE" "$TEST_TMP/pty.db" 2>&1)

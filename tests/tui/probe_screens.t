@@ -90,6 +90,30 @@ key Esc Esc
 draw
 END
 
+"$ledger" log.db "done"
+frames log <<'END'
+size 80 24
+key 6 L
+draw
+key Down Enter
+draw
+key y
+effects
+key Esc Down Down Down Enter
+draw
+key Esc Esc
+draw
+size 120 40
+key l End
+draw
+say
+line
+size 60 16
+draw
+key h
+draw
+END
+
 "$ledger" died.db died
 frames died <<'END'
 size 80 24
