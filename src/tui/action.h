@@ -66,7 +66,7 @@ enum action_class {
     X(FINER_LEFT, "finer-left", ", S-Left", ON_CHART, LOOK, NULL, do_move,              \
       "", "", "1 MB less")                                                              \
     X(FINER_RIGHT, "finer-right", ". S-Right", ON_CHART, LOOK, NULL, do_move,           \
-      "", "1 MB", "1 MB more")                                                          \
+      "", "+1 MB", "1 MB more")                                                         \
     X(PAGE_UP, "page-up", "PgUp", ON_ALL, LOOK, NULL, do_move,                          \
       "", "", "one page up; in a chart 256 MB less")                                    \
     X(PAGE_DOWN, "page-down", "PgDn", ON_ALL, LOOK, NULL, do_move,                      \

@@ -11,7 +11,7 @@ own="--db own.db --now 2026-11-01"
 # The title names all screens, the footer actions of all: those are for their own tests.
 frames()
 {
-    sed -e 's/^ vadvise.* \([^ ]*\)$/ vadvise ... \1/' -e 's/^ \. 1 MB .*/ .../' "$1"
+    sed -e 's/^ vadvise.* \([^ ]*\)$/ vadvise ... \1/' -e 's/^ \. +1 MB .*/ .../' "$1"
 }
 
 # shows NAME OPTION...: what the script of that name gives.
