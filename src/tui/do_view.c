@@ -159,8 +159,10 @@ do_redraw(struct tui *t, const struct doing *d, struct va_err *err)
 enum va_code
 do_suspend(struct tui *t, const struct doing *d, struct va_err *err)
 {
-    (void)d, (void)err;
-    tui_effect(t, EFFECT_SUSPEND, NULL);
+    (void)err;
+    /* Stopped while it writes it would hold up other programs. */
+    if (!write_holds(t, d->id, NULL))
+        tui_effect(t, EFFECT_SUSPEND, NULL);
     return VA_OK;
 }
 
@@ -176,7 +178,8 @@ enum va_code
 do_quit(struct tui *t, const struct doing *d, struct va_err *err)
 {
     (void)err;
-    if (!probe_holds(t, d->id == ACTION_QUIT_KEEP) && !write_holds(t, d->id, NULL))
+    if (!probe_holds(t, d->id == ACTION_QUIT_KEEP) && !write_holds(t, d->id, NULL) &&
+        !notes_hold(t))
         quit(t, d->id == ACTION_QUIT_KEEP);
     return VA_OK;
 }

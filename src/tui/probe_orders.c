@@ -306,7 +306,7 @@ leave(struct tui *t)
 {
     const bool keep = probe_watch_get(t)->keep;
 
-    if (write_holds(t, ACTION_LEAVE, "detach"))
+    if (write_holds(t, ACTION_LEAVE, "detach") || notes_hold(t))
         return;
     tui_effect(t, EFFECT_QUIT, NULL);
     if (t->n_effects > 0)

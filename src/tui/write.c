@@ -218,14 +218,11 @@ write_holds(struct tui *t, enum action_id id, const char *argument)
     struct writes *all = t->writes;
     const char *what = what_waits(all);
 
-    if (!what)
-        return notes_hold(t);
-    if (all->after == id)
+    if (!what || all->after == id)
         return false;
     all->after = id;
     all->argument = argument;
-    tui_toast(t, ROLE_WARN, "leaves once %s is stored; again leaves even if it cannot be",
-              what);
+    tui_toast(t, ROLE_WARN, "waits for %s to be stored; again does not wait", what);
     return true;
 }
 

@@ -37,8 +37,8 @@ bool write_waits(const struct tui *t);
 bool write_is_slow(const struct tui *t);
 
 /*
- * The user wants to leave. True: not yet, which was told; the action is done again when
- * all is written. It holds once, and so does a note that could not be stored.
+ * The user wants to leave, or to suspend. True: not yet, which was told; the action is
+ * done again when all is written. It holds once.
  *
  * argument  of the action; static, NULL: none
  */

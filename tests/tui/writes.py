@@ -141,8 +141,12 @@ def test_note():
     shown = d.ask("wait 150", "draw")
     like(shown, r"saving \.\.\.$", "the title says so, if it takes long")
     same(journal(db), [], "nothing is written while another program writes")
+    d.ask("key ^Z")
+    same(d.ask("effects"), "", "^Z waits for it: stopped, it could hold up others")
     lock.release()
-    like(d.ask("until is stored", "draw"), "the note of one is stored", "the lock free, it is stored")
+    like(d.ask("until is stored", "draw"), "the note of one is stored",
+         "the lock free, it is stored")
+    same(d.ask("effects"), "suspend\n", "then ^Z suspends")
     ok("saving" not in d.ask("key Esc", "draw"), "and nothing is being saved any more")
     same(journal(db), ["note one: by night"], "once")
     d.end()
@@ -176,7 +180,7 @@ def test_failure():
     lock = Lock(db)
     began = now()
     d.ask("key V", "effects", "do workload two", "key V", "effects")
-    like(d.ask("key q", "draw"), "leaves once the note is stored",
+    like(d.ask("key q", "draw"), "waits for the note to be stored; again does not wait",
          "leaving waits for what is being written")
     same(d.ask("effects"), "", "without leaving yet")
     shown = d.ask("settle", "draw")
