@@ -161,6 +161,7 @@ struct plot_data {
     struct configuration pick, safe, now;         /* contender: index in the field */
     struct plot_span over_budget[PLOT_SPANS_MAX]; /* of the first series */
     int32_t n_over;
+    struct plot_span picked_from; /* the sizes that were looked at for that */
     struct plot_note notes[PLOT_NOTES_MAX];
     int32_t n_notes;
 };

@@ -225,6 +225,9 @@ plot_find_over(const struct plot_costs *costs, const struct plot_range *range,
 {
     int32_t first = -1;
 
+    if (costs->n > 0)
+        d->picked_from = (struct plot_span){ costs->sizes[0].memory_mb,
+                                             costs->sizes[costs->n - 1].memory_mb };
     for (int32_t i = 0; i <= costs->n && d->n_over < PLOT_SPANS_MAX; i++) {
         const bool over = i < costs->n && costs->sizes[i].cost_pusd != COST_UNKNOWN &&
                           costs->sizes[i].cost_pusd > d->goal.budget_pusd;

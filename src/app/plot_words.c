@@ -145,6 +145,21 @@ say_pick(const struct plot_data *d, const struct configuration *c, const char *w
     say_whose(d, plot_series_of(d, c), out);
 }
 
+/* Does a run of sizes reach the end of those that are drawn, or can be picked? */
+static bool
+reaches_low(const struct plot_data *d, int32_t mb)
+{
+    return mb <= d->series[0].line[0].memory_mb || mb <= d->picked_from.from_mb;
+}
+
+static bool
+reaches_high(const struct plot_data *d, int32_t mb)
+{
+    const struct plot_series *s = &d->series[0];
+
+    return mb >= s->line[s->n_line - 1].memory_mb || mb >= d->picked_from.to_mb;
+}
+
 static void
 say_budget(const struct plot_data *d, struct buf *out)
 {
@@ -157,12 +172,12 @@ say_budget(const struct plot_data *d, struct buf *out)
 
     if (!d->goal.has_budget || !d->n_over || !s->n_line)
         return;
-    at_low = from_mb <= s->line[0].memory_mb;
-    at_high = to_mb >= s->line[s->n_line - 1].memory_mb;
+    at_low = reaches_low(d, from_mb);
+    at_high = reaches_high(d, to_mb);
     if (d->n_over > 1)
         buf_printf(out, "Some sizes from %d to %d MB cost", (int)from_mb, (int)to_mb);
     else if (at_low && at_high)
-        buf_text(out, "Every size costs");
+        buf_text(out, "Every size that can be picked costs");
     else if (at_high)
         buf_printf(out, "Sizes from %d MB cost", (int)from_mb);
     else if (at_low)

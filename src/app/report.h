@@ -14,7 +14,7 @@
 enum {
     REPORT_SAMPLES_MAX = 10000, /* more stay out of the file */
     REPORT_STOPS_MAX = 25,      /* of a slider, the goal's own and "no limit" included */
-    REPORT_ROWS_MAX = 40        /* of a table of sizes */
+    REPORT_ROWS_MAX = 40        /* of the tables of sizes, all series together */
 };
 
 /* What the samples are. */
@@ -62,6 +62,12 @@ enum va_code report_add_runs(struct report *r, struct va_err *err);
  * remembered. */
 void report_add_text(struct report *r, struct json_doc *doc, struct json *in,
                      const char *key, struct buf *text);
+
+/* How many of a series' measured sizes the tables have, and which: from end to end, as
+ * evenly as can be. */
+int32_t report_shown(const struct report *r, const struct plot_series *p);
+const struct plot_sample *report_shown_sample(const struct report *r,
+                                              const struct plot_series *p, int32_t i);
 
 /* "1708 MB, 71.9 s (p50), $0.0019995 per invocation". */
 void report_say_configuration(const struct report *r, const struct configuration *c,
@@ -130,6 +136,11 @@ void report_markdown_table(struct buf *out, const struct report_table *t);
 /* What a table shows in this report; of sizes, costs and residuals, those of a series. */
 void report_table_get(const struct report *r, enum report_table_id id, int32_t series,
                       struct report_table *out);
+
+/* The caption of a series' table: its name where there are several, and what the table
+ * leaves out. */
+void report_say_caption(const struct report *r, const struct report_table *t,
+                        int32_t series, struct buf *out);
 
 /* The value at a path of a document as a cell says it; TABLE_CELL_BYTES. Returns cell. */
 const char *report_cell(char *cell, const struct json *in, const char *path,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A workload and its samples as a document that an import takes back. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/document.h"
@@ -12,6 +13,9 @@
 /* A nanosecond, in milliseconds; and as many decimals as tell any number from the next.
  */
 enum { NS_DECIMALS = 6 };
+
+/* A column of texts that has no more than so many is written as their numbers. */
+enum { TEXTS_MAX = 32, TEXTS_NONE = -1 };
 
 /* --- hiding --- */
 
@@ -75,12 +79,19 @@ report_hide_ids(char *out, size_t size, const char *text)
 
 /* --- samples --- */
 
+/* The texts of a column, in the order they are met. */
+struct texts {
+    char text[TEXTS_MAX][SAMPLE_ID_MAX + 1];
+    int n; /* TEXTS_NONE: too many */
+};
+
 /* What samples have in common, found before they are written. */
 struct survey {
     struct report *report;
     bool reported[EXPORT_FIELDS]; /* by some sample */
     bool varies[EXPORT_FIELDS];   /* or not by all */
     char first[EXPORT_FIELDS][SAMPLE_ID_MAX + 1];
+    struct texts *texts; /* EXPORT_FIELDS of them */
     struct json *rows;
 };
 
@@ -113,6 +124,28 @@ count(struct report_facts *facts, const struct sample *s)
         facts->last_ms = s->started_at_ms;
 }
 
+/* Which of them a text is; TEXTS_NONE: none. */
+static int
+find_text(const struct texts *t, const char *text)
+{
+    for (int i = 0; i < t->n; i++) {
+        if (!strcmp(t->text[i], text))
+            return i;
+    }
+    return TEXTS_NONE;
+}
+
+static void
+add_to_texts(struct texts *t, const char *text)
+{
+    if (t->n == TEXTS_NONE || find_text(t, text) != TEXTS_NONE)
+        return;
+    if (t->n < TEXTS_MAX)
+        scene_copy_text(t->text[t->n++], sizeof t->text[0], text);
+    else
+        t->n = TEXTS_NONE;
+}
+
 static enum va_code
 survey_sample(void *ctx, const struct sample *s)
 {
@@ -128,6 +161,8 @@ survey_sample(void *ctx, const struct sample *s)
         export_field(s, i, &f);
         value = f.reported ? value_of(v, &f, clean) : "";
         v->reported[i] = v->reported[i] || f.reported;
+        if (f.reported && !f.is_number)
+            add_to_texts(&v->texts[i], value);
         if (is_first)
             scene_copy_text(v->first[i], sizeof v->first[i], value);
         v->varies[i] = v->varies[i] || strcmp(v->first[i], value) != 0;
@@ -170,12 +205,23 @@ write_sample(void *ctx, const struct sample *s)
         export_field(s, i, &f);
         if (!v->varies[i] || is_workload(i, &f))
             continue;
-        if (f.reported)
-            add_value(v->report, row, NULL, f.is_number, value_of(v, &f, clean));
-        else
+        if (!f.reported)
             json_add_null(doc, row, NULL);
+        else if (!f.is_number && v->texts[i].n > 0)
+            json_add_int(doc, row, NULL, find_text(&v->texts[i], value_of(v, &f, clean)));
+        else
+            add_value(v->report, row, NULL, f.is_number, value_of(v, &f, clean));
     }
     return json_status(doc);
+}
+
+static void
+add_texts(struct json_doc *doc, struct json *in, const char *name, const struct texts *t)
+{
+    struct json *list = t->n > 0 ? json_add_array(doc, in, name) : NULL;
+
+    for (int i = 0; i < t->n; i++)
+        json_add_string(doc, list, NULL, t->text[i]);
 }
 
 /* The fields that all samples share, and the names of the others. */
@@ -186,6 +232,7 @@ add_head(struct survey *v, struct json *table)
     struct json_doc *doc = v->report->doc;
     struct json *same = json_add_object(doc, table, "same");
     struct json *columns = json_add_array(doc, table, "columns");
+    struct json *texts = json_add_object(doc, table, "texts");
     struct sample s = none;
 
     sample_init(&s);
@@ -195,9 +242,10 @@ add_head(struct survey *v, struct json *table)
         export_field(&s, i, &f);
         if (is_workload(i, &f) || !v->reported[i])
             continue;
-        if (v->varies[i])
+        if (v->varies[i]) {
             json_add_string(doc, columns, NULL, f.name);
-        else
+            add_texts(doc, texts, f.name, &v->texts[i]);
+        } else
             add_value(v->report, same, f.name, f.is_number, v->first[i]);
     }
 }
@@ -322,6 +370,7 @@ report_add_data(struct report *r, struct va_err *err)
     const struct workload *w = &r->field.workload;
     struct json *data = json_add_object(r->doc, json_root(r->doc), "data");
     struct survey v = { .report = r };
+    enum va_code code = VA_OK;
 
     r->facts.first_ms = r->facts.last_ms = TIME_UNKNOWN;
     json_add_string(r->doc, data, "schema", "vadvise.workload/1");
@@ -333,5 +382,9 @@ report_add_data(struct report *r, struct va_err *err)
         json_add_int(r->doc, data, "volume_per_month", w->volume_per_month);
     add_implementations(r, data);
     add_profiles(r, data);
-    return add_samples(&v, data, err);
+    v.texts = calloc(EXPORT_FIELDS, sizeof *v.texts);
+    code = v.texts ? add_samples(&v, data, err)
+                   : va_fail(err, VA_NOMEM, "%s: out of memory", w->name);
+    free(v.texts);
+    return code;
 }

@@ -13,7 +13,13 @@
 #include "base/text.h"
 #include "io/hash.h"
 
-enum { WIDE_PX = 760, NARROW_PX = 348, DOCUMENT_BYTES = 256 << 20, BASE64_BYTES = 64 };
+enum {
+    WIDE_PX = 760,
+    NARROW_PX = 348,
+    DOCUMENT_BYTES = 256 << 20,
+    BASE64_BYTES = 64,
+    CAPTION_BYTES = 1024
+};
 
 /* --- head --- */
 
@@ -200,19 +206,20 @@ put_table(const struct report *r, enum report_table_id id, struct buf *out)
     report_html_table(out, &t);
 }
 
-/* One for each series, named where there are several. */
+/* One for each series. */
 static void
 put_tables(const struct report *r, enum report_table_id id, struct buf *out)
 {
     for (int32_t i = 0; i < r->plot->n_series; i++) {
-        char caption[PLOT_NAME_MAX + TABLE_CELL_BYTES];
         struct report_table t;
+        struct buf caption;
 
         report_table_get(r, id, i, &t);
-        snprintf(caption, sizeof caption, "%s: %s", t.caption, r->plot->series[i].name);
-        if (r->plot->n_series > 1)
-            t.caption = caption;
+        buf_init(&caption, CAPTION_BYTES);
+        report_say_caption(r, &t, i, &caption);
+        t.caption = buf_get(&caption);
         report_html_table(out, &t);
+        buf_clear(&caption);
     }
 }
 

@@ -6,21 +6,23 @@
 #include "app/report.h"
 #include "app/scene_svg.h"
 
-enum { CHART_COLUMNS = 80, CHART_ROWS = 22 };
+enum { CHART_COLUMNS = 80, CHART_ROWS = 22, CAPTION_BYTES = 1024 };
 
-/* One for each series, named where there are several. */
+/* One for each series. */
 static void
 put_tables(const struct report *r, enum report_table_id id, struct buf *out)
 {
     for (int32_t i = 0; i < r->plot->n_series; i++) {
         struct report_table t;
+        struct buf caption;
 
         report_table_get(r, id, i, &t);
         if (!json_first(t.rows))
             continue;
-        buf_text(out, t.caption);
-        buf_text(out, r->plot->n_series > 1 ? ": " : "");
-        report_markdown_text(out, r->plot->n_series > 1 ? r->plot->series[i].name : "");
+        buf_init(&caption, CAPTION_BYTES);
+        report_say_caption(r, &t, i, &caption);
+        report_markdown_text(out, buf_get(&caption));
+        buf_clear(&caption);
         buf_text(out, "\n\n");
         report_markdown_table(out, &t);
     }

@@ -77,15 +77,30 @@ add_common(const struct plot_series *p, struct sizes *s)
     }
 }
 
+int32_t
+report_shown(const struct report *r, const struct plot_series *p)
+{
+    const int32_t most =
+        REPORT_ROWS_MAX / (r->plot->n_series > 0 ? r->plot->n_series : 1);
+
+    return p->n_samples < most ? p->n_samples : most;
+}
+
+const struct plot_sample *
+report_shown_sample(const struct report *r, const struct plot_series *p, int32_t i)
+{
+    const int32_t n = report_shown(r, p);
+
+    return &p->samples[n > 1 ? i * (p->n_samples - 1) / (n - 1) : 0];
+}
+
 static void
 sizes_of(const struct report *r, const struct plot_series *p, struct sizes *s)
 {
-    const int32_t n = p->n_samples < REPORT_ROWS_MAX ? p->n_samples : REPORT_ROWS_MAX;
-
     s->n = 0;
     add_choices(r->plot, p->contender, s);
-    for (int32_t i = 0; i < n; i++)
-        add_size(s, p->samples[n > 1 ? i * (p->n_samples - 1) / (n - 1) : 0].memory_mb);
+    for (int32_t i = 0; i < report_shown(r, p); i++)
+        add_size(s, report_shown_sample(r, p, i)->memory_mb);
     if (!p->n_samples)
         add_common(p, s);
     sort_once(s);

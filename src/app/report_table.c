@@ -151,7 +151,7 @@ html_row(struct buf *out, const struct report_table *t, const struct json *row,
         table_cell(cell, row, &t->columns[i]);
         buf_printf(out, head ? "<th scope=\"row\"%s>" : "<td%s>",
                    class_of(&t->columns[i]));
-        report_html_text(out, cell[0] || table_is_left(&t->columns[i]) ? cell : dash);
+        report_html_words(out, cell[0] || table_is_left(&t->columns[i]) ? cell : dash);
         buf_text(out, head ? "</th>" : "</td>");
         head = false;
     }
@@ -174,7 +174,7 @@ report_html_table(struct buf *out, const struct report_table *t)
         if (!said[i])
             continue;
         buf_printf(out, "<th scope=\"col\"%s>", class_of(&t->columns[i]));
-        report_html_text(out, t->columns[i].head);
+        report_html_words(out, t->columns[i].head);
         buf_text(out, "</th>");
     }
     buf_text(out, "</tr></thead>\n<tbody>\n");
@@ -270,6 +270,20 @@ static const struct column run_columns[] = {
     { "region", "region", CELL_TEXT },  { "runs", "invocations", CELL_INT },
     { "spent_usd", "spent", CELL_USD },
 };
+
+void
+report_say_caption(const struct report *r, const struct report_table *t, int32_t series,
+                   struct buf *out)
+{
+    const struct plot_series *p = &r->plot->series[series];
+
+    buf_text(out, t->caption);
+    if (r->plot->n_series > 1)
+        buf_printf(out, ": %s", p->name);
+    if (report_shown(r, p) < p->n_samples)
+        buf_printf(out, " (%d of %d measured sizes)", (int)report_shown(r, p),
+                   (int)p->n_samples);
+}
 
 #define COLUMNS(table) (table), (int)(sizeof(table) / sizeof(table)[0])
 

@@ -362,8 +362,8 @@ add_residuals(struct report *r)
     for (int32_t i = 0; i < r->plot->n_series; i++) {
         const struct plot_series *s = &r->plot->series[i];
 
-        for (int32_t k = 0; k < s->n_samples && s->n_line; k++) {
-            const struct plot_sample *m = &s->samples[k];
+        for (int32_t k = 0; k < report_shown(r, s) && s->n_line; k++) {
+            const struct plot_sample *m = report_shown_sample(r, s, k);
             struct json *o = json_add_object(r->words, rows, NULL);
 
             json_add_string(r->words, o, "name", s->name);

@@ -48,6 +48,8 @@ static const char style[] =
     ".va-edge{fill:none;stroke:currentColor;stroke-width:1.3;stroke-dasharray:5 4}\n"
     ".va-whisker{fill:none;stroke:currentColor;stroke-width:1.3;stroke-opacity:.75}\n"
     ".va-point{fill:currentColor;stroke:#fff;stroke-width:1.2}\n"
+    ".va-dots{fill:none;stroke:currentColor;stroke-width:6;stroke-linecap:round}"
+    ".va-square{stroke-linecap:square}\n"
     ".va-ring{fill:#fff;stroke:currentColor;stroke-width:2.4}\n"
     ".va-core{fill:currentColor;stroke:none}\n"
     ".va-tick,.va-cross{fill:none;stroke:currentColor;stroke-width:2.2;"

@@ -61,6 +61,10 @@ const char *svg_role(enum scene_role role);
 /* A mark around a place. */
 void svg_mark(struct svg *v, enum scene_mark mark, double x, double y);
 
+/* Draw alike marks or whiskers from one item on as one path, when they are many. Returns
+ * how many were drawn; 0: they are few, and nothing was. Labels may lie over them. */
+int32_t svg_many(struct svg *v, int32_t first);
+
 /* Lines, bands, marks and the like, then the labels where nothing else is. */
 void svg_items(struct svg *v);
 void svg_labels(struct svg *v);

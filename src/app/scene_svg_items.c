@@ -194,9 +194,16 @@ svg_items(struct svg *v)
     const struct scene *s = v->scene;
 
     for (int layer = 0; layer < LAYER_COUNT; layer++) {
-        for (int32_t i = 0; i < s->n_items; i++) {
-            if ((int)s->items[i].layer == layer && !s->hidden[layer])
+        int32_t n = 1;
+
+        for (int32_t i = 0; i < s->n_items && !s->hidden[layer]; i += n) {
+            n = 1;
+            if ((int)s->items[i].layer != layer)
+                continue;
+            n = svg_many(v, i);
+            if (n == 0)
                 draw[s->items[i].kind](v, &s->items[i]);
+            n += n == 0;
         }
     }
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The samples of a workload as a table, as reports hold them: each name is there once. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,13 +9,15 @@
 
 #define TABLE "sample_table"
 
-enum { NUMBER_BYTES = 64 };
+enum { NUMBER_BYTES = 64, TEXTS_MAX = 256 };
 
 struct sample_table {
     const struct workload *workload;
-    const cJSON *same; /* an object, or NULL */
+    const cJSON *same;  /* an object, or NULL */
+    const cJSON *texts; /* an object, or NULL: texts by column, for rows to number */
     const cJSON *rows;
     enum row_column columns[ROW_COLUMN_COUNT];
+    const cJSON *texts_of[ROW_COLUMN_COUNT]; /* of each of the columns; NULL: none */
     int n_columns;
 };
 
@@ -55,11 +58,30 @@ read_columns(const struct import_reader *r, const cJSON *table, struct sample_ta
         return refuse(r, ".columns", "not an array", err);
     for (const cJSON *at = columns->child; at && !code; at = at->next) {
         code = find_column(r, json_string(at), &seen, &t->columns[t->n_columns], err);
+        if (!code && t->texts)
+            t->texts_of[t->n_columns] = json_at(t->texts, json_string(at));
         t->n_columns += !code;
     }
     for (const cJSON *at = t->same ? t->same->child : NULL; at && !code; at = at->next)
         code = find_column(r, at->string, &seen, &ignored, err);
     return code;
+}
+
+static bool
+are_texts(const cJSON *texts)
+{
+    const cJSON *at = texts ? texts->child : NULL;
+
+    while (at && cJSON_IsArray(at))
+        at = at->next;
+    return !at && (!texts || cJSON_IsObject(texts));
+}
+
+static bool
+is_part(const char *name)
+{
+    return !strcmp(name, "same") || !strcmp(name, "columns") || !strcmp(name, "texts") ||
+           !strcmp(name, "rows");
 }
 
 static enum va_code
@@ -69,16 +91,18 @@ read_head(const struct import_reader *r, const cJSON *table, struct sample_table
     if (!cJSON_IsObject(table))
         return refuse(r, "", "not an object", err);
     for (const cJSON *at = table->child; at; at = at->next) {
-        if (strcmp(at->string, "same") && strcmp(at->string, "columns") &&
-            strcmp(at->string, "rows"))
-            return refuse(r, "", "only same, columns and rows are known", err);
+        if (!is_part(at->string))
+            return refuse(r, "", "only same, columns, texts and rows are known", err);
     }
     t->same = json_at(table, "same");
+    t->texts = json_at(table, "texts");
     t->rows = json_at(table, "rows");
     if (t->same && !cJSON_IsObject(t->same))
         return refuse(r, ".same", "not an object", err);
     if (!cJSON_IsArray(t->rows))
         return refuse(r, ".rows", "not an array", err);
+    if (!are_texts(t->texts))
+        return refuse(r, ".texts", "not an object of arrays", err);
     return read_columns(r, table, t, err);
 }
 
@@ -102,6 +126,21 @@ set_cell(struct row *row, enum row_column column, cJSON *cell, struct va_err *er
     return row_set(row, column, text, strlen(text), err);
 }
 
+/* The text that a number stands for where a column has texts; else the cell itself. NULL:
+ * there is no such text. */
+static cJSON *
+cell_of(const cJSON *texts, cJSON *cell)
+{
+    const double number = cJSON_IsNumber(cell) ? cell->valuedouble : -1;
+    cJSON *text = NULL;
+
+    if (!texts || !cJSON_IsNumber(cell))
+        return cell;
+    if (number >= 0 && number < TEXTS_MAX)
+        text = cJSON_GetArrayItem(texts, (int)number);
+    return text && cJSON_IsString(text) && !(number > floor(number)) ? text : NULL;
+}
+
 static enum va_code
 fill_row(const struct sample_table *t, const cJSON *values, struct row *row,
          struct va_err *err)
@@ -115,9 +154,14 @@ fill_row(const struct sample_table *t, const cJSON *values, struct row *row,
     for (cJSON *at = t->same ? t->same->child : NULL; at && !code; at = at->next)
         code = set_cell(row, row_column_find(at->string, strlen(at->string)), at, err);
     for (cJSON *at = values->child; at && !code; at = at->next, i++) {
+        cJSON *cell = NULL;
+
         if (i == t->n_columns)
             return va_fail(err, VA_DATA, "more values than columns");
-        code = set_cell(row, t->columns[i], at, err);
+        cell = cell_of(t->texts_of[i], at);
+        code = cell ? set_cell(row, t->columns[i], cell, err)
+                    : va_fail(err, VA_DATA, "%s: no text has that number",
+                              row_column_name(t->columns[i]));
     }
     if (!code && i < t->n_columns)
         code = va_fail(err, VA_DATA, "fewer values than columns");

@@ -63,6 +63,9 @@ like "the statistic asked for is drawn" "$("$VADVISE" plot transcode-720p --stat
 out=$("$VADVISE" plot facedetect --stat p95)
 like "a published curve has no p95, so none is named" "$out" '^facedetect: duration by memory'
 like "and the chart says so" "$out" '^No spread was published, so no band is drawn, and p95 is not known'
+out=$("$VADVISE" plot transcode-720p --price-as aws-lambda-x86 -b 0.00001 | tr '\n' ' ')
+like "sizes below the memory used are none that a budget could allow" "$out" \
+    'Every size that can be picked costs more than the budget'
 
 # --- costs, windows, axes ---
 

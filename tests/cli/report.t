@@ -54,6 +54,7 @@ like "it has the pick, its duration and cost" "$said" \
 vadvise report facedetect -b 0.002 --stat p95 $day -o p95.html
 like "a published curve's p95 is not known, and the page says so" "$(words p95.html)" \
     'Pick 1712 MB duration, p95 not known 71\.8 s .*The p95 of a published curve is not known'
+like "no number is parted from its unit" "$(tr '\n' ' ' <page.html)" '<td class="n">71\.8&nbsp;s</td>'
 like "and why not the next size" "$said" 'Not 1713 MB: [$]0\.0020002, over budget\.'
 like "and what a million of them cost, by the chart of costs" "$said" \
     'Cost by size .*cost of a million invocations'
@@ -207,6 +208,38 @@ is "the line is quoted for a shell" "$(eval "printf '%s|' $(embedded hostile.htm
     "vadvise|advise|$hostile|--as-of|2026-11-28|"
 "$VADVISE" --db other.db import hostile.html >out 2>&1
 is "it comes back" "$("$VADVISE" --db other.db export "$hostile" | sort)" "$(vadvise export "$hostile" | sort)"
+
+# --- many sizes ---
+
+# lines PLATFORM: four runs at each of 256 sizes
+lines()
+{
+    awk -v platform="$1" 'BEGIN {
+        srand(7)
+        for (i = 0; i < 256; i++)
+            for (k = 0; k < 4; k++)
+                printf "%d,%.1f,%s\n", 128 + 11 * i,
+                    (1e6 / (128 + 11 * i) + 50) * (1 + rand() / 10), platform
+    }'
+}
+{
+    echo memory_mb,duration_ms,platform
+    lines aws-lambda-x86
+    lines aws-lambda-arm
+} >sizes.csv
+vadvise import sizes.csv -w sizes -q
+# shellcheck disable=SC2086 # options
+vadvise report sizes $day -b 0.00001 >sizes.html
+is "a budget that no size meets has a report all the same" "$?" 3
+check "a report of 512 sizes stays small" test "$(wc -c <sizes.html)" -le 190000
+like "tables say how many sizes they have" "$(words sizes.html)" \
+    'Durations by size: [^(]* \(20 of 256 measured sizes\)'
+like "every size is over a budget below all" "$(words sizes.html)" \
+    'Every size that can be picked costs more than the budget'
+"$VADVISE" --db sizes.db import sizes.html -q >/dev/null 2>&1
+vadvise export sizes >was.csv
+"$VADVISE" --db sizes.db export sizes >is.csv
+check "and every sample comes back" cmp was.csv is.csv
 
 # --- Markdown and pictures ---
 

@@ -47,6 +47,25 @@ static const struct import_case cases[] = {
       .from = IMPORT_AUTO,
       .format = IMPORT_WORKLOAD,
       .samples = rows },
+    { .name = "a column's texts may be numbers of them",
+      .input =
+          WORKLOAD("\"same\":{\"implementation\":\"mtcnn\",\"cold\":0},"
+                   "\"columns\":[\"platform\",\"memory_mb\",\"duration_ms\",\"cpu\"],"
+                   "\"texts\":{\"platform\":[\"arm\",\"local\"],\"cpu\":[\"Xeon\"]},"
+                   "\"rows\":[[1,512,71.9,0]]"),
+      .from = IMPORT_AUTO,
+      .format = IMPORT_WORKLOAD,
+      .samples = "faces mtcnn local 512MB 71.900000 cold=0 cpu=Xeon\n" },
+    BAD_TABLE("a number without a text is refused",
+              "\"columns\":[\"memory_mb\",\"cpu\"],\"texts\":{\"cpu\":[\"Xeon\"]},"
+              "\"rows\":[[512,1]]",
+              ".rows[0]: cpu: no text has that number"),
+    BAD_TABLE("half a number is none",
+              "\"columns\":[\"cpu\"],\"texts\":{\"cpu\":[\"X\"]},"
+              "\"rows\":[[0.5]]",
+              ".rows[0]: cpu: no text has that number"),
+    BAD_TABLE("texts are arrays", "\"columns\":[],\"texts\":{\"cpu\":1},\"rows\":[]",
+              ".texts: not an object of arrays"),
     { .name = "a page that is named needs no generator",
       .input = "<html>" OPEN DOCUMENT(TABLE(ROWS), "") "</script>",
       .from = IMPORT_REPORT_HTML,
@@ -100,7 +119,7 @@ static const struct import_case cases[] = {
               ".columns: a name comes twice"),
     BAD_TABLE("a part that is not known is refused",
               "\"columns\":[],\"rows\":[],\"order\":1",
-              ": only same, columns and rows are known"),
+              ": only same, columns, texts and rows are known"),
     BAD_TABLE("a row that is too short is refused", "\"columns\":[\"cpu\"],\"rows\":[[]]",
               ".rows[0]: fewer values than columns"),
     BAD_TABLE("a row that is too long is refused", "\"columns\":[],\"rows\":[[1]]",

@@ -101,7 +101,7 @@ def press(browser, session, key, code):
 
 def move(browser, session, slider, text):
     """A slider by the keyboard: to its low end, a step up, to its high end."""
-    get = f"document.getElementById('{text}').textContent"
+    get = f"document.getElementById('{text}').textContent.replace(/\\u00a0/g, ' ')"
     at = f"document.getElementById('{slider}')"
     seen = [browser.run(session, get)]
     browser.run(session, at + ".focus()")
