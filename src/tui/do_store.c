@@ -189,7 +189,7 @@ hint_note(const struct tui *t, struct va_err *err)
 
     tui_key_text(t, ACTION_NOTES, key);
     va_hint(err, "%s%s%s has what you wrote.", err->hint, err->hint[0] ? " " : "",
-            *key ? key : "':notes'");
+            *key && !t->start->linear ? key : "'notes'");
 }
 
 static enum va_code
