@@ -32,8 +32,7 @@ say_trouble(struct buf *out, const struct ledger_run *run,
             const struct probe_settings *settings, bool alive)
 {
     const int64_t planned = probe_planned(settings);
-    const int64_t over = run->totals.n[LEDGER_DONE] + run->totals.n[LEDGER_FAILED] +
-                         run->totals.n[LEDGER_UNKNOWN];
+    const int64_t over = ledger_over(&run->totals);
     const bool died = run->state == LEDGER_RUN_RUNNING && !alive;
 
     if (died) {

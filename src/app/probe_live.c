@@ -141,7 +141,7 @@ settle(struct probe_live *l, struct probe_live_size *s, const struct ledger_invo
 
     l->number++;
     s->n[i->fate]++;
-    s->over += !warm_up && i->fate != LEDGER_REFUSED;
+    s->over += !warm_up && i->fate != LEDGER_REFUSED && !i->intent.again_of;
     s->n_cold += i->fate == LEDGER_DONE && i->init_ns > 0;
     s->billed_ms += i->billed_ms > 0 ? i->billed_ms : 0;
     if (i->fate == LEDGER_DONE || i->fate == LEDGER_FAILED)

@@ -161,6 +161,11 @@ say_head(struct buf *out, const struct showing *w, int64_t number)
     row(out, "result", fates[i->fate]);
     if (strcmp(i->text, LEDGER_WARM_UP) != 0)
         row(out, "error", i->text);
+    if (i->intent.again_of > 0)
+        row(out, "again", "it is in the place of one that failed");
+    if (i->asked_again)
+        row(out, "again",
+            i->made_again ? "another was made in its place" : "another was asked for");
     buf_printf(out, "%-11s%s MB\n", "size",
                text_number(text, (double)i->intent.memory_mb, 0, true));
     say_times(out, i);

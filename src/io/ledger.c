@@ -37,3 +37,9 @@ ledger_change_state_name(enum ledger_change_state s)
 
     return names[s];
 }
+
+int64_t
+ledger_over(const struct ledger_totals *t)
+{
+    return t->n[LEDGER_DONE] + t->n[LEDGER_FAILED] + t->n[LEDGER_UNKNOWN] - t->n_again;
+}

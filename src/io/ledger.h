@@ -78,8 +78,12 @@ struct ledger_totals {
     int64_t spent_pusd;    /* costs of what is done or failed */
     int64_t reserved_pusd; /* worst prices of what is open or unknown */
     int64_t billed_ms;
+    int64_t n_again;        /* of those over, in the place of others that failed */
     int64_t n_changes_left; /* made or intended, not yet put back */
 };
+
+/* Of what is planned, so much is over: done, failed, or nobody knows. */
+int64_t ledger_over(const struct ledger_totals *t);
 
 struct ledger_run {
     int64_t id;
@@ -137,12 +141,15 @@ struct ledger_intent {
     bool cold;          /* meant to start cold */
     int64_t worst_pusd; /* >= 0: timeout times price, fee and API calls */
     int64_t now_ms;
+    int64_t again_of; /* the failed invocation that it is in the place of; 0: none */
 };
 
 /* Commit an intent. VA_MONEY, and nothing is written, when everything spent and reserved
  * with this one would exceed the cap. The sum is made within the transaction, so two
  * runners cannot both take the last dollar. *out_invocation is 0, and nothing is written,
- * while the run is paused or when its size is left out. */
+ * while the run is paused, when its size is left out, or when what it is in the place of
+ * was made again already: one that failed is made again once for each time it was asked.
+ */
 enum va_code ledger_reserve(struct store *s, int64_t run,
                             const struct ledger_intent *intent, int64_t *out_invocation,
                             struct va_err *err);
@@ -172,6 +179,7 @@ struct ledger_invocation {
     enum ledger_fate fate;
     int64_t cost_pusd, settled_ms;
     int64_t duration_ns, billed_ms, init_ns; /* SAMPLE_NONE: not known */
+    bool asked_again, made_again;            /* another was asked for; and was made */
     char source[16];
     char request_id[SAMPLE_ID_MAX + 1];
     char cpu[SAMPLE_ID_MAX + 1];
@@ -221,6 +229,39 @@ enum va_code ledger_skipped(struct store *s, int64_t run, int32_t *out, int32_t 
  */
 enum va_code ledger_change_cap(struct store *s, int64_t run, int64_t from_pusd,
                                int64_t to_pusd, struct va_err *err);
+
+/* --- what is to be made again (store_ledger_retry.c) --- */
+
+/* Invocations that failed, or of unknown outcome, that nobody asked to make again, at
+ * sizes that are not left out. */
+struct ledger_failed {
+    int64_t n;
+    int64_t last;       /* the newest of them */
+    int64_t worst_pusd; /* of the dearest one: what the cap must leave */
+};
+enum va_code ledger_find_failed(struct store *s, int64_t run, struct ledger_failed *out,
+                                struct va_err *err);
+
+/*
+ * Order those that failed, up to the newest that the user was shown, to be made again,
+ * each once, under the cap that there is. As with the other orders a run that is ready or
+ * running is needed.
+ *
+ * shown  what the user said yes to; VA_MONEY, and nothing is ordered, when it is not that
+ *        many any more, or when the cap does not leave the worst price of the dearest
+ */
+enum va_code ledger_retry(struct store *s, int64_t run, const struct ledger_failed *shown,
+                          struct va_err *err);
+
+/* The next one that is to be made again, after a number: id 0 when there is none. What
+ * was refused was not made. */
+struct ledger_due {
+    int64_t id;
+    int32_t memory_mb, payload;
+    enum ledger_fate fate;
+};
+enum va_code ledger_next_due(struct store *s, int64_t run, int64_t after,
+                             struct ledger_due *out, struct va_err *err);
 
 /* --- the journal of changes --- */
 

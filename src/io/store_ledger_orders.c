@@ -40,10 +40,9 @@ ledger_is_skipped(struct store *s, int64_t run, int32_t memory_mb, bool *out,
     return code;
 }
 
-/* Within a transaction: a run that has not ended, and was confirmed. */
-static enum va_code
-read_current(struct store *s, int64_t id, const char *what, struct ledger_run *out,
-             struct va_err *err)
+enum va_code
+ledger_read_current(struct store *s, int64_t id, const char *what, struct ledger_run *out,
+                    struct va_err *err)
 {
     enum va_code code = ledger_read_run(s, id, out, err);
 
@@ -60,7 +59,7 @@ ledger_pause(struct store *s, int64_t run, bool paused, struct va_err *err)
 
     if (code)
         return code;
-    code = read_current(s, run, paused ? "pause" : "go on", &now, err);
+    code = ledger_read_current(s, run, paused ? "pause" : "go on", &now, err);
     if (!code && now.state != LEDGER_RUN_RUNNING)
         code = ledger_wrong_state(&now, paused ? "pause" : "go on", err);
     if (!code)
@@ -83,7 +82,7 @@ ledger_skip(struct store *s, int64_t run, int32_t memory_mb, struct va_err *err)
     code = store_begin(s, err);
     if (code)
         return code;
-    code = read_current(s, run, "leave a size out", &now, err);
+    code = ledger_read_current(s, run, "leave a size out", &now, err);
     if (!code)
         code = sql_number(s, "SELECT count(*) FROM probe_skip WHERE run_id = ?1",
                           SQL_ARGS(sql_int(run)), &n, err);
@@ -146,7 +145,7 @@ ledger_change_cap(struct store *s, int64_t run, int64_t from_pusd, int64_t to_pu
 
     if (code)
         return code;
-    code = read_current(s, run, "have another cap", &now, err);
+    code = ledger_read_current(s, run, "have another cap", &now, err);
     if (!code)
         code = check_change(&now, from_pusd, to_pusd, err);
     if (!code)

@@ -69,6 +69,8 @@ ledger_read_totals(struct store *s, int64_t run, struct ledger_totals *out,
             code = sql_next(s, stmt, &row, err);
     }
     sql_finish(stmt);
+    if (!code)
+        code = ledger_count_again(s, run, &out->n_again, err);
     if (code)
         return code;
     return sql_number(s,

@@ -22,9 +22,8 @@ check_intent(const struct ledger_intent *intent, struct va_err *err)
     return VA_OK;
 }
 
-/* Does it fit under the cap, with everything spent and reserved? */
-static enum va_code
-check_room(const struct ledger_run *run, int64_t worst_pusd, struct va_err *err)
+enum va_code
+ledger_check_room(const struct ledger_run *run, int64_t worst_pusd, struct va_err *err)
 {
     const va_int128 sum =
         (va_int128)run->totals.spent_pusd + run->totals.reserved_pusd + worst_pusd;
@@ -45,13 +44,49 @@ check_room(const struct ledger_run *run, int64_t worst_pusd, struct va_err *err)
                                          : run->cap_pusd - (sum - worst_pusd)));
 }
 
+/* Was it not told meanwhile to send nothing such? */
+static enum va_code
+is_wanted(struct store *s, const struct ledger_run *run,
+          const struct ledger_intent *intent, bool *out, struct va_err *err)
+{
+    bool skipped = false;
+    bool due = true;
+    enum va_code code = ledger_is_skipped(s, run->id, intent->memory_mb, &skipped, err);
+
+    if (!code && intent->again_of > 0)
+        code = ledger_is_due(s, intent->again_of, &due, err);
+    *out = !run->paused && !skipped && due;
+    return code;
+}
+
+static enum va_code
+put_intent(struct store *s, int64_t run, const struct ledger_intent *intent, int64_t *out,
+           struct va_err *err)
+{
+    const enum va_code code =
+        sql_do(s,
+               "INSERT INTO probe_invocation"
+               " (run_id, fate, memory_mb, payload, cold, worst_pusd, sent_ms)"
+               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+               SQL_ARGS(sql_int(run), sql_int(LEDGER_OPEN), sql_int(intent->memory_mb),
+                        sql_int(intent->payload), sql_int(intent->cold),
+                        sql_int(intent->worst_pusd), sql_int(intent->now_ms)),
+               err);
+
+    if (code)
+        return code;
+    *out = sqlite3_last_insert_rowid(s->db);
+    return intent->again_of > 0 ? ledger_put_in_place(s, intent->again_of, *out, err)
+                                : VA_OK;
+}
+
 /* Within a transaction: nobody else can reserve, or pause it, before it ends. */
 static enum va_code
 reserve_locked(struct store *s, int64_t id, const struct ledger_intent *intent,
                int64_t *out, struct va_err *err)
 {
     struct ledger_run run;
-    bool skipped = false;
+    bool wanted = false;
     enum va_code code = ledger_read_run(s, id, &run, err);
 
     *out = 0;
@@ -59,24 +94,11 @@ reserve_locked(struct store *s, int64_t id, const struct ledger_intent *intent,
         code = va_fail(err, VA_USAGE, "run %" PRId64 " is %s, not running", id,
                        ledger_run_state_name(run.state));
     if (!code)
-        code = ledger_is_skipped(s, id, intent->memory_mb, &skipped, err);
-    if (!code && (run.paused || skipped))
-        return VA_OK;
-    if (!code)
-        code = check_room(&run, intent->worst_pusd, err);
-    if (!code)
-        code =
-            sql_do(s,
-                   "INSERT INTO probe_invocation"
-                   " (run_id, fate, memory_mb, payload, cold, worst_pusd, sent_ms)"
-                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                   SQL_ARGS(sql_int(id), sql_int(LEDGER_OPEN), sql_int(intent->memory_mb),
-                            sql_int(intent->payload), sql_int(intent->cold),
-                            sql_int(intent->worst_pusd), sql_int(intent->now_ms)),
-                   err);
-    if (!code)
-        *out = sqlite3_last_insert_rowid(s->db);
-    return code;
+        code = is_wanted(s, &run, intent, &wanted, err);
+    if (code || !wanted)
+        return code;
+    code = ledger_check_room(&run, intent->worst_pusd, err);
+    return code ? code : put_intent(s, id, intent, out, err);
 }
 
 enum va_code
@@ -219,7 +241,20 @@ ledger_close_open(struct store *s, int64_t run, int64_t now_ms, int64_t *out_n,
     "id, fate, memory_mb, payload, cold, worst_pusd, sent_ms, cost_pusd, settled_ms,"    \
     " duration_ns, billed_ms, init_ns, source, request_id, cpu, text"
 
-enum { COLUMN_SETTLED = 8, COLUMN_TEXTS = 12 };
+/* What it is in the place of; that it is to be made again; what is in its place. */
+#define AGAIN_COLUMNS                                                                    \
+    ", (SELECT failed_id FROM probe_retry WHERE again_id = probe_invocation.id),"        \
+    " (SELECT 1 FROM probe_retry WHERE failed_id = probe_invocation.id),"                \
+    " (SELECT again_id FROM probe_retry r JOIN probe_invocation a ON a.id = r.again_id"  \
+    "   WHERE r.failed_id = probe_invocation.id AND a.fate <> 3)"
+#define NO_AGAIN_COLUMNS ", 0, 0, 0"
+_Static_assert(LEDGER_REFUSED == 3, "what was refused is in nothing's place");
+
+#define SHOTS_SINCE(again)                                                               \
+    "SELECT " SHOT_COLUMNS again " FROM probe_invocation WHERE run_id = ?1"              \
+    " AND id >= ?2 ORDER BY id LIMIT ?3"
+
+enum { COLUMN_SETTLED = 8, COLUMN_TEXTS = 12, COLUMN_AGAIN = 16 };
 
 static enum va_code
 read_texts(struct store *s, struct sqlite3_stmt *stmt, struct ledger_invocation *i,
@@ -260,6 +295,9 @@ read_shot(struct store *s, struct sqlite3_stmt *stmt, struct ledger_invocation *
     i->duration_ns = sql_column_int(stmt, 9);
     i->billed_ms = sql_column_int(stmt, 10);
     i->init_ns = sql_column_int(stmt, 11);
+    i->intent.again_of = sql_column_int(stmt, COLUMN_AGAIN);
+    i->asked_again = sql_column_int(stmt, COLUMN_AGAIN + 1) != 0;
+    i->made_again = sql_column_int(stmt, COLUMN_AGAIN + 2) != 0;
     return read_texts(s, stmt, i, err);
 }
 
@@ -283,14 +321,12 @@ ledger_visit_since(struct store *s, struct ledger_since since,
     enum va_code code = ledger_check(s, err);
 
     if (!code)
-        code =
-            sql_start(s,
-                      "SELECT " SHOT_COLUMNS
-                      " FROM probe_invocation WHERE run_id = ?1 AND id >= ?2 ORDER BY id"
-                      " LIMIT ?3",
-                      SQL_ARGS(sql_int(since.run), sql_int(since.from),
-                               sql_int(since.most > 0 ? since.most : -1)),
-                      &stmt, err);
+        code = sql_start(s,
+                         s->version >= STORE_WITH_RETRIES ? SHOTS_SINCE(AGAIN_COLUMNS)
+                                                          : SHOTS_SINCE(NO_AGAIN_COLUMNS),
+                         SQL_ARGS(sql_int(since.run), sql_int(since.from),
+                                  sql_int(since.most > 0 ? since.most : -1)),
+                         &stmt, err);
     if (!code)
         code = sql_next(s, stmt, &row, err);
     while (!code && row) {

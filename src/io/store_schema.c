@@ -158,6 +158,15 @@ static const char *const migrations[] = {
     "  memory_mb INTEGER NOT NULL,"
     "  PRIMARY KEY (run_id, memory_mb)) WITHOUT ROWID;"
     "PRAGMA user_version = 5;",
+
+    /* invocations that failed and are to be made again, once (STORE_WITH_RETRIES) */
+    "CREATE TABLE probe_retry ("
+    "  failed_id INTEGER PRIMARY KEY REFERENCES probe_invocation,"
+    "  run_id INTEGER NOT NULL REFERENCES probe_run,"
+    "  again_id INTEGER);" /* the invocation in its place; NULL: none yet */
+    "CREATE INDEX probe_retry_run ON probe_retry (run_id);"
+    "CREATE UNIQUE INDEX probe_retry_again ON probe_retry (again_id);"
+    "PRAGMA user_version = 6;",
 };
 
 enum { SCHEMA_VERSION = (int)(sizeof migrations / sizeof migrations[0]) };

@@ -163,91 +163,6 @@ enter_running(struct run *r, struct va_err *err)
 
 /* --- measuring --- */
 
-/* Make a size ready, again for each cold start. *out_ready false: it cannot be, or it is
- * left out. */
-static enum va_code
-make_ready(struct run *r, struct run_size *size, bool *out_ready, struct va_err *err)
-{
-    enum va_code code = run_heed(r, err);
-
-    *out_ready = !code && !size->given_up && !run_stopped(r);
-    if (!*out_ready)
-        return code;
-    if (r->prepared_mb == size->memory_mb && !r->settings.cold)
-        return VA_OK;
-    r->prepared_mb = 0;
-    size->warm = false;
-    code = r->backend->prepare(r->self, size->memory_mb, err);
-    if (code == VA_DATA) {
-        run_say(r, "%d MB cannot be measured: %s", (int)size->memory_mb, err->text);
-        size->given_up = true;
-        *out_ready = false;
-        return VA_OK;
-    }
-    if (!code)
-        r->prepared_mb = size->memory_mb;
-    return code;
-}
-
-/* What one result means for its size, and for the run. */
-static enum va_code
-take_verdict(struct run *r, struct run_size *size, const struct run_verdict *v,
-             struct va_err *err)
-{
-    if (v->fate == LEDGER_REFUSED)
-        return VA_OK;
-    size->runs++;
-    size->failures += v->fate == LEDGER_FAILED;
-    if (v->fate == LEDGER_FAILED && !r->answered && !v->of_size)
-        return va_fail(err, VA_DATA, "the first run fails: %s", v->text);
-    if (size->failures >= RUN_FAILURES_MAX && !size->given_up) {
-        size->given_up = true;
-        run_say(r, "%d MB is given up: %s", (int)size->memory_mb, v->text);
-    }
-    return VA_OK;
-}
-
-/* One run of a size, a warm-up before the first one where that is wanted. */
-static enum va_code
-one_run(struct run *r, struct run_size *size, int32_t planned, struct va_err *err)
-{
-    struct run_shot shot = { .memory_mb = size->memory_mb,
-                             .k = size->runs + 1,
-                             .n = planned };
-    struct run_verdict v = { .fate = LEDGER_REFUSED };
-    bool ready = false;
-    enum va_code code = make_ready(r, size, &ready, err);
-
-    if (code || !ready || run_stopped(r))
-        return code;
-    shot.warm_up = r->settings.drop_first && !r->settings.cold && !size->warm;
-    if (shot.warm_up)
-        shot.k = 0;
-    code = run_shoot(r, &shot, &v, err);
-    if (code)
-        return code;
-    if (shot.warm_up && v.fate == LEDGER_DONE) {
-        size->warm = true;
-        return VA_OK;
-    }
-    return take_verdict(r, size, &v, err);
-}
-
-static enum va_code
-one_step(struct run *r, const struct plan_step *step, struct va_err *err)
-{
-    struct run_size *size = run_size(r, step->memory_mb);
-    int32_t end = 0;
-    enum va_code code = VA_OK;
-
-    if (!size)
-        return va_fail(err, VA_OVERFLOW, "more than %d sizes", PROBE_SIZES_MAX);
-    end = size->runs + step->runs;
-    while (!code && size->runs < end && !size->given_up && !run_stopped(r))
-        code = one_run(r, size, end, err);
-    return code;
-}
-
 /* Of the cap; -1: there is none. */
 static int64_t
 money_left_pusd(const struct run *r)
@@ -267,12 +182,15 @@ one_round(struct run *r, struct plan_step *step, struct va_err *err)
     enum va_code code = VA_OK;
 
     while (!code && !run_stopped(r)) {
-        const struct planning_limit limit = { r->facts.timeout_ms, money_left_pusd(r) };
+        struct planning_limit limit = { .timeout_ms = r->facts.timeout_ms };
         struct planning_done done;
 
         code = run_heed(r, err);
+        if (!code)
+            code = run_all_due(r, err);
         if (code || run_stopped(r))
             return code;
+        limit.money_left_pusd = money_left_pusd(r);
         run_progress(r, &done);
         code = planning_refresh(r->planning, err);
         if (!code)
@@ -282,7 +200,7 @@ one_round(struct run *r, struct plan_step *step, struct va_err *err)
         run_tell_step(r, step);
         if (step->stop != PLAN_NOT)
             return VA_OK;
-        code = one_step(r, step, err);
+        code = run_one_step(r, step, err);
     }
     return code;
 }

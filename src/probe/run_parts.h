@@ -22,7 +22,7 @@ struct run_size {
     int32_t failures; /* of those */
     int32_t base;     /* runs when this round began */
     bool warm;        /* it was warmed up by this runner */
-    bool given_up;    /* it cannot be measured */
+    bool given_up;    /* it cannot be measured, or is left out */
 };
 
 struct run_payloads {
@@ -99,7 +99,8 @@ void run_tell_step(const struct run *r, const struct plan_step *step);
 
 /* What the ledger says was done; VA_OVERFLOW past PROBE_SIZES_MAX sizes. */
 enum va_code run_read_progress(struct run *r, struct va_err *err);
-struct run_size *run_size(struct run *r, int32_t memory_mb);       /* NULL: no room */
+struct run_size *run_size(struct run *r, int32_t memory_mb); /* NULL: no room */
+bool run_size_ends(const struct run_size *s); /* nothing more is measured there */
 void run_progress(const struct run *r, struct planning_done *out); /* in this round */
 
 /* A new round of a plan that is repeated; or the one that an earlier runner was in. */
@@ -123,8 +124,10 @@ int32_t run_pick_payload(const struct probe_settings *s, int32_t n);
 
 struct run_shot {
     int32_t memory_mb;
-    int32_t k, n; /* run k of n */
-    bool warm_up; /* its figures are dropped */
+    int32_t k, n;     /* run k of n */
+    bool warm_up;     /* its figures are dropped */
+    int64_t again_of; /* the failed one that it is in the place of; 0: none */
+    int32_t payload;  /* of that one */
     /* Set when it is tried. */
     int64_t invocation; /* in the ledger */
     int64_t worst_pusd;
@@ -140,6 +143,16 @@ struct run_verdict {
  * does not fit under the cap. Other codes end the run. */
 enum va_code run_shoot(struct run *r, struct run_shot *shot, struct run_verdict *out,
                        struct va_err *err);
+
+/* --- run_measure.c --- */
+
+/* So many runs at one size; fewer when something is to be made again, which comes before
+ * them. Codes end the run. */
+enum va_code run_one_step(struct run *r, const struct plan_step *step,
+                          struct va_err *err);
+
+/* All that the user asked to be made again. */
+enum va_code run_all_due(struct run *r, struct va_err *err);
 
 /* --- run_settle.c --- */
 

@@ -18,6 +18,13 @@ run_size(struct run *r, int32_t memory_mb)
     return &r->sizes[i];
 }
 
+bool
+run_size_ends(const struct run_size *s)
+{
+    return s->given_up || s->failures >= RUN_FAILURES_MAX;
+}
+
+/* One in the place of another is no more of the plan, and the other fails no more. */
 static enum va_code
 count_one(void *ctx, const struct ledger_invocation *i)
 {
@@ -30,9 +37,8 @@ count_one(void *ctx, const struct ledger_invocation *i)
     if (i->fate == LEDGER_OPEN || i->fate == LEDGER_REFUSED ||
         !strcmp(i->text, LEDGER_WARM_UP))
         return VA_OK;
-    size->runs++;
-    size->failures += i->fate == LEDGER_FAILED;
-    size->given_up = size->failures >= RUN_FAILURES_MAX;
+    size->runs += i->intent.again_of == 0;
+    size->failures += i->fate == LEDGER_FAILED && !i->made_again;
     return VA_OK;
 }
 
@@ -52,7 +58,7 @@ run_progress(const struct run *r, struct planning_done *out)
 
         out->memory_mb[i] = s->memory_mb;
         out->runs[i] = s->runs > s->base ? s->runs - s->base : 0;
-        if (s->given_up)
+        if (run_size_ends(s))
             out->runs[i] = PROBE_RUNS_MAX;
     }
 }

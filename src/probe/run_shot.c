@@ -92,7 +92,8 @@ reserve(struct run *r, struct run_shot *shot, int32_t payload, struct va_err *er
     struct ledger_intent intent = { .memory_mb = shot->memory_mb,
                                     .payload = payload,
                                     .cold = r->settings.cold,
-                                    .now_ms = run_now_ms(r) };
+                                    .now_ms = run_now_ms(r),
+                                    .again_of = shot->again_of };
     enum va_code code = planning_worst(r->planning, shot->memory_mb, r->facts.timeout_ms,
                                        &intent.worst_pusd, err);
 
@@ -110,7 +111,9 @@ try_once(struct run *r, struct run_shot *shot, struct probe_outcome *o,
          struct va_err *err)
 {
     const struct run_size *size = run_size(r, shot->memory_mb);
-    const int32_t payload = run_pick_payload(&r->settings, size ? size->runs : 0);
+    const int32_t payload = shot->again_of
+                                ? shot->payload
+                                : run_pick_payload(&r->settings, size ? size->runs : 0);
     struct ledger_result result = { .cost_pusd = 0 };
     struct va_err why = { .code = VA_OK };
     enum va_code sent = VA_OK;
@@ -192,7 +195,7 @@ run_shoot(struct run *r, struct run_shot *shot, struct run_verdict *out,
         code = try_once(r, shot, &o, err);
         if (code)
             return code;
-        /* Paused, or its size was left out: run_heed sees to it. */
+        /* Paused, left out, or made again by another runner: run_heed sees to it. */
         if (!shot->invocation) {
             *out = (struct run_verdict){ .fate = LEDGER_REFUSED };
             return VA_OK;

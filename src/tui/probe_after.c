@@ -218,9 +218,7 @@ say_left(struct tui *t, const struct probe_left *left, struct buf *out,
     code = probe_load(t->session, left->run, &run, settings, err);
     if (!code) {
         buf_printf(out, "Run %lld of %s stopped at %lld", (long long)left->run,
-                   settings->workload,
-                   (long long)(run.totals.n[LEDGER_DONE] + run.totals.n[LEDGER_FAILED] +
-                               run.totals.n[LEDGER_UNKNOWN]));
+                   settings->workload, (long long)ledger_over(&run.totals));
         if (probe_planned(settings) > 0)
             buf_printf(out, " of %lld", (long long)probe_planned(settings));
         buf_text(out, " and left ");

@@ -58,9 +58,7 @@ take_run(void *ctx, const struct ledger_run *run, const struct probe_settings *s
     row = &r->rows[r->n++];
     *row = (struct probe_row){ .id = run->id,
                                .created_ms = run->created_ms,
-                               .over = run->totals.n[LEDGER_DONE] +
-                                       run->totals.n[LEDGER_FAILED] +
-                                       run->totals.n[LEDGER_UNKNOWN],
+                               .over = ledger_over(&run->totals),
                                .planned = probe_planned(settings),
                                .spent_pusd = run->totals.spent_pusd,
                                .cap_pusd = run->cap_pusd,

@@ -72,7 +72,7 @@ ledger_totals(struct store *s, int64_t id)
     struct ledger_run run;
 
     if (ledger_load(s, id, &run, NULL, NULL))
-        return (struct ledger_totals){ { -1, -1, -1, -1, -1 }, -1, -1, -1, -1 };
+        return (struct ledger_totals){ { -1, -1, -1, -1, -1 }, -1, -1, -1, -1, -1 };
     return run.totals;
 }
 

@@ -12,9 +12,9 @@
 
 #include "io/store.h"
 
-/* A database of version 5 becomes one of version 3, but for its user_version. */
+/* A database of version 6 becomes one of version 3, but for its user_version. */
 #define FIXTURE_TO_VERSION_3                                                             \
-    "DROP TABLE probe_order; DROP TABLE probe_skip;"                                     \
+    "DROP TABLE probe_retry; DROP TABLE probe_order; DROP TABLE probe_skip;"             \
     "DROP TABLE probe_change; DROP TABLE probe_invocation; DROP TABLE probe_run;"        \
     "DROP INDEX part_probed; ALTER TABLE part DROP COLUMN n_cold_probed;"                \
     "ALTER TABLE part DROP COLUMN n_warm_probed;"

@@ -58,11 +58,19 @@ test_older(const char *path)
     OK(fixture_open(path, &s, NULL) == VA_OK &&
            ledger_running(s, "aws-lambda-x86", 5) == 1 && count_runs(s) == 1,
        "opened for writing it gets a ledger");
-    OK(store_health(s, true, &h, NULL) == VA_OK && h.version == 5 &&
+    OK(store_health(s, true, &h, NULL) == VA_OK && h.version == 6 &&
            fixture_count(s, "w") == FIXTURE_ROWS && fixture_is_sound(s),
        "and keeps its samples");
     store_close(s);
     fixture_remove(path);
+}
+
+static enum va_code
+see(void *ctx, const struct ledger_invocation *i)
+{
+    (void)ctx;
+    (void)i;
+    return VA_OK;
 }
 
 /* Version 4 had the ledger, and nothing to tell a run that goes on. */
@@ -80,6 +88,7 @@ test_without_orders(const char *path)
     (void)ledger_running(s, "aws-lambda-x86", 5);
     store_close(s);
     OK(run_sql(path, "DROP TABLE probe_order; DROP TABLE probe_skip;"
+                     "DROP TABLE probe_retry;"
                      "PRAGMA user_version = 4"),
        "a database of version 4");
     OK(store_open(&read_only, &s, NULL) == VA_OK &&
@@ -90,6 +99,43 @@ test_without_orders(const char *path)
     OK(fixture_open(path, &s, NULL) == VA_OK && ledger_pause(s, 1, true, NULL) == VA_OK &&
            ledger_load(s, 1, &run, NULL, NULL) == VA_OK && run.paused,
        "opened for writing, runs in it can be paused");
+    store_close(s);
+    fixture_remove(path);
+}
+
+/* Version 5 could make nothing again. */
+static void
+test_without_retries(const char *path)
+{
+    struct store_options read_only = { .path = path, .read_only = true };
+    const struct ledger_intent i = ledger_intent(1);
+    const struct ledger_result failed = { LEDGER_FAILED, 1, 5000, "", "x", NULL };
+    struct store *s = NULL;
+    struct ledger_failed found;
+    struct ledger_due due;
+    struct ledger_run run;
+    int64_t id = 0;
+
+    fixture_make(path);
+    (void)fixture_open(path, &s, NULL);
+    (void)ledger_running(s, "aws-lambda-x86", 5);
+    (void)ledger_reserve(s, 1, &i, &id, NULL);
+    (void)ledger_settle(s, id, &failed, NULL);
+    store_close(s);
+    OK(run_sql(path, "DROP TABLE probe_retry; PRAGMA user_version = 5"),
+       "a database of version 5");
+    OK(store_open(&read_only, &s, NULL) == VA_OK &&
+           ledger_load(s, 1, &run, NULL, NULL) == VA_OK &&
+           run.totals.n[LEDGER_FAILED] == 1 && run.totals.n_again == 0 &&
+           ledger_visit_invocations(s, 1, see, NULL, NULL) == VA_OK &&
+           ledger_find_failed(s, 1, &found, NULL) == VA_OK && found.n == 0 &&
+           ledger_next_due(s, 1, 0, &due, NULL) == VA_OK && due.id == 0,
+       "opened for reading shows its runs, and nothing that is to be made again");
+    store_close(s);
+    OK(fixture_open(path, &s, NULL) == VA_OK &&
+           ledger_find_failed(s, 1, &found, NULL) == VA_OK && found.n == 1 &&
+           ledger_retry(s, 1, &found, NULL) == VA_OK,
+       "opened for writing, what failed in it can be made again");
     store_close(s);
     fixture_remove(path);
 }
@@ -128,14 +174,6 @@ static const char *const damages[] = {
     "UPDATE probe_invocation SET source = 'more than fifteen bytes'",
     "UPDATE probe_invocation SET cpu = x'fe'",
 };
-
-static enum va_code
-see(void *ctx, const struct ledger_invocation *i)
-{
-    (void)ctx;
-    (void)i;
-    return VA_OK;
-}
 
 /* The first failure of reading everything. */
 static enum va_code
@@ -182,6 +220,7 @@ main(void)
     (void)fixture_path(path, "versions.db");
     test_older(path);
     test_without_orders(path);
+    test_without_retries(path);
     test_newer(path);
     test_damage(path);
     return done();

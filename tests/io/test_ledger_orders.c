@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a run that goes on is told: to pause, to leave sizes out, another cap. */
+#include <string.h>
+
 #include "ledger_fixture.h"
 #include "tap.h"
 
@@ -111,6 +113,101 @@ test_cap(struct store *s)
        "what costs nothing has none");
 }
 
+/* Begin one, in the place of another or of none, and let it end; its number, 0: it was
+ * not begun. */
+static int64_t
+shoot(struct store *s, int64_t run, int64_t again_of, enum ledger_fate fate)
+{
+    const struct ledger_result r = {
+        fate, fate == LEDGER_FAILED || fate == LEDGER_DONE ? 10 : 0, 5000, "", "", NULL
+    };
+    struct ledger_intent i = ledger_intent(100);
+    int64_t id = 0;
+
+    i.again_of = again_of;
+    if (ledger_reserve(s, run, &i, &id, NULL) ||
+        (id > 0 && ledger_settle(s, id, &r, NULL)))
+        return -1;
+    return id;
+}
+
+static int64_t
+due_after(struct store *s, int64_t run, int64_t after)
+{
+    struct ledger_due due;
+
+    return ledger_next_due(s, run, after, &due, NULL) ? -1 : due.id;
+}
+
+static enum va_code
+find_flags(void *ctx, const struct ledger_invocation *i)
+{
+    char *out = ctx;
+
+    out[strlen(out)] = i->intent.again_of > 0 ? 'P'
+                       : i->made_again        ? 'm'
+                       : i->asked_again       ? 'a'
+                                              : '.';
+    return VA_OK;
+}
+
+static void
+test_retry(struct store *s)
+{
+    const int64_t run = ledger_running(s, "aws-lambda-x86", CAP);
+    struct ledger_failed f;
+    char flags[16] = "";
+    int64_t first = 0;
+    int64_t second = 0;
+    int64_t last = 0;
+
+    OK(ledger_find_failed(s, run, &f, NULL) == VA_OK && f.n == 0 &&
+           ledger_retry(s, run, &f, NULL) == VA_MONEY,
+       "where nothing failed nothing is made again");
+    (void)shoot(s, run, 0, LEDGER_DONE);
+    first = shoot(s, run, 0, LEDGER_FAILED);
+    (void)shoot(s, run, 0, LEDGER_REFUSED);
+    second = shoot(s, run, 0, LEDGER_UNKNOWN);
+    OK(ledger_find_failed(s, run, &f, NULL) == VA_OK && f.n == 2 && f.last == second &&
+           f.worst_pusd == 100,
+       "what failed is found, and what nobody knows; not what was refused");
+    OK(shoot(s, run, first, LEDGER_DONE) == 0, "none is made again unasked");
+    f.n = 1;
+    OK(ledger_retry(s, run, &f, NULL) == VA_MONEY && due_after(s, run, 0) == 0,
+       "another number than was shown orders nothing");
+    f.n = 2;
+    OK(ledger_retry(s, run, &f, NULL) == VA_OK && due_after(s, run, 0) == first &&
+           due_after(s, run, first) == second && due_after(s, run, second) == 0,
+       "each of them is due");
+    OK(ledger_retry(s, run, &f, NULL) == VA_MONEY, "asked twice is asked once");
+    OK(shoot(s, run, first, LEDGER_REFUSED) > 0 && due_after(s, run, 0) == first,
+       "one that was refused was not made");
+    last = shoot(s, run, first, LEDGER_FAILED);
+    OK(last > 0 && due_after(s, run, 0) == second &&
+           shoot(s, run, first, LEDGER_DONE) == 0,
+       "one that was made is not made once more");
+    OK(ledger_totals(s, run).n_again == 1 &&
+           ledger_totals(s, run).n[LEDGER_FAILED] == 2 &&
+           ledger_totals(s, run).spent_pusd == 30,
+       "what failed stays in the sums");
+    OK(ledger_find_failed(s, run, &f, NULL) == VA_OK && f.n == 1 && f.last == last,
+       "when it fails again it can be asked for again");
+    OK(ledger_visit_invocations(s, run, find_flags, flags, NULL) == VA_OK &&
+           !strcmp(flags, ".m.a.P"),
+       "who reads them is told which is in whose place: %s", flags);
+    OK(ledger_change_cap(s, run, CAP, 229, NULL) == VA_OK &&
+           ledger_retry(s, run, &f, NULL) == VA_MONEY &&
+           ledger_change_cap(s, run, 229, 230, NULL) == VA_OK &&
+           ledger_retry(s, run, &f, NULL) == VA_OK,
+       "what does not fit under the cap is not ordered");
+    OK(ledger_skip(s, run, 512, NULL) == VA_OK && due_after(s, run, 0) == 0,
+       "nothing is due at a size that is left out");
+    OK(ledger_enter(s, run, &(struct ledger_entry){ LEDGER_RUN_DONE, 9000, "all" },
+                    NULL) == VA_OK &&
+           ledger_retry(s, run, &f, NULL) == VA_USAGE,
+       "nothing is ordered of a run that has ended");
+}
+
 int
 main(void)
 {
@@ -124,6 +221,7 @@ main(void)
     test_pause(s);
     test_skip(s);
     test_cap(s);
+    test_retry(s);
     OK(fixture_is_sound(s), "the database is sound");
     store_close(s);
     fixture_remove(path);

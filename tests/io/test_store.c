@@ -479,7 +479,7 @@ test_health(struct store *s)
 
     IS_INT(store_health(s, false, &h, NULL), VA_OK, "the file can be checked quickly");
     IS_STR(h.integrity, "ok", "and is sound");
-    IS_INT(h.version, 5, "it is of version 5");
+    IS_INT(h.version, 6, "it is of version 6");
     OK(h.workloads > 3000 && h.samples > 60000 && h.bytes > 4096, "its counts are given");
     IS_INT(store_health(s, true, &h, NULL), VA_OK, "it can be checked wholly");
     IS_STR(h.integrity, "ok", "and is sound");

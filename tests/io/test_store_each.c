@@ -163,7 +163,7 @@ test_older(const char *path)
                                  "PRAGMA user_version = 2");
     IS_INT(fixture_open(path, &s, NULL), VA_OK, "a database of version 2 opens");
     store_health(s, false, &h, NULL);
-    IS_INT(h.version, 5, "and becomes one of version 5");
+    IS_INT(h.version, 6, "and becomes one of version 6");
     IS_INT(h.workloads, WORKLOADS, "with all its workloads");
     IS_INT(volume_of(s, "w03"), 0, "none of which has a volume");
     store_close(s);

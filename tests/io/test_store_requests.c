@@ -176,7 +176,7 @@ test_version_1(void)
     store_close(s);
     IS_INT(fixture_open_as(path, false, false, &s, NULL), VA_OK, "a writer upgrades it");
     (void)store_health(s, true, &h, NULL);
-    OK(h.version == 5 && !strcmp(h.integrity, "ok"), "to version 5");
+    OK(h.version == 6 && !strcmp(h.integrity, "ok"), "to version 6");
     IS_INT(import_again(s, &counts), VA_OK, "what was imported before");
     OK(counts.seen_before, "is known");
     (void)fixture_import(s, &(struct fixture_import){ "w", 100, 200, 2, true, "" },

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The engine heeds what a run is told while it goes on. */
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "run_fixture.h"
 #include "tap.h"
 
@@ -245,6 +250,126 @@ test_cap(void)
     fixture_end(&f);
 }
 
+/* --- again --- */
+
+static int calls_to_order, calls_to_die, orders;
+
+static enum va_code
+order_again(struct store *s)
+{
+    struct ledger_failed failed;
+    enum va_code code = ledger_find_failed(s, run_id, &failed, NULL);
+
+    if (!code)
+        code = ledger_retry(s, run_id, &failed, NULL);
+    orders += !code;
+    return code;
+}
+
+static void
+order_or_die(void)
+{
+    if (provider->calls == calls_to_order)
+        tell(order_again);
+    if (provider->calls == calls_to_die)
+        (void)raise(SIGKILL);
+}
+
+static enum provider_answer
+fail_second(const struct provider *p, int32_t memory_mb)
+{
+    (void)memory_mb;
+    return p->calls == 1 ? ANSWER_ERROR : ANSWER_DONE;
+}
+
+static enum provider_answer
+fail_second_and_fifth(const struct provider *p, int32_t memory_mb)
+{
+    (void)memory_mb;
+    return p->calls == 1 || p->calls == 4 ? ANSWER_ERROR : ANSWER_DONE;
+}
+
+static enum provider_answer
+fail_all_512(const struct provider *p, int32_t memory_mb)
+{
+    return memory_mb == 512 && p->calls > 0 && p->calls < 4 ? ANSWER_MEMORY : ANSWER_DONE;
+}
+
+static void
+begin_again(const char *name,
+            enum provider_answer (*answer)(const struct provider *p, int32_t memory_mb))
+{
+    begin(name, 3, order_or_die);
+    provider->answer = answer;
+    calls_to_order = 4;
+    calls_to_die = -1;
+    orders = 0;
+}
+
+static void
+test_again(void)
+{
+    struct ledger_run run;
+
+    begin_again("again.db", fail_second);
+    OK(fixture_carry_out(&f, run_id) == VA_OK && orders == 1,
+       "what failed can be made again while the run goes on: %s", f.err.text);
+    run = fixture_load(&f, run_id);
+    OK(provider->calls == 7 && run.totals.n[LEDGER_DONE] == 6 &&
+           run.totals.n[LEDGER_FAILED] == 1 && run.state == LEDGER_RUN_DONE,
+       "it is made once more, and all of the plan beside it");
+    OK(ledger_over(&run.totals) == 6 && run.totals.n_again == 1,
+       "in the place of the one that failed");
+    OK(run.totals.n_changes_left == 0 && provider_versions() == 0 &&
+           provider->memory_mb == PROVIDER_MEMORY_MB,
+       "the function is as it was");
+    fixture_end(&f);
+
+    begin_again("again-fails.db", fail_second_and_fifth);
+    (void)fixture_carry_out(&f, run_id);
+    run = fixture_load(&f, run_id);
+    OK(provider->calls == 7 && run.totals.n[LEDGER_FAILED] == 2 &&
+           run.totals.n[LEDGER_DONE] == 5,
+       "one that fails again is not made a third time unasked");
+    fixture_end(&f);
+
+    begin_again("again-given-up.db", fail_all_512);
+    (void)fixture_carry_out(&f, run_id);
+    run = fixture_load(&f, run_id);
+    OK(provider->calls == 8 && run.totals.n[LEDGER_FAILED] == 2 &&
+           run.totals.n[LEDGER_DONE] == 6 && run.totals.n_again == 2 &&
+           fixture_said(&f, "512 MB is given up"),
+       "at a size that was given up each is made again, too");
+    fixture_end(&f);
+}
+
+/* A runner of its own that kills itself; another one goes on. */
+static void
+test_again_killed(const char *name, int at)
+{
+    struct ledger_run run;
+    pid_t child = 0;
+    int status = 0;
+
+    begin_again(name, fail_second);
+    calls_to_die = at;
+    child = fork();
+    if (child == 0) {
+        (void)fixture_carry_out(&f, run_id);
+        _exit(0);
+    }
+    OK(waitpid(child, &status, 0) == child && WIFSIGNALED(status),
+       "the runner dies during call %d", at);
+    calls_to_order = calls_to_die = -1;
+    OK(fixture_carry_out(&f, run_id) == VA_OK, "another one goes on: %s", f.err.text);
+    run = fixture_load(&f, run_id);
+    OK(provider->calls == 7 && run.totals.n[LEDGER_UNKNOWN] == 1 &&
+           run.totals.n[LEDGER_FAILED] == 1 && run.totals.n_again == 1 &&
+           ledger_over(&run.totals) == 6,
+       "what was to be made again is made once: %d calls", (int)provider->calls);
+    fixture_end(&f);
+}
+
 int
 main(void)
 {
@@ -254,5 +379,8 @@ main(void)
     test_skip();
     test_skip_ahead();
     test_cap();
+    test_again();
+    test_again_killed("again-before.db", 4);
+    test_again_killed("again-during.db", 5);
     return done();
 }
