@@ -16,7 +16,8 @@ enum { CELLS_COLUMNS_MAX = 1000, CELLS_ROWS_MAX = 2000 };
 enum { CELL_REVERSE = 1, CELL_BOLD = 2, CELL_UNDERLINE = 4 };
 
 struct cell {
-    uint32_t point; /* code point; 0: the right half of a wide character */
+    uint32_t point; /* code point; 0: the right half of a wide character. A combining mark
+                       over it stands in the bits above: see cells_mark */
     enum scene_role role;
     uint32_t attr; /* CELL_ flags */
 };
@@ -38,6 +39,23 @@ void cells_clear(struct cell_grid *g);
 /* Set one cell; does nothing outside the grid. Over half of a wide character, the other
  * half becomes a blank. */
 void cells_put(struct cell_grid *g, int32_t column, int32_t row, struct cell cell);
+/*
+ * Put a combining mark over the character that ends before a column. One fits: a second
+ * makes the character U+FFFD, so that names which differ never look the same. What is no
+ * mark does nothing.
+ */
+void cells_mark(struct cell_grid *g, int32_t column, int32_t row, uint32_t point);
+
+/* The character of a cell without its mark, and both as UTF-8: CELL_UTF8_MAX bytes.
+ * Returns the bytes without the NUL. */
+enum { CELL_POINT_BITS = 21, CELL_UTF8_MAX = 9 };
+static inline uint32_t
+cell_base(uint32_t point)
+{
+    return point & ((UINT32_C(1) << CELL_POINT_BITS) - 1);
+}
+size_t cell_utf8(uint32_t point, char out[CELL_UTF8_MAX]);
+
 /* Borrowed, NULL outside the grid. */
 const struct cell *cells_get(const struct cell_grid *g, int32_t column, int32_t row);
 

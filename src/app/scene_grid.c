@@ -82,6 +82,35 @@ character_width(const char *text, size_t n)
     return text_width(one);
 }
 
+void
+cells_mark(struct cell_grid *g, int32_t column, int32_t row, uint32_t point)
+{
+    enum { REPLACEMENT = 0xfffd };
+    const uint32_t mark = text_mark(point);
+    struct cell *to = NULL;
+
+    if (mark == 0 || column < 1 || column > g->columns || row < 0 || row >= g->rows)
+        return;
+    to = cell_at(g, column - 1, row);
+    if (to->point == 0 && column > 1)
+        to--;
+    if (to->point >> CELL_POINT_BITS)
+        to->point = REPLACEMENT;
+    else if (to->point && to->point != REPLACEMENT)
+        to->point |= mark << CELL_POINT_BITS;
+}
+
+size_t
+cell_utf8(uint32_t point, char out[CELL_UTF8_MAX])
+{
+    const uint32_t mark = point >> CELL_POINT_BITS;
+    size_t n = text_utf8_write(cell_base(point), out);
+
+    if (mark)
+        n += text_utf8_write(text_mark_point(mark), out + n);
+    return n;
+}
+
 int32_t
 cells_text(struct cell_grid *g, struct cell_rect at, enum scene_role role,
            const char *text)
@@ -98,7 +127,9 @@ cells_text(struct cell_grid *g, struct cell_rect at, enum scene_role role,
         i += n ? n : 1;
         if (column + width > g->columns)
             break;
-        if (width > 0)
+        if (width == 0 && column > at.column)
+            cells_mark(g, column, at.row, point);
+        else if (width > 0)
             cells_put(g, column, at.row, (struct cell){ bad ? '?' : point, role, 0 });
         for (int half = 1; half < width; half++)
             cells_put(g, column + half, at.row, (struct cell){ 0, role, 0 });
@@ -117,10 +148,10 @@ cells_print(const struct cell_grid *g, struct buf *out)
         while (end > 0 && cells[end - 1].point == ' ')
             end--;
         for (int32_t i = 0; i < end; i++) {
-            char text[TEXT_UTF8_MAX];
+            char text[CELL_UTF8_MAX];
 
             if (cells[i].point)
-                buf_add(out, text, text_utf8_write(cells[i].point, text));
+                buf_add(out, text, cell_utf8(cells[i].point, text));
         }
         buf_byte(out, '\n');
     }

@@ -67,6 +67,13 @@ size_t text_utf8_write(uint32_t point, char *out);
 /* Is it a control character (C0, DEL, C1) or a line or paragraph separator? */
 bool text_is_control(uint32_t point);
 
+/* Combining marks have numbers from 1 to TEXT_MARKS_MAX, so that one fits beside a code
+ * point in 32 bits. The number of one, 0 when it is none: formats such as directions are
+ * not; and the mark of a number. */
+enum { TEXT_MARKS_MAX = 0x7ff };
+uint32_t text_mark(uint32_t point);
+uint32_t text_mark_point(uint32_t mark);
+
 /* Is it valid UTF-8 without NUL? */
 bool text_is_utf8(const char *text, size_t len);
 

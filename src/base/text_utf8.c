@@ -166,6 +166,44 @@ static const struct range wide[] = {
 };
 /* clang-format on */
 
+/* Does the range change how text is laid out, rather than lie over a character? */
+static bool
+is_format(const struct range *r)
+{
+    return (r->first >= 0x200b && r->first <= 0x2064) || r->first == 0xfe00 ||
+           r->first >= 0xfeff;
+}
+
+uint32_t
+text_mark(uint32_t point)
+{
+    uint32_t mark = 1;
+
+    for (size_t i = 0; i < N_OF(zero_width) && zero_width[i].first <= point; i++) {
+        if (is_format(&zero_width[i]))
+            continue;
+        if (point <= zero_width[i].last)
+            return mark + point - zero_width[i].first;
+        mark += zero_width[i].last - zero_width[i].first + 1;
+    }
+    return 0;
+}
+
+uint32_t
+text_mark_point(uint32_t mark)
+{
+    for (size_t i = 0; i < N_OF(zero_width) && mark > 0; i++) {
+        const uint32_t n = zero_width[i].last - zero_width[i].first + 1;
+
+        if (is_format(&zero_width[i]))
+            continue;
+        if (mark <= n)
+            return zero_width[i].first + mark - 1;
+        mark -= n;
+    }
+    return 0xfffd;
+}
+
 int
 text_width(const char *text)
 {

@@ -54,6 +54,19 @@ put(struct frame *f, int32_t column, int32_t row, uint32_t point, struct ink ink
     cells_put(&f->grid, column, row, (struct cell){ point, ink.role, ink.attr });
 }
 
+/* A mark over the character before, which is no ASCII any more. */
+static void
+put_mark(struct frame *f, int32_t column, int32_t row, uint32_t point)
+{
+    const struct cell *cell = cells_get(&f->grid, column - 1, row);
+
+    if (!f->ascii)
+        cells_mark(&f->grid, column, row, point);
+    else if (cell && text_mark(point))
+        cells_put(&f->grid, column - 1, row,
+                  (struct cell){ '?', cell->role, cell->attr });
+}
+
 /* The next character of a text: its width (0: combining), and where it ends. */
 static int
 next_character(const char **text, uint32_t *point)
@@ -116,6 +129,8 @@ frame_text(struct frame *f, struct cell_rect at, struct ink ink, const char *tex
         }
         if (width > 0)
             put(f, at.column + used, at.row, point, ink);
+        else if (used > 0)
+            put_mark(f, at.column + used, at.row, point);
         for (int32_t half = 1; half < width; half++)
             put(f, at.column + used + half, at.row, f->ascii ? ' ' : 0, ink);
         used += width;

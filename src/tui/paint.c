@@ -130,14 +130,17 @@ static uint32_t
 presentable(const struct painter *p, uint32_t point, int32_t column)
 {
     const bool last = column + 1 == p->shown.columns;
+    const uint32_t base = cell_base(point);
 
     if (point == 0)
         return column == 0 || p->terminal->ascii ? '?' : 0;
     if (point <= '~' && point >= ' ')
         return point;
-    if (text_is_control(point) || point >= POINTS || (last && is_wide(point)))
+    if (text_is_control(base) || base >= POINTS || (last && is_wide(base)))
         return '?';
-    return p->terminal->ascii ? to_ascii(point) : point;
+    if (p->terminal->ascii)
+        return base == point ? to_ascii(point) : '?';
+    return point;
 }
 
 /* A line of the grid as it can be shown; what is past the grid is blank. */
@@ -220,15 +223,18 @@ static void
 put_cell(struct painter *p, int32_t column, struct buf *out)
 {
     const struct cell *c = &p->line[column];
+    const bool lost = c->point == 0 && p->column < 0;
 
     if (c->point != 0) {
-        char text[TEXT_UTF8_MAX];
+        char text[CELL_UTF8_MAX];
 
         set_look(p, c, out);
-        buf_add(out, text, text_utf8_write(c->point, text));
+        buf_add(out, text, cell_utf8(c->point, text));
     }
-    /* Behind the last column terminals differ. */
-    p->column = column + 1 < p->shown.columns ? column + 1 : -1;
+    /* Behind the last column terminals differ, and behind a combining mark. */
+    p->column = column + 1;
+    if (lost || column + 1 == p->shown.columns || c->point != cell_base(c->point))
+        p->column = -1;
 }
 
 /* --- lines --- */

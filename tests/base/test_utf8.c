@@ -146,9 +146,31 @@ test_width(void)
                rows[i].columns);
 }
 
+static void
+test_marks(void)
+{
+    int bad = 0;
+    uint32_t n = 0;
+
+    for (uint32_t point = 1; point < 0x110000; point++) {
+        const uint32_t mark = text_mark(point);
+
+        n = mark > n ? mark : n;
+        bad += mark > 0 && text_mark_point(mark) != point;
+    }
+    IS_INT(bad, 0, "each combining mark has a number of its own");
+    OK(n > 300 && n <= TEXT_MARKS_MAX, "which fits beside a code point");
+    IS_INT(text_mark(0x301), 2, "an acute accent is one");
+    IS_INT(text_mark(0x202e), 0, "a change of direction is none");
+    IS_INT(text_mark(0xfe0f), 0, "nor is a variation selector");
+    IS_INT(text_mark('e'), 0, "nor a letter");
+    IS_INT(text_mark_point(n + 1), 0xfffd, "a number too high is of none");
+}
+
 int
 main(void)
 {
+    test_marks();
     test_utf8();
     test_write();
     test_names();

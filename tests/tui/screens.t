@@ -12,6 +12,9 @@ for keys in "$srcdir"/tests/tui/screens/*.keys; do
     expected=$srcdir/tests/tui/screens/$name.screens
     options=$(sed -n '1s/^# drive: *//p' "$keys")
     mkdir "$name" && cd "$name" || exit 99
+    [ ! -f "$srcdir/tests/tui/screens/$name.csv" ] ||
+        "${VADVISE:-vadvise}" --db "$name" import "$srcdir/tests/tui/screens/$name.csv" -q \
+            >/dev/null 2>&1
     # shellcheck disable=SC2086 # options
     "$drive" $options <"$keys" >../"$name.out" 2>../"$name.err"
     status=$?

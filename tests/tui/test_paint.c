@@ -9,7 +9,7 @@
 #include "tap.h"
 #include "tui/paint.h"
 
-enum { COLUMNS = 20, ROWS = 6, ROUNDS = 4000 };
+enum { COLUMNS = 20, ROWS = 6, ROUNDS = 4000, FAR = 10000 };
 
 /* --- a terminal --- */
 
@@ -95,6 +95,18 @@ control(struct screen *s, const char *codes, size_t len, char final)
     }
 }
 
+/* A mark lies over the character before it; where the cursor is then differs. */
+static void
+combine(struct screen *s, uint32_t point)
+{
+    int column = (s->column == FAR ? COLUMNS : s->column) - 1;
+
+    if (column > 0 && s->point[s->row][column] == 0)
+        column--;
+    s->point[s->row][column] |= text_mark(point) << CELL_POINT_BITS;
+    s->column = FAR;
+}
+
 static void
 put(struct screen *s, uint32_t point)
 {
@@ -109,7 +121,7 @@ put(struct screen *s, uint32_t point)
         snprintf(s->look[s->row][s->column++], 64, "%s", s->now);
     }
     if (s->column == COLUMNS)
-        s->column = 10000; /* where it is now differs between terminals */
+        s->column = FAR; /* where it is now differs between terminals */
 }
 
 static void
@@ -131,6 +143,8 @@ feed(struct screen *s, const char *bytes, size_t len)
                 end++;
             control(s, bytes + i + 2, end - i - 2, bytes[end]);
             i = end;
+        } else if (text_mark(point)) {
+            combine(s, point);
         } else {
             put(s, point);
         }
@@ -164,6 +178,8 @@ scribble(struct cell_grid *g, uint32_t *seed)
         for (int32_t k = 0; k < run; k++)
             cells_put(g, column + k, row, c);
     }
+    cells_mark(g, (int32_t)(next_random(seed) % COLUMNS),
+               (int32_t)(next_random(seed) % ROWS), 0x301);
     /* Wide characters have a right half, and no half stands alone. */
     for (int32_t row = 0; row < ROWS; row++) {
         for (int32_t i = 0; i < COLUMNS; i++) {
@@ -172,7 +188,7 @@ scribble(struct cell_grid *g, uint32_t *seed)
             if (c.point == 0)
                 c.point = 'h';
             cells_put(g, i, row, c);
-            if (c.point == 0x4e00 && i + 1 < COLUMNS) {
+            if (cell_base(c.point) == 0x4e00 && i + 1 < COLUMNS) {
                 c.point = 0;
                 cells_put(g, ++i, row, c);
             }
@@ -199,7 +215,7 @@ differences(const struct screen *s, const struct cell_grid *g,
             char wanted[64];
             uint32_t point = c->point;
 
-            if (point == 0x4e00 && i == COLUMNS - 1)
+            if (cell_base(point) == 0x4e00 && i == COLUMNS - 1)
                 point = '?';
             if (t->scrolls_at_last && row == ROWS - 1 && i == COLUMNS - 1)
                 continue;
