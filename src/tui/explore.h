@@ -15,7 +15,7 @@ enum explore_pane {
     PANE_TABLE = PANE_FOCUSED
 };
 
-enum { EXPLORE_CHARTS = PLOT_FIELD_COUNT, EXPLORE_SIZES_MAX = 64 };
+enum { EXPLORE_CHARTS = PLOT_FIELD_COUNT, EXPLORE_SIZES_MAX = CURVE_SIZES_MAX + 16 };
 
 /* Where everything is; what has no rows or no columns is not shown. */
 struct explore_layout {

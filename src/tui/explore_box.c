@@ -278,13 +278,62 @@ size_row(const struct tui *t, struct frame *f, struct cell_rect at,
     frame_spot_value(f, at, PANE_TABLE, size->memory_mb);
 }
 
+/* The size that is next to the crosshair. */
+static int32_t
+size_at_cross(const struct explore *x)
+{
+    int32_t near = 0;
+
+    while (near + 1 < x->n_sizes && x->sizes[near].memory_mb < x->cross_mb)
+        near++;
+    return near;
+}
+
+/* Show so many more sizes of n, evenly; one that is shown already gives its row to the
+ * next one that is not. */
+static void
+spread_sizes(int32_t n, int32_t more, bool *shown)
+{
+    for (int32_t k = 1; k <= more; k++) {
+        int32_t i = (int32_t)((int64_t)k * (n - 1) / (more + 1));
+
+        while (i < n && shown[i])
+            i++;
+        if (i < n)
+            shown[i] = true;
+    }
+}
+
+/*
+ * Which sizes have a row, where there are more than rows: what was picked, the ends, and
+ * others between them. They stay while the crosshair moves: its own comes to them.
+ */
+static void
+choose_sizes(const struct tui *t, int32_t rows, bool shown[EXPLORE_SIZES_MAX])
+{
+    enum { ENDS_FROM = 8 };
+    const struct explore *x = explore_of(t);
+    const bool all = x->n_sizes <= rows;
+    int32_t left = rows - 1;
+
+    for (int32_t i = 0; i < x->n_sizes; i++) {
+        const bool end = rows >= ENDS_FROM && (i == 0 || i + 1 == x->n_sizes);
+
+        shown[i] = all || end || mark_of(t, x->sizes[i].memory_mb) != ' ';
+        left -= shown[i];
+    }
+    spread_sizes(x->n_sizes, left, shown);
+    if (x->n_sizes > 0)
+        shown[size_at_cross(x)] = true;
+}
+
 void
 explore_draw_table(const struct tui *t, struct frame *f, struct cell_rect at)
 {
     const struct explore *x = explore_of(t);
+    bool shown[EXPLORE_SIZES_MAX];
     struct cell_rect in;
-    int32_t near = 0;
-    int32_t first = 0;
+    int32_t row = 0;
 
     if (at.rows < 4 || at.columns < 24)
         return;
@@ -294,13 +343,9 @@ explore_draw_table(const struct tui *t, struct frame *f, struct cell_rect at)
                                                : "time",
                  "$/1M");
     in = rect_rows(in, 1, in.rows);
-    while (near + 1 < x->n_sizes && x->sizes[near].memory_mb < x->cross_mb)
-        near++;
-    first = near - in.rows / 2;
-    if (first > x->n_sizes - in.rows)
-        first = x->n_sizes - in.rows;
-    if (first < 0)
-        first = 0;
-    for (int32_t i = 0; i < in.rows && first + i < x->n_sizes; i++)
-        size_row(t, f, rect_rows(in, i, 1), &x->sizes[first + i]);
+    choose_sizes(t, in.rows, shown);
+    for (int32_t i = 0; i < x->n_sizes; i++) {
+        if (shown[i])
+            size_row(t, f, rect_rows(in, row++, 1), &x->sizes[i]);
+    }
 }

@@ -97,6 +97,21 @@ out=$(printf '%s\n' 'key 2' draw 'key .' draw | "$drive" $own)
 like "without a workload the screen says how to open one" "$out" 'No workload is open\. 1 shows'
 like "and keys of the chart say so" "$out" 'no workload is open$'
 
+# --- many sizes ---
+
+{
+    echo memory_mb,duration_ms
+    seq 0 199 | awk '{ print 128 + 10 * $1 "," 1e6 / (128 + 10 * $1) }'
+} >sizes.csv
+"$VADVISE" --db own.db import sizes.csv -w sizes --platform aws-lambda-x86 -q >/dev/null || exit 99
+# shellcheck disable=SC2086 # options
+out=$(printf '%s\n' 'size 120 40' 'key 2' draw 'key Up' draw 'key End' draw |
+    "$drive" $own --workload sizes)
+rows=$(printf '%s\n' "$out" | sed -n 's/.*│[>SC<]*  *\([0-9][0-9]*\)o *[0-9.]* m*s  .*/\1/p' | tr '\n' ' ')
+like "the table of many sizes goes from the least to the most" "$rows" '^128 [0-9 ]*2118 128 '
+like "with what is between" "$rows" '^128 ([0-9]+ ){6,}2118 128 '
+like "a step up goes to the size beside" "$out" '│ memory *2,108 MB │|│ memory *2,098 MB │'
+
 # --- words ---
 
 out=$(sees thumbs 'do budget 0.0000172' say)
