@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The power law, a straight line of log duration over log size.
- * The least-squares step is GSL's gsl_fit_wlinear, which neither allocates nor calls the
- * error handler, but answers NaN without two distinct sizes: that is checked before.
+ * The power law, a straight line of log duration over log size by weighted least squares.
+ * Sums are taken about the weighted means, where nothing cancels: N. R. Draper and
+ * H. Smith, "Applied Regression Analysis", 3rd edition, 1998, sections 1.2 and 1.4.
  */
 #include <math.h>
 #include <stdbool.h>
-
-#include <gsl/gsl_fit.h>
 
 #include "core/curve_fit.h"
 
@@ -83,35 +81,52 @@ sizes_differ(const struct fit_points *p)
     return p->n >= 2 && p->log_mb[p->n - 1] > p->log_mb[0];
 }
 
+/* The weighted mean of values. */
+static double
+mean_of(const double *values, const double *weight, int32_t n)
+{
+    double sum = 0;
+    double mean = 0;
+
+    for (int32_t i = 0; i < n; i++) {
+        sum += weight[i];
+        mean += (values[i] - mean) * (weight[i] / sum);
+    }
+    return mean;
+}
+
 /* One least-squares step. Variances of the parameters need three sizes: else NAN. */
 static void
 line_fit(const struct fit_points *p, const double *weight, struct line *out)
 {
-    double cov01 = 0;
-    double chisq = 0;
-    double sum = 0;
+    const double mean_y = mean_of(p->log_ms, weight, p->n);
+    double sxy = 0;
+    double left = 0;
 
-    *out = (struct line){ 0 };
-    gsl_fit_wlinear(p->log_mb, 1, weight, 1, p->log_ms, 1, (size_t)p->n, &out->intercept,
-                    &out->slope, &out->var_intercept, &cov01, &out->var_slope, &chisq);
-    for (int32_t i = 0; i < p->n; i++) {
-        out->sw += weight[i];
-        sum += weight[i] * p->log_mb[i];
-    }
-    out->mean_x = sum / out->sw;
+    *out = (struct line){ .mean_x = mean_of(p->log_mb, weight, p->n),
+                          .var_intercept = NAN,
+                          .var_slope = NAN };
     for (int32_t i = 0; i < p->n; i++) {
         const double dx = p->log_mb[i] - out->mean_x;
 
+        out->sw += weight[i];
         out->sxx += weight[i] * dx * dx;
+        sxy += weight[i] * dx * (p->log_ms[i] - mean_y);
     }
-    /* GSL takes the weights for inverse variances; only their ratios are known here */
-    if (p->n > 2) {
-        out->var_intercept *= chisq / (p->n - 2);
-        out->var_slope *= chisq / (p->n - 2);
-    } else {
-        out->var_intercept = NAN;
-        out->var_slope = NAN;
+    out->slope = sxy / out->sxx;
+    out->intercept = mean_y - out->slope * out->mean_x;
+    if (p->n < 3)
+        return;
+    for (int32_t i = 0; i < p->n; i++) {
+        const double dx = p->log_mb[i] - out->mean_x;
+        const double off = p->log_ms[i] - mean_y - out->slope * dx;
+
+        left += weight[i] * off * off;
     }
+    /* weights are inverse variances but for a common factor, which the residuals tell */
+    left /= p->n - 2;
+    out->var_slope = left / out->sxx;
+    out->var_intercept = left * (1 / out->sw + out->mean_x * (out->mean_x / out->sxx));
 }
 
 /* Leave-one-out residuals of a linear fit follow from its leverages. */
@@ -167,7 +182,7 @@ curve_fit_power(const struct fit_points *p, bool robust, struct curve_shape *out
         line_fit(p, weight, &line);
         change = fabs(line.slope - slope);
     }
-    if (fabs(line.intercept) > LOG_A_MOST)
+    if (!(fabs(line.intercept) <= LOG_A_MOST))
         return; /* a cliff between sizes close together is no power law */
     out->a = exp(line.intercept);
     out->b = line.slope;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Nonlinear least squares with few parameters: Levenberg-Marquardt with geodesic
- * acceleration, by GSL's gsl_multifit_nlinear. Everything GSL would abort for is checked
- * before. Allocates.
+ * acceleration. Allocates once, by the number of points.
  *
  * M. K. Transtrum and J. P. Sethna, "Improvements to the Levenberg-Marquardt algorithm
  * for nonlinear least-squares minimization", 2012, https://arxiv.org/abs/1201.5885

@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * The model for GSL: checked, then weighted residuals and derivatives.
- *
- * GSL 2.7 takes a step to residuals that are not a number for a good one, so these are
- * given as very large instead.
- */
+/* The model: checked, then weighted residuals and derivatives. */
 #include <float.h>
 #include <math.h>
-
-#include <gsl/gsl_errno.h>
 
 #include "core/nlfit_model.h"
 
@@ -73,16 +66,15 @@ nlfit_model_init(struct nlfit_model *m, const struct nlfit_problem *p)
 }
 
 void
-nlfit_model_parameters(const struct nlfit_model *m, const gsl_vector *u, double *out)
+nlfit_model_parameters(const struct nlfit_model *m, const double *u, double *out)
 {
     for (int32_t j = 0; j < m->problem->n_parameters; j++)
-        out[j] = nlfit_range_value(&m->range[j], gsl_vector_get(u, (size_t)j));
+        out[j] = nlfit_range_value(&m->range[j], u[j]);
 }
 
-int
-nlfit_model_residuals(const gsl_vector *u, void *context, gsl_vector *out)
+void
+nlfit_model_residuals(const struct nlfit_model *m, const double *u, double *out)
 {
-    const struct nlfit_model *m = context;
     const struct nlfit_problem *p = m->problem;
     double at[NLFIT_PARAMETERS_MAX];
 
@@ -90,49 +82,45 @@ nlfit_model_residuals(const gsl_vector *u, void *context, gsl_vector *out)
     for (int32_t i = 0; i < p->n; i++) {
         const double r = root_weight(p, i) * (p->value(p->context, i, at) - p->y[i]);
 
-        gsl_vector_set(out, (size_t)i, fabs(r) < FAR ? r : FAR);
+        out[i] = fabs(r) < FAR ? r : FAR;
     }
-    return GSL_SUCCESS;
 }
 
 /* Derivatives by the unbounded variables, from the model's own by its parameters. */
 static void
-gradient_given(const struct nlfit_model *m, const gsl_vector *u, gsl_matrix *out)
+gradient_given(const struct nlfit_model *m, const double *u, double *out)
 {
     const struct nlfit_problem *p = m->problem;
     double at[NLFIT_PARAMETERS_MAX];
+    double slope[NLFIT_PARAMETERS_MAX];
 
     nlfit_model_parameters(m, u, at);
+    for (int32_t j = 0; j < p->n_parameters; j++)
+        slope[j] = nlfit_range_slope(&m->range[j], u[j]);
     for (int32_t i = 0; i < p->n; i++) {
         double g[NLFIT_PARAMETERS_MAX];
 
         p->gradient(p->context, i, at, g);
-        for (int32_t j = 0; j < p->n_parameters; j++) {
-            const size_t column = (size_t)j;
-            const double slope =
-                nlfit_range_slope(&m->range[j], gsl_vector_get(u, column));
-
-            gsl_matrix_set(out, (size_t)i, column, root_weight(p, i) * g[j] * slope);
-        }
+        for (int32_t j = 0; j < p->n_parameters; j++)
+            out[j * p->n + i] = root_weight(p, i) * g[j] * slope[j];
     }
 }
 
 /* The same by central differences; the step balances truncation and rounding. */
 static void
-gradient_differences(const struct nlfit_model *m, const gsl_vector *u, gsl_matrix *out)
+gradient_differences(const struct nlfit_model *m, const double *u, double *out)
 {
     const struct nlfit_problem *p = m->problem;
     double at[NLFIT_PARAMETERS_MAX];
 
     nlfit_model_parameters(m, u, at);
     for (int32_t j = 0; j < p->n_parameters; j++) {
-        const double middle = gsl_vector_get(u, (size_t)j);
-        const double size = fabs(middle);
+        const double size = fabs(u[j]);
         const double least = nlfit_range_open(&m->range[j]) && size > 0 ? size : 1;
         const double step = cbrt(DBL_EPSILON) * fmax(size, least);
         const double was = at[j];
-        const double after = nlfit_range_value(&m->range[j], middle + step);
-        const double before = nlfit_range_value(&m->range[j], middle - step);
+        const double after = nlfit_range_value(&m->range[j], u[j] + step);
+        const double before = nlfit_range_value(&m->range[j], u[j] - step);
 
         for (int32_t i = 0; i < p->n; i++) {
             double rise = 0;
@@ -141,25 +129,23 @@ gradient_differences(const struct nlfit_model *m, const gsl_vector *u, gsl_matri
             rise = p->value(p->context, i, at);
             at[j] = before;
             rise -= p->value(p->context, i, at);
-            gsl_matrix_set(out, (size_t)i, (size_t)j,
-                           root_weight(p, i) * rise / (2 * step));
+            out[j * p->n + i] = root_weight(p, i) * rise / (2 * step);
         }
         at[j] = was;
     }
 }
 
-int
-nlfit_model_jacobian(const gsl_vector *u, void *context, gsl_matrix *out)
+bool
+nlfit_model_jacobian(const struct nlfit_model *m, const double *u, double *out)
 {
-    const struct nlfit_model *m = context;
+    const int32_t n = m->problem->n * m->problem->n_parameters;
 
     if (m->problem->gradient)
         gradient_given(m, u, out);
     else
         gradient_differences(m, u, out);
-    for (size_t i = 0; i < out->size1; i++)
-        for (size_t j = 0; j < out->size2; j++)
-            if (!(fabs(gsl_matrix_get(out, i, j)) < FAR))
-                return GSL_EBADFUNC;
-    return GSL_SUCCESS;
+    for (int32_t i = 0; i < n; i++)
+        if (!(fabs(out[i]) < FAR))
+            return false;
+    return true;
 }

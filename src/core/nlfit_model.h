@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A problem as GSL takes it: functions of unbounded variables; private to nlfit*.c. */
+/* A problem as functions of unbounded variables; private to nlfit*.c. */
 #ifndef VA_CORE_NLFIT_MODEL_H
 #define VA_CORE_NLFIT_MODEL_H
 
 #include <stdbool.h>
-
-#include <gsl/gsl_matrix.h>
-#include <gsl/gsl_vector.h>
 
 #include "core/nlfit.h"
 #include "core/nlfit_range.h"
@@ -24,14 +21,12 @@ bool nlfit_model_usable(const struct nlfit_problem *p);
 void nlfit_model_init(struct nlfit_model *m, const struct nlfit_problem *p);
 
 /* The parameters at the unbounded variables u. */
-void nlfit_model_parameters(const struct nlfit_model *m, const gsl_vector *u,
-                            double *out);
+void nlfit_model_parameters(const struct nlfit_model *m, const double *u, double *out);
 
-/*
- * For gsl_multifit_nlinear_fdf; context: a struct nlfit_model. Residuals always succeed;
- * derivatives return GSL_EBADFUNC where one is no number.
- */
-int nlfit_model_residuals(const gsl_vector *u, void *context, gsl_vector *out);
-int nlfit_model_jacobian(const gsl_vector *u, void *context, gsl_matrix *out);
+/* Weighted residuals at u; very large ones where the model has no value. */
+void nlfit_model_residuals(const struct nlfit_model *m, const double *u, double *out);
+
+/* Their derivatives by u, by columns. False: one of them is no number. */
+bool nlfit_model_jacobian(const struct nlfit_model *m, const double *u, double *out);
 
 #endif

@@ -1,143 +1,91 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tangent plane: how far the residuals are from orthogonal, and standard errors. */
+/*
+ * The tangent plane: how far the residuals are from orthogonal, standard errors, and
+ * damped steps in it. One decomposition serves all: [J; sqrt(mu) D] has the same least
+ * squares as R stacked on the same, which is small.
+ */
 #include <float.h>
 #include <math.h>
-#include <stdlib.h>
-
-#include <gsl/gsl_blas.h>
-#include <gsl/gsl_linalg.h>
+#include <stddef.h>
 
 #include "core/nlfit_tangent.h"
 
-enum va_code
-nlfit_tangent_init(struct nlfit_tangent *t, int32_t n, int32_t n_parameters)
-{
-    *t = (struct nlfit_tangent){ .n = n };
-    t->qr = calloc((size_t)n * (size_t)n_parameters, sizeof *t->qr);
-    t->projected = calloc((size_t)n, sizeof *t->projected);
-    if (t->qr && t->projected)
-        return VA_OK;
-    nlfit_tangent_clear(t);
-    return VA_NOMEM;
-}
+_Static_assert((int)NLFIT_PARAMETERS_MAX == (int)QR_COLUMNS_MAX, "one column each");
 
-void
-nlfit_tangent_clear(struct nlfit_tangent *t)
-{
-    free(t->qr);
-    free(t->projected);
-    *t = (struct nlfit_tangent){ 0 };
-}
-
-/* Copy the columns of the free parameters, scaled; which they are, and their lengths. */
+/* Copy the columns, scaled; those of free parameters first. */
 static void
-copy_columns(struct nlfit_tangent *t, const gsl_matrix *jacobian, const bool *held)
+copy_columns(struct nlfit_tangent *t, const double *jacobian, const bool *held,
+             double *length)
 {
-    const int32_t p = (int32_t)jacobian->size2;
+    const int32_t n = t->qr.n;
+    int32_t k = 0;
 
-    t->n_free = 0;
-    for (int32_t j = 0; j < p; j++)
-        if (!held[j])
-            t->column[t->n_free++] = j;
-    for (int32_t k = 0; k < t->n_free; k++) {
-        const size_t j = (size_t)t->column[k];
-        gsl_vector_const_view from = gsl_matrix_const_column(jacobian, j);
-        const double length = gsl_blas_dnrm2(&from.vector);
+    for (int turn = 0; turn < 2; turn++) {
+        for (int32_t j = 0; j < t->qr.p; j++)
+            if (held[j] == (turn == 1))
+                t->parameter[k++] = j;
+        if (turn == 0)
+            t->n_free = k;
+    }
+    for (k = 0; k < t->qr.p; k++) {
+        const double *from = jacobian + (ptrdiff_t)t->parameter[k] * n;
+        double *to = t->qr.a + (ptrdiff_t)k * n;
 
-        t->length[k] = length;
-        for (int32_t i = 0; i < t->n; i++)
-            t->qr[i * t->n_free + k] =
-                length > 0 ? gsl_matrix_get(jacobian, (size_t)i, j) / length : 0;
+        length[k] = qr_length(from, n);
+        for (int32_t i = 0; i < n; i++)
+            to[i] = length[k] > 0 ? from[i] / length[k] : 0;
     }
 }
 
-/* Put `column` and `length` into the order of the pivots. */
 static void
-follow_pivots(struct nlfit_tangent *t, const size_t *pivot)
+decompose(struct nlfit_tangent *t, const double *length)
 {
-    const struct nlfit_tangent was = *t;
+    int32_t parameter[NLFIT_PARAMETERS_MAX];
 
-    for (int32_t k = 0; k < t->n_free; k++) {
-        t->column[k] = was.column[pivot[k]];
-        t->length[k] = was.length[pivot[k]];
+    qr_decompose(&t->qr, t->n_free);
+    for (int32_t k = 0; k < t->qr.p; k++)
+        parameter[k] = t->parameter[t->qr.pivot[k]];
+    for (int32_t k = 0; k < t->qr.p; k++) {
+        t->parameter[k] = parameter[k];
+        t->length[k] = length[t->qr.pivot[k]];
     }
-}
-
-static double
-diagonal(const struct nlfit_tangent *t, int32_t k)
-{
-    return fabs(t->qr[k * t->n_free + k]);
-}
-
-static void
-decompose(struct nlfit_tangent *t)
-{
-    const size_t n = (size_t)t->n;
-    const size_t p = (size_t)t->n_free;
-    double tau[NLFIT_PARAMETERS_MAX];
-    double norm[NLFIT_PARAMETERS_MAX];
-    size_t pivot[NLFIT_PARAMETERS_MAX];
-    gsl_matrix_view qr = gsl_matrix_view_array(t->qr, n, p);
-    gsl_vector_view tau_view = gsl_vector_view_array(tau, p);
-    gsl_vector_view norm_view = gsl_vector_view_array(norm, p);
-    gsl_vector_view projected = gsl_vector_view_array(t->projected, n);
-    gsl_permutation permutation = { .size = p, .data = pivot };
-    int sign = 0;
-
-    gsl_linalg_QRPT_decomp(&qr.matrix, &tau_view.vector, &permutation, &sign,
-                           &norm_view.vector);
-    gsl_linalg_QR_QTvec(&qr.matrix, &tau_view.vector, &projected.vector);
-    follow_pivots(t, pivot);
-    while (t->rank < t->n_free && diagonal(t, t->rank) > t->n * DBL_EPSILON)
-        t->rank++;
-}
-
-static double
-length_of(const double *v, int32_t from, int32_t to)
-{
-    double sum = 0;
-
-    for (int32_t i = from; i < to; i++)
-        sum += v[i] * v[i];
-    return sqrt(sum);
+    t->rank = qr_rank(&t->qr, t->n_free, t->qr.n * DBL_EPSILON);
 }
 
 void
-nlfit_tangent_set(struct nlfit_tangent *t, const gsl_matrix *jacobian,
-                  const gsl_vector *residual, const bool *held)
+nlfit_tangent_set(struct nlfit_tangent *t, const double *jacobian, const double *residual,
+                  const bool *held)
 {
+    const int32_t n = t->qr.n;
+    double length[NLFIT_PARAMETERS_MAX];
     double inside = 0;
     double outside = 0;
 
-    t->rank = 0;
     t->offset = 0;
-    copy_columns(t, jacobian, held);
-    if (t->n_free == 0)
-        return;
-    for (int32_t i = 0; i < t->n; i++)
-        t->projected[i] = gsl_vector_get(residual, (size_t)i);
-    decompose(t);
+    copy_columns(t, jacobian, held, length);
+    decompose(t, length);
+    for (int32_t i = 0; i < n; i++)
+        t->projected[i] = residual[i];
+    qr_project(&t->qr, t->projected);
     if (t->rank == 0)
         return;
-    inside = length_of(t->projected, 0, t->rank) / sqrt(t->rank);
-    outside = length_of(t->projected, t->rank, t->n);
-    if (t->n > t->rank)
-        outside /= sqrt(t->n - t->rank);
+    inside = qr_length(t->projected, t->rank) / sqrt(t->rank);
+    outside = qr_length(t->projected + t->rank, n - t->rank);
+    if (n > t->rank)
+        outside /= sqrt(n - t->rank);
     t->offset = outside > 0 ? inside / outside : INFINITY;
 }
 
 /* Column k of the inverse of R by back substitution: rows 0 .. k. */
 static void
-inverse_column(const struct nlfit_tangent *t, int32_t k, double *out)
+inverse_column(const struct qr *q, int32_t k, double *out)
 {
-    const double *r = t->qr;
-
     for (int32_t i = k; i >= 0; i--) {
         double sum = i == k;
 
         for (int32_t j = i + 1; j <= k; j++)
-            sum -= r[i * t->n_free + j] * out[j];
-        out[i] = sum / r[i * t->n_free + i];
+            sum -= qr_r(q, i, j) * out[j];
+        out[i] = sum / qr_r(q, i, i);
     }
 }
 
@@ -153,10 +101,55 @@ nlfit_tangent_errors(const struct nlfit_tangent *t, double *out)
     for (int32_t k = 0; k < t->n_free; k++) {
         double column[NLFIT_PARAMETERS_MAX];
 
-        inverse_column(t, k, column);
+        inverse_column(&t->qr, k, column);
         for (int32_t i = 0; i <= k; i++)
             variance[i] += column[i] * column[i];
     }
     for (int32_t k = 0; k < t->n_free; k++)
-        out[t->column[k]] = sqrt(variance[k]) / t->length[k];
+        out[t->parameter[k]] = sqrt(variance[k]) / t->length[k];
+}
+
+void
+nlfit_tangent_solve(const struct nlfit_tangent *t, double *out)
+{
+    double x[QR_COLUMNS_MAX];
+
+    qr_solve(&t->qr, t->rank, t->projected, x);
+    for (int32_t k = 0; k < t->qr.p; k++)
+        out[t->parameter[k]] = k < t->rank ? -x[t->qr.pivot[k]] / t->length[k] : 0;
+}
+
+void
+nlfit_damped_init(struct nlfit_damped *d, const struct nlfit_tangent *t, double mu,
+                  const double *scale)
+{
+    const int32_t p = t->qr.p;
+
+    d->tangent = t;
+    d->qr = (struct qr){ .n = 2 * p, .p = p, .a = d->a };
+    for (int32_t k = 0; k < p; k++) {
+        double *column = d->a + (ptrdiff_t)k * d->qr.n;
+
+        for (int32_t i = 0; i < p; i++) {
+            column[i] = qr_r(&t->qr, i, k) * t->length[k];
+            column[p + i] = i == k ? sqrt(mu) * scale[t->parameter[k]] : 0;
+        }
+    }
+    qr_decompose(&d->qr, p);
+    d->rank = qr_rank(&d->qr, p, 0);
+}
+
+void
+nlfit_damped_solve(const struct nlfit_damped *d, const double *projected, double *out)
+{
+    const int32_t p = d->qr.p;
+    double right[2 * QR_COLUMNS_MAX] = { 0 };
+    double x[QR_COLUMNS_MAX];
+
+    for (int32_t i = 0; i < p; i++)
+        right[i] = projected[i];
+    qr_project(&d->qr, right);
+    qr_solve(&d->qr, d->rank, right, x);
+    for (int32_t k = 0; k < p; k++)
+        out[d->tangent->parameter[k]] = -x[k];
 }

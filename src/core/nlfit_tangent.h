@@ -6,35 +6,52 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <gsl/gsl_matrix.h>
-#include <gsl/gsl_vector.h>
-
 #include "core/nlfit.h"
+#include "core/qr.h"
 
-/* QR decomposition, with pivots, of the Jacobian's columns scaled to length 1. */
+/* The decomposed Jacobian, its columns scaled to length 1, and its damped form. Memory is
+ * the caller's. */
 struct nlfit_tangent {
-    int32_t n;      /* points */
-    int32_t n_free; /* columns: the parameters that are not at a bound */
-    int32_t rank;
-    int32_t column[NLFIT_PARAMETERS_MAX]; /* parameter of each, in the order of pivots */
-    double length[NLFIT_PARAMETERS_MAX];  /* of each, before scaling */
-    double offset;                        /* relative offset of the residuals */
-    double *qr;                           /* n x n_free, by rows */
-    double *projected;                    /* Q' residuals */
+    struct qr qr;   /* first the columns of parameters that are not at a bound */
+    int32_t n_free; /* how many these are */
+    int32_t rank;   /* of these */
+    int32_t parameter[NLFIT_PARAMETERS_MAX]; /* of each column of qr, in pivots' order */
+    double length[NLFIT_PARAMETERS_MAX];     /* of each, before scaling */
+    double offset;                           /* relative offset of the residuals */
+    double *projected;                       /* Q' residuals */
 };
 
-/* Room for n points and all parameters. Returns VA_OK or VA_NOMEM. */
-enum va_code nlfit_tangent_init(struct nlfit_tangent *t, int32_t n, int32_t n_parameters);
-void nlfit_tangent_clear(struct nlfit_tangent *t);
-
-/* Decompose. held: the parameters to leave out. */
-void nlfit_tangent_set(struct nlfit_tangent *t, const gsl_matrix *jacobian,
-                       const gsl_vector *residual, const bool *held);
+/* The system [J; sqrt(mu) D] of a damped step, decomposed. */
+struct nlfit_damped {
+    const struct nlfit_tangent *tangent;
+    struct qr qr;
+    int32_t rank;
+    double a[2 * QR_COLUMNS_MAX * QR_COLUMNS_MAX];
+};
 
 /*
- * Square roots of the diagonal of the inverse of J'J; NAN for parameters left out, and
- * for all when the rank is not full.
+ * Decompose. jacobian: by columns, of t->qr.n rows and t->qr.p columns; held: the
+ * parameters at a bound, which have no part in rank and offset.
+ */
+void nlfit_tangent_set(struct nlfit_tangent *t, const double *jacobian,
+                       const double *residual, const bool *held);
+
+/*
+ * Square roots of the diagonal of the inverse of J'J; NAN for held parameters, and for
+ * all when the rank is not full.
  */
 void nlfit_tangent_errors(const struct nlfit_tangent *t, double *out);
+
+/* The step of u to the least squares of the tangent plane; held parameters stay. */
+void nlfit_tangent_solve(const struct nlfit_tangent *t, double *out);
+
+/* Borrows t. mu, and scale, the diagonal of D by parameter: at least 0; what neither they
+ * nor J determine gets no part. */
+void nlfit_damped_init(struct nlfit_damped *d, const struct nlfit_tangent *t, double mu,
+                       const double *scale);
+
+/* The x that minimises |J x + r|^2 + mu |D x|^2. projected: Q' r of the tangent's Q. */
+void nlfit_damped_solve(const struct nlfit_damped *d, const double *projected,
+                        double *out);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the CPU type explains, and whether there is a daily wave. */
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/fdist.h"
 #include "core/stability.h"
 
 enum {
@@ -86,8 +86,8 @@ stability_explain(const struct stability_cell *cells, int32_t n,
     out->share =
         (s.between - s.df_between * ms_within) / (s.between + s.within + ms_within);
     out->share = out->share > 0 ? out->share : 0;
-    out->p = ms_within > 0 ? gsl_cdf_fdist_Q(s.between / s.df_between / ms_within,
-                                             s.df_between, df_within)
+    out->p = ms_within > 0 ? fdist_upper(s.between / s.df_between / ms_within,
+                                         s.df_between, df_within)
                            : 0;
 }
 
@@ -267,10 +267,10 @@ stability_wave(const struct stability_hour *hours, int64_t n, int64_t first_hour
     df = fmax(2, (double)out->n_hours * (1 - alike) / (1 + alike) - WAVE_TERMS);
     out->p = 1;
     if (without > with && with > 0)
-        out->p = gsl_cdf_fdist_Q((without - with) / 2 /
-                                     (with / (double)(out->n_hours - WAVE_TERMS)) /
-                                     fmax(1, density),
-                                 2, df);
+        out->p = fdist_upper((without - with) / 2 /
+                                 (with / (double)(out->n_hours - WAVE_TERMS)) /
+                                 fmax(1, density),
+                             2, df);
     else if (without > 0 && with <= 0)
         out->p = 0;
 }

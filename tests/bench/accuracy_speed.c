@@ -5,9 +5,9 @@
 #include <time.h>
 
 #include "accuracy.h"
-#include "core/curve_check.h"
 #include "core/stats.h"
 #include "heldout.h"
+#include "peer_floor.h"
 
 enum { WORKLOADS = 10000, SIZES = 7, RUNS = 10, ROUNDS = 5 };
 
@@ -61,8 +61,6 @@ fit_one(const struct profile *p, struct heldout *h, struct round *r)
 {
     struct curve *c = &h->contender.curve;
     struct fit_points points;
-    struct curve_refined refined;
-    struct curve_shape start;
     double before = now_ms();
     double between = 0;
     enum va_code code = contender_init(&h->contender, &h->implementation, p);
@@ -78,11 +76,7 @@ fit_one(const struct profile *p, struct heldout *h, struct round *r)
         return code;
     before = now_ms();
     curve_fit_points(c, &points);
-    curve_fit_power(&points, false, &start);
-    start.form = CURVE_FLOOR;
-    start.c = exp(points.log_ms[SIZES - 1]) / 2;
-    start.a /= 2;
-    code = curve_refine(&points, &start, &refined);
+    code = peer_floor_fit(&points);
     r->peer += now_ms() - before;
     return code == VA_DATA ? VA_OK : code;
 }
@@ -113,7 +107,7 @@ accuracy_speed(const struct accuracy *a)
     enum va_code code = profiles && h ? VA_OK : VA_NOMEM;
     struct figure_row row = { .section = "10000 workloads on one thread",
                               .unit = "s",
-                              .peer = "GSL c + a x^b" };
+                              .peer = peer_floor_name() };
     struct round least = { 0 };
     int32_t made = 0;
 
@@ -124,7 +118,7 @@ accuracy_speed(const struct accuracy *a)
     if (!code) {
         row.name = "fit";
         row.ours = least.fit / 1e3;
-        row.peer_value = least.peer / 1e3;
+        row.peer_value = row.peer ? least.peer / 1e3 : NAN;
         figure_print(a->table, &row);
         row.name = "fit from summaries";
         row.ours = least.whole / 1e3;

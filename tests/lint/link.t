@@ -22,7 +22,7 @@ links()
 
 cd "$builddir" || exit 99
 io_libs="${SQLITE_LIBS--lsqlite3} ${CJSON_LIBS--lcjson} ${MD_LIBS--lmd}"
-core_libs="${GSL_LIBS--lgsl -lgslcblas} -lm"
+core_libs=-lm
 net_libs="${CURL_LIBS--lcurl} ${CRYPTO_LIBS--lcrypto}"
 below_io="libva_core.a libva_base.a"
 
