@@ -170,6 +170,20 @@ probe_skip(struct session *s, int64_t id, int32_t memory_mb, struct va_err *err)
 }
 
 enum va_code
+probe_again(struct session *s, int64_t id, const struct ledger_failed *shown,
+            struct va_err *err)
+{
+    struct store *store = NULL;
+    enum va_code code = session_store(s, true, &store, err);
+
+    if (!code)
+        code = ledger_retry(store, id, shown, err);
+    if (!code)
+        wake(s, id);
+    return code;
+}
+
+enum va_code
 probe_change_cap(struct session *s, int64_t id, int64_t from_pusd, int64_t to_pusd,
                  struct va_err *err)
 {

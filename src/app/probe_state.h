@@ -43,11 +43,13 @@ enum va_code app_probe_list(struct session *s, struct reply *r, struct va_err *e
 enum va_code probe_stop(struct session *s, int64_t id, bool abandon, struct va_err *err);
 
 /* Tell a run that goes on to send nothing new, or to go on; to measure no more at a size;
- * to keep under another cap (see ledger_change_cap). As io/ledger.h has it, and who works
- * on the run is woken. */
+ * to make again what failed (ledger_retry), to keep under another cap
+ * (ledger_change_cap). As io/ledger.h has it, and who works on the run is woken. */
 enum va_code probe_pause(struct session *s, int64_t id, bool paused, struct va_err *err);
 enum va_code probe_skip(struct session *s, int64_t id, int32_t memory_mb,
                         struct va_err *err);
+enum va_code probe_again(struct session *s, int64_t id, const struct ledger_failed *shown,
+                         struct va_err *err);
 enum va_code probe_change_cap(struct session *s, int64_t id, int64_t from_pusd,
                               int64_t to_pusd, struct va_err *err);
 

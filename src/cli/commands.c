@@ -117,6 +117,9 @@ static const struct example examples[COMMAND_COUNT][EXAMPLES_MAX] = {
     [COMMAND_PROBE_CONTINUE] = {
         { "vadvise probe continue 1", "under the same cap" },
     },
+    [COMMAND_PROBE_RETRY] = {
+        { "vadvise probe retry 1", "under its cap, or afterwards as a plan" },
+    },
     [COMMAND_PROBE_RESTORE] = {
         { "vadvise probe restore", "all runs that nobody works on" },
         { "vadvise probe restore 1", "what run 1 changed, also by --apply" },

@@ -16,6 +16,7 @@
 #include "cli/probe_apply.h"
 #include "cli/probe_confirm.h"
 #include "cli/probe_follow.h"
+#include "cli/probe_retry.h"
 #include "cli/probe_watch.h"
 #include "cli/run.h"
 
@@ -177,17 +178,13 @@ prepare(struct probing *p, struct va_err *err)
                                       err);
 }
 
+/* From its settings to its receipt. */
 static enum va_code
-probe(struct probing *p, struct reply *r, struct va_err *err)
+start(struct probing *p, struct reply *r, struct va_err *err)
 {
     struct cli *c = p->cli;
-    enum va_code code = make_settings(p, err);
+    enum va_code code = prepare(p, err);
 
-    p->proposal.cap_pusd = c->wants.probe.max_spend_pusd;
-    if (!code && c->wants.dry_run)
-        return write_plan(p, r, err);
-    if (!code)
-        code = prepare(p, err);
     if (!code && p->proposal.offer.under_cap.runs == 0)
         return write_nothing(p, r, err);
     if (!code)
@@ -199,6 +196,51 @@ probe(struct probing *p, struct reply *r, struct va_err *err)
     if (code)
         return code;
     return c->wants.detach ? detach(p, r, err) : carry_out(p, r, err);
+}
+
+static enum va_code
+probe(struct probing *p, struct reply *r, struct va_err *err)
+{
+    const struct cli *c = p->cli;
+    enum va_code code = make_settings(p, err);
+
+    p->proposal.cap_pusd = c->wants.probe.max_spend_pusd;
+    if (!code && c->wants.dry_run)
+        return write_plan(p, r, err);
+    return code ? code : start(p, r, err);
+}
+
+/* The cap is typed by who is asked; who says yes beforehand has to give it. */
+static enum va_code
+plan_again(struct probing *p, const struct probe_retry *retry, struct reply *r,
+           struct va_err *err)
+{
+    const struct cli *c = p->cli;
+    int64_t cap_pusd = PROBE_NO_CAP_GIVEN;
+    enum va_code code =
+        probe_retry_plan(c->session, retry, &p->proposal.settings, &cap_pusd, err);
+
+    p->proposal.cap_pusd = c->wants.probe.max_spend_pusd;
+    if (p->proposal.cap_pusd == PROBE_NO_CAP_GIVEN && !c->wants.yes)
+        p->proposal.cap_pusd = cap_pusd;
+    return code ? code : start(p, r, err);
+}
+
+enum va_code
+probe_plan_again(struct cli *c, const struct probe_retry *retry, struct reply *r,
+                 struct va_err *err)
+{
+    struct probing *p = calloc(1, sizeof *p);
+    enum va_code code = VA_OK;
+
+    if (!p)
+        return va_fail(err, VA_NOMEM, "out of memory");
+    p->cli = c;
+    probe_settings_init(&p->proposal.settings);
+    code = plan_again(p, retry, r, err);
+    probe_settings_clear(&p->proposal.settings);
+    free(p);
+    return code;
 }
 
 enum va_code

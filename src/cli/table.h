@@ -58,6 +58,8 @@ struct cli;
       "let a run send nothing new for now")                                             \
     X(PROBE_CONTINUE, "probe",     "continue", "ID",     run_probe_continue,            \
       "let a run that is paused go on")                                                 \
+    X(PROBE_RETRY,   "probe",      "retry", "ID",        run_probe_retry,               \
+      "make again what failed in a run, each once")                                     \
     X(PROBE_RESTORE, "probe",      "restore", "[ID]",    run_probe_restore,             \
       "put back what a run changed at a function")                                      \
     X(PRICING_LIST,  "pricing",    "list",  "[NAME]",    run_pricing_list,              \
@@ -143,19 +145,19 @@ enum {
 };
 
 /* clang-format off */
-#define ON(command) (UINT32_C(1) << COMMAND_##command)
+#define ON(command) (UINT64_C(1) << COMMAND_##command)
 #define ON_GOAL                                                                         \
     (ON(ADVISE) | ON(COMPARE) | ON(CHECK) | ON(PLOT) | ON(STABILITY) | ON(REPORT) |     \
      ON(PRICING_SET))
 #define ON_MEASURE (ON(PLAN) | ON(PROBE_RUN))
 #define ON_AIM (ON_GOAL | ON_MEASURE)
-#define ON_PROBE (ON(PROBE_RUN) | ON(PROBE_ATTACH))
+#define ON_PROBE (ON(PROBE_RUN) | ON(PROBE_ATTACH) | ON(PROBE_RETRY))
 #define ON_ASK (ON_GOAL | ON(SHOW) | ON(FIT))
 #define ON_LIST (ON_ASK | ON(LIST) | ON(SCREEN))
 #define ON_PRICE (ON_LIST | ON(PRICING_SHOW))
 #define ON_ONE (ON_ASK | ON(IMPORT) | ON(EXPORT) | ON(FORGET))
 #define ON_PROFILE (ON_ASK | ON(IMPORT) | ON(FORGET))
-#define ON_ALL (UINT32_MAX >> (32 - COMMAND_COUNT))
+#define ON_ALL (UINT64_MAX >> (64 - COMMAND_COUNT))
 #define ON_FN (ON(FN_PACKAGE) | ON(FN_TEMPLATES))
 #define ON_ANSWER (ON_ALL & ~(ON(HELP) | ON(COMPLETION) | ON_FN | ON(SCREEN)))
 #define ON_DOCUMENT (ON_ANSWER & ~ON(EXPORT))
@@ -303,7 +305,7 @@ enum {
       ON(PROBE_RUN), SET_NOWHERE,                                                       \
       "send its content; several are taken in turn, by weight with FILE:WEIGHT")        \
     X(MAX_SPEND, "max-spend", 0, "USD", FREE, PROBE,                                    \
-      ON_MEASURE, SET_NOWHERE,                                                          \
+      ON_MEASURE | ON(PROBE_RETRY), SET_NOWHERE,                                        \
       "the cap: everything in flight counts in full, and it is never passed")           \
     X(TARGET_REGRET, "target-regret", 0, "RATIO", FREE, PROBE,                          \
       ON_MEASURE, SET_NOWHERE,                                                          \
@@ -462,7 +464,7 @@ struct option_spec {
     const char *argument; /* NULL: a flag */
     enum value_kind kind;
     enum option_group group;
-    uint32_t commands; /* bit per command_id */
+    uint64_t commands; /* bit per command_id */
     uint32_t settings; /* SET_ flags */
     const char *help;
 };

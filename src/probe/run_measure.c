@@ -93,12 +93,6 @@ make_again(struct run *r, struct run_size *size, const struct ledger_due *due,
     return take_verdict(r, size, &v, true, err);
 }
 
-static enum va_code
-find_due(struct run *r, int64_t after, struct ledger_due *out, struct va_err *err)
-{
-    return ledger_next_due(r->store, r->ledger.id, after, out, err);
-}
-
 /* One that is paused meanwhile is due still; at a size that cannot be measured it stays
  * so, and the others are looked at. */
 enum va_code
@@ -111,7 +105,7 @@ run_all_due(struct run *r, struct va_err *err)
         struct run_size *size = NULL;
         struct ledger_due due;
 
-        code = find_due(r, after, &due, err);
+        code = ledger_next_due(r->store, r->ledger.id, after, &due, err);
         if (code || due.id == 0)
             return code;
         size = run_size(r, due.memory_mb);
@@ -128,7 +122,6 @@ enum va_code
 run_one_step(struct run *r, const struct plan_step *step, struct va_err *err)
 {
     struct run_size *size = run_size(r, step->memory_mb);
-    struct ledger_due due = { .id = 0 };
     int32_t end = 0;
     enum va_code code = VA_OK;
 
@@ -138,9 +131,7 @@ run_one_step(struct run *r, const struct plan_step *step, struct va_err *err)
     while (!code && size->runs < end && !run_size_ends(size) && !run_stopped(r)) {
         code = one_run(r, size, end, err);
         if (!code)
-            code = find_due(r, 0, &due, err);
-        if (due.id > 0)
-            break; /* it comes first; the rest is planned anew */
+            code = run_all_due(r, err);
     }
     return code;
 }

@@ -146,8 +146,8 @@ enum va_code run_shoot(struct run *r, struct run_shot *shot, struct run_verdict 
 
 /* --- run_measure.c --- */
 
-/* So many runs at one size; fewer when something is to be made again, which comes before
- * them. Codes end the run. */
+/* So many runs at one size, and between them what is to be made again. Codes end the run.
+ */
 enum va_code run_one_step(struct run *r, const struct plan_step *step,
                           struct va_err *err);
 

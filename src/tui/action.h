@@ -229,6 +229,9 @@ enum action_class {
     X(ABANDON, "abandon", "K", ON(PROBE), WRITE, NULL, do_screen,                       \
       "probe stop ID --abandon", "kill",                                                \
       "abandon what is in flight, which may be billed; asks first")                     \
+    X(RETRY, "retry", "r", ON(PROBE), WRITE, NULL, do_screen,                           \
+      "probe retry ID", "retry",                                                        \
+      "make again what failed in the run, each once; asks first")                       \
     X(SKIP, "skip", "s", ON(PROBE), WRITE, "MB", do_screen,                             \
       "", "skip", "measure no more at the size under the cursor")                       \
     X(CAP_LESS, "cap-less", "-", ON(PROBE), WRITE, NULL, do_screen,                     \

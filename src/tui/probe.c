@@ -210,6 +210,13 @@ with_run(struct tui *t, const struct doing *d, struct va_err *err)
 }
 
 static enum va_code
+retry_here(struct tui *t, const struct doing *d, struct va_err *err)
+{
+    (void)d;
+    return probe_retry_ask(t, err);
+}
+
+static enum va_code
 apply_here(struct tui *t, const struct doing *d, struct va_err *err)
 {
     (void)d;
@@ -282,6 +289,7 @@ static const struct {
     { ACTION_ATTACH, with_run },
     { ACTION_GO_ON, with_run },
     { ACTION_RESTORE, with_run },
+    { ACTION_RETRY, retry_here },
     { ACTION_APPLY, apply_here },
     { ACTION_FORGET_RUN, forget_here },
     { ACTION_PAUSE, probe_order },
@@ -303,6 +311,12 @@ act(struct tui *t, const struct doing *d, struct va_err *err)
     return VA_OK;
 }
 
+static bool
+has_log(const struct probe_view *v)
+{
+    return v->pane == PANE_RUN || (v->pane == PANE_ROWS && v->rows.n > 0);
+}
+
 /* Orders are for a run that goes on; a size is left out where one is seen. */
 static bool
 can(const struct tui *t, enum action_id id)
@@ -311,10 +325,12 @@ can(const struct tui *t, enum action_id id)
 
     if (id == ACTION_OPEN)
         return v->pane != PANE_ROWS || v->rows.n > 0;
+    if (id == ACTION_LOG)
+        return has_log(v);
+    if (id == ACTION_RETRY)
+        return probe_retry_may(t);
     if (id == ACTION_SKIP && v->pane != PANE_RUN)
         return false;
-    if (id == ACTION_LOG)
-        return v->pane == PANE_RUN || (v->pane == PANE_ROWS && v->rows.n > 0);
     return (id != ACTION_PAUSE && id != ACTION_ABANDON && id != ACTION_SKIP) ||
            probe_watch_runs(t);
 }

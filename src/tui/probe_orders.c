@@ -26,11 +26,12 @@ need_run(const struct tui *t, struct va_err *err)
 /* --- what is written for it --- */
 
 struct order {
-    enum { ORDER_PAUSE, ORDER_SKIP, ORDER_CAP } what;
+    enum { ORDER_PAUSE, ORDER_SKIP, ORDER_AGAIN, ORDER_CAP } what;
     int64_t run;
     bool paused;
     int32_t memory_mb;
     int64_t from_pusd, to_pusd;
+    struct probe_retry retry;
 };
 
 static enum va_code
@@ -42,7 +43,28 @@ give(struct session *s, void *ctx, struct va_err *err)
         return probe_pause(s, o->run, o->paused, err);
     if (o->what == ORDER_SKIP)
         return probe_skip(s, o->run, o->memory_mb, err);
+    if (o->what == ORDER_AGAIN)
+        return probe_retry_order(s, &o->retry, err);
     return probe_change_cap(s, o->run, o->from_pusd, o->to_pusd, err);
+}
+
+static void
+tell_given(struct tui *t, const struct order *o)
+{
+    char cap[MONEY_TEXT_MAX];
+
+    if (o->what == ORDER_CAP)
+        tui_toast(t, ROLE_WARN, "The cap is %s from now on.",
+                  money_short(cap, o->to_pusd));
+    else if (o->what == ORDER_SKIP)
+        tui_toast(t, ROLE_WARN, "%d MB is left out from here on.", (int)o->memory_mb);
+    else if (o->what == ORDER_AGAIN)
+        tui_toast(t, ROLE_WARN, "%lld that failed %s made again, under the cap.",
+                  (long long)o->retry.failed.n, o->retry.failed.n == 1 ? "is" : "are");
+    else
+        tui_toast(t, ROLE_WARN, "%s",
+                  o->paused ? "Paused: nothing new is sent. What is in flight ends."
+                            : "Going on.");
 }
 
 static void
@@ -50,7 +72,6 @@ given(struct tui *t, void *ctx, enum va_code code, struct va_err *err)
 {
     const struct order *o = ctx;
     struct probe_watch *w = probe_watch_get(t);
-    char cap[MONEY_TEXT_MAX];
 
     (void)err;
     w->heard = true;
@@ -61,17 +82,8 @@ given(struct tui *t, void *ctx, enum va_code code, struct va_err *err)
         if (!code && o->what == ORDER_CAP)
             w->live->run.cap_pusd = o->to_pusd;
     }
-    if (code)
-        return;
-    if (o->what == ORDER_CAP)
-        tui_toast(t, ROLE_WARN, "The cap is %s from now on.",
-                  money_short(cap, o->to_pusd));
-    else if (o->what == ORDER_SKIP)
-        tui_toast(t, ROLE_WARN, "%d MB is left out from here on.", (int)o->memory_mb);
-    else
-        tui_toast(t, ROLE_WARN, "%s",
-                  o->paused ? "Paused: nothing new is sent. What is in flight ends."
-                            : "Going on.");
+    if (!code)
+        tell_given(t, o);
 }
 
 /* What the run was told last: what stands in its ledger, and what is being written. */
@@ -105,6 +117,14 @@ order(struct tui *t, const struct order *what, struct va_err *err)
     now->n++;
     write_start(t, &kind, o);
     return VA_OK;
+}
+
+enum va_code
+probe_order_again(struct tui *t, const struct probe_retry *p, struct va_err *err)
+{
+    const struct order o = { .what = ORDER_AGAIN, .retry = *p };
+
+    return order(t, &o, err);
 }
 
 static enum va_code

@@ -9,6 +9,7 @@
 #include "app/probe_live.h"
 #include "app/probe_proposal.h"
 #include "app/probe_request.h"
+#include "app/probe_retry.h"
 #include "app/probe_state.h"
 #include "io/child.h"
 #include "tui/tui.h"
@@ -41,6 +42,7 @@ struct probe_watch {
     int64_t restore_id;  /* the same */
     int64_t starting_id; /* the run whose yes is being written; 0: none */
     struct probe_told told;
+    struct probe_retry retry;     /* what the user is asked to make again */
     struct probe_proposal *asked; /* what the user is asked to start; owned, NULL: none */
 };
 
@@ -140,6 +142,10 @@ void probe_form_line(const struct tui *t, const struct probe_form *f, struct buf
  * only on this machine. */
 enum va_code probe_start(struct tui *t, bool here, struct va_err *err);
 
+/* The same for what failed in a run that has ended. */
+enum va_code probe_start_again(struct tui *t, const struct probe_retry *p,
+                               struct va_err *err);
+
 /* The provider is being asked. */
 bool probe_is_asking(const struct tui *t);
 
@@ -220,6 +226,18 @@ enum va_code probe_restore_ask(struct tui *t, int64_t id, struct va_err *err);
 
 /* Do one of those actions. VA_USAGE when no run goes on. */
 enum va_code probe_order(struct tui *t, const struct doing *d, struct va_err *err);
+
+/* Make again what failed in the run that is watched: the user said yes. */
+enum va_code probe_order_again(struct tui *t, const struct probe_retry *p,
+                               struct va_err *err);
+
+/* --- what failed, again (probe_retry.c) --- */
+
+/* Ask the user; of a run that has ended, the provider first. Nothing is spent by it. */
+enum va_code probe_retry_ask(struct tui *t, struct va_err *err);
+
+/* Is a run shown in which anything failed? */
+bool probe_retry_may(const struct tui *t);
 
 /* --- the screen (probe_screen.c) --- */
 

@@ -228,12 +228,10 @@ probe_is_asking(const struct tui *t)
 }
 
 static enum va_code
-check(const struct tui *t, const struct probe_form *f, struct va_err *err)
+check(const struct tui *t, struct va_err *err)
 {
     const struct probe_watch *w = probe_watch_get(t);
 
-    if (!f->workload[0])
-        return va_fail(err, VA_USAGE, "there is no plan; P makes one");
     if (t->start->read_only)
         return va_fail(err, VA_USAGE, "--read-only: a probe writes to the database");
     if (!t->start->probe_program)
@@ -249,20 +247,52 @@ check(const struct tui *t, const struct probe_form *f, struct va_err *err)
     return VA_OK;
 }
 
+static enum va_code
+make_asking(const struct tui *t, struct asking **out, struct va_err *err)
+{
+    const enum va_code code = check(t, err);
+
+    if (code)
+        return code;
+    *out = calloc(1, sizeof **out);
+    if (!*out)
+        return va_fail(err, VA_NOMEM, "out of memory");
+    (*out)->options = *session_options_get(t->session);
+    (*out)->program = t->start->probe_program;
+    return VA_OK;
+}
+
+enum va_code
+probe_start_again(struct tui *t, const struct probe_retry *p, struct va_err *err)
+{
+    struct asking *a = NULL;
+    enum va_code code = make_asking(t, &a, err);
+
+    if (code)
+        return code;
+    code = probe_retry_plan(t->session, p, &a->proposal.settings, &a->proposal.cap_pusd,
+                            err);
+    if (!code)
+        code = probe_proposal_check(&a->proposal, err);
+    if (code) {
+        free_asking(a);
+        return code;
+    }
+    return task_start(t, &asking_kind, a, err);
+}
+
 enum va_code
 probe_start(struct tui *t, bool here, struct va_err *err)
 {
     struct probe_view *v = probe_view_get(t);
     struct asking *a = NULL;
-    enum va_code code = check(t, &v->form, err);
+    enum va_code code = VA_OK;
 
+    if (!v->form.workload[0])
+        return va_fail(err, VA_USAGE, "there is no plan; P makes one");
+    code = make_asking(t, &a, err);
     if (code)
         return code;
-    a = calloc(1, sizeof *a);
-    if (!a)
-        return va_fail(err, VA_NOMEM, "out of memory");
-    a->options = *session_options_get(t->session);
-    a->program = t->start->probe_program;
     code = probe_form_settings(t, &v->form, &a->proposal, err);
     if (!code && probe_is_local(&a->proposal.settings) != here)
         code = va_fail(err, VA_USAGE, "%s",

@@ -95,7 +95,7 @@ END
 shows 'three prices stand at once' 'expected not known yet   cap \$0\.01   worst case without the cap \$0\.'
 shows 'the provider is asked: account and size' 'account 1234\.\.9012 \(environment\), x86_64, 1024 MB deployed'
 shows 'another amount than the cap starts nothing' 'that is not the cap: nothing was started'
-is 'nothing was invoked' "$(grep -c '"Invoke"' srv/journal)" 0
+is 'nothing was invoked' "$(grep -c '"event": "invoke"' srv/journal)" 0
 is 'the draft is given up' \
     "$("$VADVISE" --db "$TEST_TMP/probe.db" probe list --json | jq -c '[.runs[].workload]')" \
     '["here"]'
@@ -384,6 +384,78 @@ shows 'restore undoes it, after a yes' 'Put it back now'
 is 'the function is as it was' "$(lambda_state | jq -c '.slow.memory_mb')" 1024
 shows 'the samples of a run can be dropped' '4 samples of run [0-9]+ would be forgotten'
 shows 'the money stays spent' 'The samples are gone; the money stays spent'
+
+# --- what failed, again ---
+
+again='size 80 24
+do plan w
+do probe-field function slow
+do probe-field sizes 512
+do probe-field runs 12
+do probe-field cap 0.01
+do probe-start
+until Type the cap
+type 0.01
+key Enter'
+
+lambda_faults '[{"on":"Invoke","kind":"tear_after","after":1}]'
+before=$(grep -c '"event": "invoke"' srv/journal)
+drive <<END
+$again
+until UNKNOWN
+key r
+draw
+type n
+key r
+type y
+until made again
+key r
+draw
+until Ended  everything planned
+draw
+key r
+draw
+END
+last=$("$VADVISE" --db "$TEST_TMP/probe.db" probe list --json | jq '.runs[0].id')
+shows 'r asks, with what it costs and that the cap stays' '│ 1 invocation that failed, once more each: expected \$'
+shows 'the cap is said' 'The cap stays'
+shows 'what was made again is not made once more' "nothing failed in run $last that was not made again"
+shows 'the plan is done, and no more' 'Runs   12 of 12'
+is 'the one that was lost was made once more' \
+    "$(field '[.state, .runs.done, .runs.unknown]' "$last")" '["done",12,1]'
+is 'by thirteen requests' $(($(grep -c '"event": "invoke"' srv/journal) - before)) 13
+
+lambda_faults '[{"on":"Invoke","kind":"tear_after","after":1}]'
+drive <<END
+$again
+until UNKNOWN
+key Space
+until paused
+do cap 0.00001
+until The cap is
+key r
+draw
+key Space
+until Ended
+until the cap is reached
+key r
+until Type the cap
+draw
+key Esc
+draw
+key r
+until Type the cap
+type 0.00003375
+key Enter
+draw
+key Esc
+END
+lambda_faults '[]'
+last=$("$VADVISE" --db "$TEST_TMP/probe.db" probe list --json | jq '.runs[0].id')
+shows 'what does not fit under the cap is refused' 'one of them may cost \$[0-9.]+, and \$0 of the cap is left'
+shows 'of a run that has ended it is a plan, with a cap to type' 'Type the cap to start'
+shows 'which starts nothing unless it is typed' 'Nothing was started, nothing was spent'
+is 'and is no run' "$(field '[.state, .runs.unknown]' "$last")" '["stopped",1]'
 
 # --- one invocation ---
 

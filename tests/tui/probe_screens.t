@@ -112,7 +112,25 @@ size 60 16
 draw
 key h
 draw
+key r
+draw
 END
+
+
+held retry running
+frames retry <<'END'
+size 80 24
+key 6
+draw
+key r
+draw
+say
+key n
+size 120 40
+key r
+draw
+END
+release
 
 "$ledger" died.db died
 frames died <<'END'
