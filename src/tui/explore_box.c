@@ -331,7 +331,7 @@ void
 explore_draw_table(const struct tui *t, struct frame *f, struct cell_rect at)
 {
     const struct explore *x = explore_of(t);
-    bool shown[EXPLORE_SIZES_MAX];
+    bool shown[EXPLORE_SIZES_MAX] = { false };
     struct cell_rect in;
     int32_t row = 0;
 
