@@ -16,7 +16,10 @@ probe_log_clear(struct probe_log *g)
 {
     free(g->ids);
     free(g->lines);
-    *g = (struct probe_log){ .run = 0 };
+    g->ids = NULL;
+    g->lines = NULL;
+    g->run = g->version = 0;
+    g->n = g->cap = g->at = g->from = g->n_lines = 0;
 }
 
 /* --- reading --- */
@@ -106,19 +109,19 @@ probe_log_refresh(struct tui *t, struct probe_log *g)
     const struct probe_watch *w = probe_watch_get(t);
     struct va_err err = { .code = VA_OK };
     struct store *store = NULL;
+    bool fresh = false;
     enum va_code code = VA_OK;
 
     if (!w->live)
         return;
-    if (g->run != w->live->run.id) {
-        probe_log_clear(g);
-        g->run = w->live->run.id;
-        g->version = -1;
-    }
-    if (g->version == w->version && is_near(g))
+    fresh = g->run == w->live->run.id && g->version == w->version;
+    if (fresh && is_near(g))
         return;
+    if (g->run != w->live->run.id)
+        probe_log_clear(g);
+    g->run = w->live->run.id;
     code = session_store(t->session, false, &store, &err);
-    if (!code && g->version != w->version)
+    if (!code && !fresh)
         code = read_ids(store, g, &err);
     if (!code)
         code = read_lines(store, g, &err);

@@ -117,6 +117,34 @@ draw
 END
 
 
+# Thousands of invocations: what is around the cursor is read.
+if command -v python3 >/dev/null; then
+    "$ledger" long.db "done"
+    python3 - long.db <<'END'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute("""WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+    INSERT INTO probe_invocation (run_id, fate, memory_mb, payload, cold, worst_pusd,
+        sent_ms, cost_pusd, settled_ms, duration_ns, billed_ms)
+    SELECT 1, 1, 512, 0, 0, 2000000000, 1772323300000 + i * 1000, 16667,
+        1772323300100 + i * 1000, 1000000 * i, i FROM n""")
+db.commit()
+END
+    frames long <<'END'
+size 80 12
+key 6 L
+draw
+key End
+draw
+key PgUp Up
+draw
+key Home PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn
+draw
+END
+else
+    skip "long shows what it should" "there is no python3"
+fi
+
 held retry running
 frames retry <<'END'
 size 80 24
