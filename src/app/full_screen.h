@@ -62,6 +62,7 @@ struct full_screen {
     bool linear; /* lines in place of a screen */
     bool ascii, no_color, no_mouse;
     bool quiet, read_only, spend_never;
+    int64_t demo_seed;      /* of a demo: probes are simulated; 0: they are real */
     int64_t plain_yes_pusd; /* below it a yes is enough to spend */
 };
 

@@ -72,7 +72,9 @@ name_series(const struct contender *c, struct plot_series *out)
 
     buf_init(&name, sizeof out->name - 1);
     words_contender(&name, c);
-    if (c->profile->emulates[0] && !c->emulated)
+    if (profile_is_simulated(c->profile))
+        buf_text(&name, ", SIMULATED");
+    else if (c->profile->emulates[0] && !c->emulated)
         buf_printf(&name, ", emulating %s", c->profile->emulates);
     scene_copy_text(out->name, sizeof out->name, buf_get(&name));
     code = name.code;

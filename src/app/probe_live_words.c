@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/probe_live.h"
+#include "app/probe_request.h"
 #include "app/probe_words.h"
 #include "app/words.h"
 #include "base/clock.h"
@@ -35,7 +36,9 @@ probe_live_chip(const struct probe_live *l, struct buf *out)
 {
     char text[MONEY_TEXT_MAX];
 
-    buf_text(out, l->run.paused ? "PROBE PAUSED " : "PROBE ");
+    buf_text(out, probe_is_simulated(&l->settings) ? "SIMULATED " : "PROBE ");
+    if (l->run.paused)
+        buf_text(out, "PAUSED ");
     say_runs(l, out);
     if (l->paid)
         buf_printf(out, " %s", money_short(text, l->run.totals.spent_pusd));
@@ -194,7 +197,7 @@ say_head(const struct probe_live *l, struct buf *out)
     }
     buf_byte(out, '\n');
     if (l->paid) {
-        buf_text(out, "Money: ");
+        buf_printf(out, "Money: %s", probe_money_mark(&l->settings));
         probe_say_money(out, l->run.totals.spent_pusd, l->run.totals.reserved_pusd,
                         l->run.cap_pusd);
         buf_byte(out, '\n');

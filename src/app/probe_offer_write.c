@@ -95,7 +95,7 @@ say_prices(struct buf *out, const struct probe_offer *o)
         buf_text(out, "  Runs on this machine: it costs nothing.\n");
         return;
     }
-    buf_text(out, "  expected ");
+    buf_printf(out, "  %sexpected ", probe_money_mark(o->settings));
     if (o->under_cap.expected_pusd == COST_UNKNOWN)
         buf_text(out, "not known yet");
     else
@@ -271,4 +271,9 @@ probe_offer_say_short(const struct probe_offer *o, struct buf *out)
         buf_byte(out, '\n');
     }
     say_payloads(out, o->settings);
+    if (probe_is_simulated(o->settings))
+        buf_printf(out,
+                   "  Simulated: no request leaves this machine. Time runs %d times "
+                   "faster; what is reported is not shortened.\n",
+                   DEMO_SPEED);
 }

@@ -233,6 +233,8 @@ say_head(struct buf *out, const struct writing *w)
 {
     const struct ledger_run *run = &w->run;
 
+    if (probe_is_simulated(&w->settings))
+        buf_text(out, "SIMULATED by vadvise demo: nothing was measured or paid.\n");
     buf_printf(out, "run %lld of %s: %s", (long long)run->id, w->settings.workload,
                probe_state_words(run, w->options->alive));
     if (run->why[0])
@@ -247,7 +249,7 @@ say_head(struct buf *out, const struct writing *w)
         buf_printf(out, ", %s billed", text_time(text, (double)run->totals.billed_ms));
     }
     if (w->paid && run->state != LEDGER_RUN_DRAFT) {
-        buf_text(out, ", ");
+        buf_printf(out, ", %s", probe_money_mark(&w->settings));
         probe_say_money(out, run->totals.spent_pusd, 0, run->cap_pusd);
     }
     buf_byte(out, '\n');

@@ -8,6 +8,7 @@
 
 #include "app/probe_like.h"
 #include "core/plan.h"
+#include "core/workload.h"
 #include "io/import.h"
 #include "io/payload.h"
 
@@ -20,6 +21,24 @@ bool
 probe_is_local(const struct probe_settings *s)
 {
     return !strcmp(s->platform, PROBE_LOCAL);
+}
+
+bool
+probe_is_simulated(const struct probe_settings *s)
+{
+    return !strcmp(s->emulates, SIMULATED);
+}
+
+enum va_code
+probe_request_simulate(struct probe_settings *s, struct va_err *err)
+{
+    if (probe_is_local(s)) {
+        va_fail(err, VA_USAGE, "a demo runs no command");
+        va_hint(err, "without one, the workload itself is simulated");
+        return VA_USAGE;
+    }
+    snprintf(s->emulates, sizeof s->emulates, "%s", SIMULATED);
+    return VA_OK;
 }
 
 int32_t

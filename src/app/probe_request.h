@@ -53,6 +53,15 @@ enum va_code probe_request_settings(const struct probe_request *r,
 int32_t probe_rounds(const struct probe_settings *s);
 int64_t probe_planned(const struct probe_settings *s);
 
+/* The largest seed of a demo, and how many times faster than a real one its time runs. */
+#define DEMO_SEED_MAX INT64_C(1000000000)
+enum { DEMO_SPEED = 64 };
+
+/* Settings of a run of a demo: nothing is sent anywhere, its samples say so. VA_USAGE for
+ * a command: nothing is started on this machine. */
+enum va_code probe_request_simulate(struct probe_settings *s, struct va_err *err);
+bool probe_is_simulated(const struct probe_settings *s);
+
 /* Is it this machine that is measured? Nothing is paid then. */
 bool probe_is_local(const struct probe_settings *s);
 

@@ -6,13 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ARGS_MAX = 12, WAIT_MS = 200, STATUS_SIGNAL = 128, NUMBER_MAX = 24 };
+enum { ARGS_MAX = 14, WAIT_MS = 200, STATUS_SIGNAL = 128, NUMBER_MAX = 24 };
 
 enum va_code
 probe_tool_start(const struct session *s, const char *program,
                  const struct probe_task *task, struct child **out, struct va_err *err)
 {
     const struct session_options *o = session_options_get(s);
+    char seed[NUMBER_MAX];
     char run[NUMBER_MAX];
     char memory[NUMBER_MAX];
     const char *args[ARGS_MAX] = { PROBE_PROGRAM, task->verb,   "--db",
@@ -25,6 +26,11 @@ probe_tool_start(const struct session *s, const char *program,
     if (o->overlay_dir) {
         args[n++] = "--overlay-dir";
         args[n++] = o->overlay_dir;
+    }
+    if (o->demo_seed > 0) {
+        snprintf(seed, sizeof seed, "%lld", (long long)o->demo_seed);
+        args[n++] = "--demo";
+        args[n++] = seed;
     }
     if (task->run > 0) {
         snprintf(run, sizeof run, "%lld", (long long)task->run);

@@ -133,6 +133,12 @@ probe_stop_words(enum plan_stop s)
     return "all is measured";
 }
 
+const char *
+probe_money_mark(const struct probe_settings *s)
+{
+    return probe_is_simulated(s) ? "$0 real, simulated: " : "";
+}
+
 void
 probe_say_money(struct buf *out, int64_t spent_pusd, int64_t reserved_pusd,
                 int64_t cap_pusd)

@@ -22,6 +22,9 @@ void probe_say_span(struct buf *out, double ms);
 /* Why nothing more is measured, for people. */
 const char *probe_stop_words(enum plan_stop s);
 
+/* What stands before amounts of a run: "$0 real, simulated: ", or nothing. */
+const char *probe_money_mark(const struct probe_settings *s);
+
 /* "spent $0.0269 of $0.05", "$0.0100 more in flight"; nothing where nothing is paid. */
 void probe_say_money(struct buf *out, int64_t spent_pusd, int64_t reserved_pusd,
                      int64_t cap_pusd);

@@ -86,6 +86,7 @@ connect_store(struct session *s, bool write, struct va_err *err)
     struct store_options o = { .path = s->options.db_path,
                                .read_only = !write,
                                .create = write,
+                               .demo = s->options.demo_seed != 0,
                                .busy_ms = s->options.busy_ms > 0 ? s->options.busy_ms
                                                                  : SESSION_BUSY_MS };
     enum va_code code = VA_OK;

@@ -79,7 +79,10 @@ words_contender(struct buf *out, const struct contender *c)
     buf_printf(out, "%s on %s", c->profile->implementation, c->profile->platform);
     if (region[0])
         buf_printf(out, " %s", region);
-    if (c->emulated && c->has_tariff && strcmp(c->tariff.platform, c->profile->platform))
+    if (profile_is_simulated(c->profile))
+        buf_text(out, " (simulated)");
+    else if (c->emulated && c->has_tariff &&
+             strcmp(c->tariff.platform, c->profile->platform) != 0)
         buf_printf(out, " (emulated, priced as %s)", c->tariff.platform);
     else if (c->emulated)
         buf_text(out, " (emulated)");

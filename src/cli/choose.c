@@ -117,7 +117,8 @@ wrong_option(const struct cli *c, enum option_id id, struct va_err *err)
 
     buf_init(&list, VA_ERR_TEXT_MAX);
     for (int i = 0; i < COMMAND_NAMED; i++)
-        if (option_taken_by(id, (enum command_id)i))
+        if (option_taken_by(id, (enum command_id)i) &&
+            (i != COMMAND_DEMO || !option_taken_by(id, COMMAND_SCREEN)))
             buf_printf(&list, "%s%s", list.len ? ", " : "",
                        command_title(title, command_get((enum command_id)i)));
     va_fail(err, VA_USAGE, "'%s' takes no --%s", command_title(title, c->command),

@@ -40,27 +40,6 @@ write_about(struct cli *c, struct reply *r, struct va_err *err)
     return code ? code : emit_bytes(c, &r->text, err);
 }
 
-static enum va_code
-open_session(struct cli *c, struct va_err *err)
-{
-    const char *data_dir = env_variable(c->env, "VADVISE_DATADIR");
-    const struct session_options o = {
-        .data_dir = data_dir ? data_dir : c->env->data_dir,
-        .db_path = c->wants.db ? c->wants.db : c->places.db_file,
-        .overlay_dir = c->places.overlay_dir,
-        .read_only = c->wants.read_only,
-        .clock = c->env->clock,
-    };
-
-    if (!o.db_path) {
-        va_fail(err, VA_CONFIG, "no home folder is known, so there is no database");
-        va_hint(err, "set HOME, or name a database with --db");
-        return VA_CONFIG;
-    }
-    emit_verbose(c, &o);
-    return session_open(&o, &c->session, err);
-}
-
 /* Prices changed for this command. */
 static enum va_code
 change_prices(struct cli *c, struct va_err *err)
@@ -72,11 +51,35 @@ change_prices(struct cli *c, struct va_err *err)
     return code;
 }
 
+enum va_code
+cli_session(struct cli *c, struct va_err *err)
+{
+    const char *data_dir = env_variable(c->env, "VADVISE_DATADIR");
+    const struct session_options o = {
+        .data_dir = data_dir ? data_dir : c->env->data_dir,
+        .db_path = c->wants.db ? c->wants.db : c->places.db_file,
+        .overlay_dir = c->places.overlay_dir,
+        .read_only = c->wants.read_only,
+        .demo_seed = c->demo_seed,
+        .clock = c->env->clock,
+    };
+    enum va_code code = VA_OK;
+
+    if (!o.db_path) {
+        va_fail(err, VA_CONFIG, "no home folder is known, so there is no database");
+        va_hint(err, "set HOME, or name a database with --db");
+        return VA_CONFIG;
+    }
+    emit_verbose(c, &o);
+    code = session_open(&o, &c->session, err);
+    return code ? code : change_prices(c, err);
+}
+
 static bool
 needs_session(enum command_id as)
 {
     return as != COMMAND_HELP && as != COMMAND_COMPLETION && as != COMMAND_CONFIG &&
-           as != COMMAND_FN_PACKAGE && as != COMMAND_FN_TEMPLATES;
+           as != COMMAND_DEMO && as != COMMAND_FN_PACKAGE && as != COMMAND_FN_TEMPLATES;
 }
 
 enum va_code
@@ -95,8 +98,8 @@ cli_open_session(struct cli *c, enum command_id as, struct va_err *err)
         code = wants_read(&c->settings, as, today, &c->wants, err);
     c->look = emit_look(c->env, &c->wants);
     if (!code && needs_session(as))
-        code = open_session(c, err);
-    return code ? code : change_prices(c, err);
+        code = cli_session(c, err);
+    return code;
 }
 
 /* Understand the line and do it; the answer is in the reply. */

@@ -29,15 +29,19 @@ struct cli {
     const char *workload;     /* the operand, when it is a workload */
     const char *const *topic; /* help: words of a command */
     int n_topic;
-    bool overview;    /* list, because nothing was asked */
-    int status;       /* of the full screen */
-    int stopped_by;   /* the signal that ended what was done; there is an answer, too */
-    bool closed_pipe; /* the reader of standard output went away */
+    int64_t demo_seed; /* 0: no demo */
+    bool overview;     /* list, because nothing was asked */
+    int status;        /* of the full screen */
+    int stopped_by;    /* the signal that ended what was done; there is an answer, too */
+    bool closed_pipe;  /* the reader of standard output went away */
 };
 
 /* Read the settings as that command would, and open what it needs. VA_USAGE, VA_CONFIG,
  * VA_IO, VA_NOMEM. */
 enum va_code cli_open_session(struct cli *c, enum command_id as, struct va_err *err);
+
+/* Open the session by what was read, when the command opens it itself. */
+enum va_code cli_session(struct cli *c, struct va_err *err);
 
 /* An empty reply. VA_NOMEM. */
 enum va_code cli_reply_init(struct reply *r, struct va_err *err);

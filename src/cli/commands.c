@@ -152,6 +152,10 @@ static const struct example examples[COMMAND_COUNT][EXAMPLES_MAX] = {
         { "vadvise fn templates", "what it can be told to do" },
         { "vadvise fn templates transcode > transcode.json", "one, to be changed" },
     },
+    [COMMAND_DEMO] = {
+        { "vadvise demo", "P plans a probe, which is simulated" },
+        { "vadvise demo --seed 7", "other results, the same each time" },
+    },
     [COMMAND_CONFIG] = {
         { "vadvise config --show-origin", "each setting and where it comes from" },
         { "vadvise config --template", "a configuration file to start from" },

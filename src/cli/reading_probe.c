@@ -172,6 +172,14 @@ read_run(const struct reading *r)
     return VA_OK;
 }
 
+static enum va_code
+read_seed(const struct reading *r)
+{
+    if (text_parse_int(r->text, strlen(r->text), 1, DEMO_SEED_MAX, &r->w->seed))
+        return reading_fail(r, "a number from 1 to a billion");
+    return VA_OK;
+}
+
 static const struct option_reader readers[] = {
     { OPTION_LIKE, read_like },
     { OPTION_FUNCTION, read_function },
@@ -190,6 +198,7 @@ static const struct option_reader readers[] = {
     { OPTION_SPEND, read_spend },
     { OPTION_PLAIN_YES, read_plain_yes },
     { OPTION_FORGET_RUN, read_run },
+    { OPTION_SEED, read_seed },
 };
 
 const struct option_reader *

@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/probe_follow.h"
 #include "cli/run.h"
+#include "cli/run_screen.h"
 
 /* What the settings ask of one workload, kept: questions borrow their texts. */
 struct asked {
@@ -139,8 +140,8 @@ find_program(char *out)
            child_find("vadvise", folders, 1, out, &ignored) == VA_OK;
 }
 
-static enum va_code
-need_terminal(const struct cli *c, struct va_err *err)
+enum va_code
+screen_need_terminal(const struct cli *c, struct va_err *err)
 {
     if (c->wants.linear || (c->env->in_is_terminal && c->env->out_is_terminal))
         return VA_OK;
@@ -203,7 +204,9 @@ open_screen(struct cli *c, struct asking *a, const struct keys *keys, struct va_
         .no_mouse = c->wants.no_mouse,
         .quiet = c->wants.quiet,
         .read_only = c->wants.read_only,
-        .spend_never = c->wants.spend_never,
+        /* What a demo spends is simulated. */
+        .spend_never = c->wants.spend_never && !c->demo_seed,
+        .demo_seed = c->demo_seed,
         .plain_yes_pusd = c->wants.plain_yes_pusd,
     };
 
@@ -216,7 +219,7 @@ run_screen(struct cli *c, struct reply *r, struct va_err *err)
 {
     struct asking a = { .cli = c };
     struct keys keys = { .n = 0 };
-    enum va_code code = need_terminal(c, err);
+    enum va_code code = screen_need_terminal(c, err);
 
     if (!code)
         code = cli_reply_init(r, err);

@@ -74,6 +74,8 @@ struct cli;
       "make a package of the measurement function")                                     \
     X(FN_TEMPLATES,  "fn",         "templates", "[TEMPLATE]", run_fn_templates,         \
       "what the measurement function can do, or one of that")                           \
+    X(DEMO,          "demo",       NULL,    "",          run_demo,                      \
+      "the full screen with simulated probes, to learn on: spends nothing")             \
     X(CONFIG,        "config",     NULL,    "",          run_config,                    \
       "the settings in force")                                                          \
     X(DOCTOR,        "doctor",     NULL,    "",          run_doctor,                    \
@@ -146,6 +148,7 @@ enum {
 
 /* clang-format off */
 #define ON(command) (UINT64_C(1) << COMMAND_##command)
+#define ON_SCREEN (ON(SCREEN) | ON(DEMO))
 #define ON_GOAL                                                                         \
     (ON(ADVISE) | ON(COMPARE) | ON(CHECK) | ON(PLOT) | ON(STABILITY) | ON(REPORT) |     \
      ON(PRICING_SET))
@@ -153,17 +156,16 @@ enum {
 #define ON_AIM (ON_GOAL | ON_MEASURE)
 #define ON_PROBE (ON(PROBE_RUN) | ON(PROBE_ATTACH) | ON(PROBE_RETRY))
 #define ON_ASK (ON_GOAL | ON(SHOW) | ON(FIT))
-#define ON_LIST (ON_ASK | ON(LIST) | ON(SCREEN))
+#define ON_LIST (ON_ASK | ON(LIST) | ON_SCREEN)
 #define ON_PRICE (ON_LIST | ON(PRICING_SHOW))
 #define ON_ONE (ON_ASK | ON(IMPORT) | ON(EXPORT) | ON(FORGET))
 #define ON_PROFILE (ON_ASK | ON(IMPORT) | ON(FORGET))
 #define ON_ALL (UINT64_MAX >> (64 - COMMAND_COUNT))
 #define ON_FN (ON(FN_PACKAGE) | ON(FN_TEMPLATES))
-#define ON_ANSWER (ON_ALL & ~(ON(HELP) | ON(COMPLETION) | ON_FN | ON(SCREEN)))
+#define ON_ANSWER (ON_ALL & ~(ON(HELP) | ON(COMPLETION) | ON_FN | ON_SCREEN))
 #define ON_DOCUMENT (ON_ANSWER & ~ON(EXPORT))
 
-/* id, name, letter, argument, kind, group,
- * commands, settings, help */
+/* id, name, letter, argument, kind, group, commands, settings, help */
 #define CLI_OPTIONS(X)                                                                  \
     X(BUDGET, "budget", 'b', "USD", FREE, GOAL,                                         \
       ON_AIM, SET_ALL,                                                                  \
@@ -353,7 +355,7 @@ enum {
       ON_PROBE | ON(SCREEN), SET_ENV | SET_USER,                                        \
       "ask (default), or never: no run that costs money is started")                    \
     X(PLAIN_YES, "plain-yes", 0, "USD", FREE, PROBE,                                    \
-      ON_PROBE | ON(SCREEN), SET_ENV | SET_USER,                                        \
+      ON_PROBE | ON_SCREEN, SET_ENV | SET_USER,                                         \
       "below it a yes starts a run, above it the cap is typed (default 0.01)")          \
     X(FORGET_RUN, "run", 0, "ID", RUN, DATA,                                            \
       ON(FORGET), SET_NOWHERE,                                                          \
@@ -405,17 +407,20 @@ enum {
       ON_DOCUMENT, SET_NOWHERE,                                                         \
       "only these fields, by path: pick.memory_mb; implies plain without a format")     \
     X(OUTPUT, "output", 'o', "FILE", FILE, OUTPUT,                                      \
-      ON_ALL & ~ON(SCREEN), SET_NOWHERE,                                                \
+      ON_ALL & ~ON_SCREEN, SET_NOWHERE,                                                 \
       "write there instead of standard output; the file appears whole or not at all")   \
     X(LINEAR, "linear", 0, NULL, NONE, SCREEN,                                          \
-      ON(SCREEN), SET_FILES,                                                            \
+      ON_SCREEN, SET_FILES,                                                             \
       "ask and answer in lines: for screen readers, and where no full screen can be")   \
     X(THEME, "theme", 0, "NAME", THEME, SCREEN,                                         \
-      ON(SCREEN), SET_FILES,                                                            \
+      ON_SCREEN, SET_FILES,                                                             \
       "colours: default, light, high-contrast, mono, or a file of your own")            \
     X(NO_MOUSE, "no-mouse", 0, NULL, NONE, SCREEN,                                      \
-      ON(SCREEN), SET_FILES,                                                            \
+      ON_SCREEN, SET_FILES,                                                             \
       "leave the mouse to the terminal")                                                \
+    X(SEED, "seed", 0, "N", FREE, SCREEN,                                               \
+      ON(DEMO), SET_NOWHERE,                                                            \
+      "what the simulated probes draw from (default 1): the same again")                \
     X(QUIET, "quiet", 'q', NULL, NONE, GENERAL,                                         \
       ON_ALL, SET_FILES,                                                                \
       "no hints and no progress on standard error")                                     \
@@ -426,19 +431,19 @@ enum {
       ON_ALL, SET_FILES,                                                                \
       "auto (default), always or never")                                                \
     X(SYMBOLS, "symbols", 0, "WORD", SYMBOLS, GENERAL,                                  \
-      ON(PLOT) | ON(SCREEN), SET_FILES,                                                 \
+      ON(PLOT) | ON_SCREEN, SET_FILES,                                                  \
       "what charts are drawn with: braille (default), quadrant, ascii")                 \
     X(ASCII, "ascii", 0, NULL, NONE, GENERAL,                                           \
       ON_ALL, SET_FILES,                                                                \
       "only ASCII characters in text")                                                  \
     X(NO_INPUT, "no-input", 0, NULL, NONE, GENERAL,                                     \
-      ON_ALL & ~ON(SCREEN), SET_FILES,                                                  \
+      ON_ALL & ~ON_SCREEN, SET_FILES,                                                   \
       "never ask; what would ask fails")                                                \
     X(READ_ONLY, "read-only", 0, NULL, NONE, GENERAL,                                   \
       ON_ALL, SET_FILES,                                                                \
       "never change the database")                                                      \
     X(DB, "db", 0, "FILE", FILE, GENERAL,                                               \
-      ON_ALL, SET_ENV | SET_USER,                                                       \
+      ON_ALL & ~ON(DEMO), SET_ENV | SET_USER,                                           \
       "the database")                                                                   \
     X(CONFIG, "config", 0, "FILE", FILE, GENERAL,                                       \
       ON_ALL, SET_ENV,                                                                  \

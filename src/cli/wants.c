@@ -122,6 +122,7 @@ start(struct wants *w, int32_t today_days)
                          .render = { .format = RENDER_TEXT },
                          .import = { .format = IMPORT_AUTO, .facts = { .recall = NAN } },
                          .probe = { .max_spend_pusd = PROBE_NO_CAP_GIVEN },
+                         .seed = 1,
                          .plain_yes_pusd = MONEY_PUSD_PER_USD / 100 };
     question_init(&w->question, today_days);
 }

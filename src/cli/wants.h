@@ -42,6 +42,7 @@ struct wants {
     const char *sets[ARGS_VALUES_MAX]; /* changed prices */
     int32_t n_sets;
     int64_t plain_yes_pusd;       /* below it a yes is enough to spend */
+    int64_t seed;                 /* demo */
     int64_t run;                  /* forget: of this probe run alone; 0: not given */
     char *lists[WANTS_LISTS_MAX]; /* owned: lists taken apart at their commas */
     int32_t n_lists;

@@ -31,6 +31,12 @@ struct implementation {
     double recall;                /* accuracy it states, 0 to 1; NAN: none stated */
 };
 
+/*
+ * What the samples of a demo "emulate": no platform has this name, so no profile mixes
+ * them with measurements, and every document that names a profile says it.
+ */
+#define SIMULATED "simulated"
+
 /* All samples at one size that share cold/warm and CPU model. */
 struct size_group {
     int32_t memory_mb;
@@ -101,6 +107,9 @@ enum va_code workload_profile(struct workload *w, const struct profile_key *key,
  */
 enum va_code workload_add_sample(struct workload *w, const struct sample *s,
                                  struct va_err *err);
+
+/* Are its samples simulated: of a demo, and no measurements? */
+bool profile_is_simulated(const struct profile *p);
 
 /* A profile by itself, for callers that keep no workload around it. Key as above. */
 enum va_code profile_init(struct profile *p, const struct profile_key *key,

@@ -13,6 +13,12 @@ struct field {
     const char *what;
 };
 
+bool
+profile_is_simulated(const struct profile *p)
+{
+    return !strcmp(p->emulates, SIMULATED);
+}
+
 enum va_code
 profile_init(struct profile *p, const struct profile_key *key, struct va_err *err)
 {

@@ -233,6 +233,7 @@ store_open(const struct store_options *o, struct store **out, struct va_err *err
         return va_fail(err, VA_NOMEM, "%s: out of memory", o->path);
     }
     s->busy_ms = o->busy_ms;
+    s->demo = o->demo;
     code = open_found(s, o, &missing, err);
     if (code || missing) {
         store_close(s);

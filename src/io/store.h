@@ -23,12 +23,14 @@ struct store_options {
     bool read_only;  /* never write */
     bool create;     /* make the file (0600) and its folder (0700) when missing */
     int32_t busy_ms; /* how long to wait for another writer */
+    bool demo; /* one of simulated runs: of another kind, neither opens as the other */
 };
 
 /*
  * Open the database; migrate an older one. Without `create` a missing file, or an empty
  * one, is no error: *out is NULL and VA_OK. A database of a newer version opens read-only
- * (store_is_read_only says so, store_note says why). VA_IO names path and reason; *out is
+ * (store_is_read_only says so, store_note says why). VA_USAGE for one that is of a demo
+ * when it should not be, or the other way round. VA_IO names path and reason; *out is
  * NULL on failure.
  */
 enum va_code store_open(const struct store_options *o, struct store **out,

@@ -49,8 +49,12 @@ batch_profile_id(struct store_import *i, int64_t workload_id, const struct profi
     const struct sql_args args =
         SQL_ARGS(sql_int(workload_id), sql_text(p->implementation), sql_text(p->platform),
                  sql_text(p->region), sql_text(p->emulates));
-    enum va_code code = batch_implementation(i, workload_id, p->implementation, err);
+    enum va_code code = VA_OK;
 
+    if (profile_is_simulated(p) && !i->s->demo)
+        return va_fail(err, VA_DATA, "emulates: '%s': of a demo, so nothing was measured",
+                       p->emulates);
+    code = batch_implementation(i, workload_id, p->implementation, err);
     if (!code)
         code = batch_run(i, BATCH_ADD_PROFILE, args, err);
     if (!code && sql_changes(i->s) > 0)

@@ -18,6 +18,7 @@ struct store {
     char *real; /* without links, as opened */
     int32_t busy_ms;
     int32_t version; /* user_version of the file */
+    bool demo;       /* of simulated runs */
     bool read_only;
     bool frozen;    /* read as it is: there is no room beside it */
     bool in_import; /* one import at a time */

@@ -9,6 +9,11 @@
 /* In the header of the file, so that file(1) and others can tell: "vadv". */
 #define APPLICATION_ID 1986094198
 
+/* A database of simulated runs: "demo". A vadvise of whatever version that is not in a
+ * demo leaves it alone. */
+#define DEMO_ID 1684368751
+#define BECOME_DEMO "PRAGMA application_id = 1684368751"
+
 /*
  * Row i brings a database of version i to version i + 1. Rows are never changed once
  * released; a new one is added below, and ends by setting user_version.
@@ -184,7 +189,12 @@ read_version(struct store *s, bool *out_ours, struct va_err *err)
     if (code)
         return code;
     s->version = (int32_t)version;
-    *out_ours = application == APPLICATION_ID && version > 0;
+    *out_ours = application == (s->demo ? DEMO_ID : APPLICATION_ID) && version > 0;
+    if (version > 0 && application == (s->demo ? APPLICATION_ID : DEMO_ID))
+        return va_fail(err, VA_USAGE,
+                       s->demo ? "%s: holds measurements: a demo does not touch it"
+                               : "%s: of a demo: nothing in it was measured",
+                       s->path);
     return VA_OK;
 }
 
@@ -214,9 +224,12 @@ migrate_locked(struct store *s, struct va_err *err)
 {
     int64_t version = 0;
     enum va_code code = sql_number(s, "PRAGMA user_version", SQL_NO_ARGS, &version, err);
+    const bool is_new = !code && version == 0;
 
     for (; !code && version < SCHEMA_VERSION; version++)
         code = sql_script(s, migrations[version], err);
+    if (!code && is_new && s->demo)
+        code = sql_script(s, BECOME_DEMO, err);
     if (!code)
         s->version = (int32_t)version;
     return code;

@@ -69,14 +69,38 @@ now_ms(void *ctx)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* The dialogue of a demo ends by a signal as by the end of its input: its folder is to be
+ * removed. */
+static void
+end_dialogue_by_signals(void)
+{
+    static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+    struct sigaction action = { .sa_handler = note_signal };
+    struct sigaction before;
+
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(signals[i], &action, NULL);
+    }
+}
+
 static enum va_code
 hold_dialogue(const struct full_screen *start, int *out_status, struct va_err *err)
 {
-    const struct linear_streams io = {
-        .in = STDIN_FILENO, .out = stdout, .err = stderr, .ask = isatty(STDIN_FILENO) != 0
-    };
+    const struct linear_streams io = { .in = STDIN_FILENO,
+                                       .out = stdout,
+                                       .err = stderr,
+                                       .interrupted = interrupted,
+                                       .ask = isatty(STDIN_FILENO) != 0 };
+    enum va_code code = VA_OK;
 
-    return linear_run(start, &io, out_status, err);
+    if (start->demo_seed)
+        end_dialogue_by_signals();
+    code = linear_run(start, &io, out_status, err);
+    if (!code && caught)
+        *out_status = STATUS_SIGNAL + caught;
+    return code;
 }
 
 /* A signal that ends it is raised again when everything is closed. */
@@ -152,7 +176,9 @@ main(int argc, char **argv)
         env.rows = size.ws_row;
     }
     status = cli_main(&env, argc, argv);
-    if (status && caught)
+    if (status && caught) {
+        signal(caught, SIG_DFL);
         raise(caught); /* whoever started the program learns what ended it */
+    }
     return status;
 }

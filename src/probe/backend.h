@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "app/session.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "core/sample.h"
@@ -28,10 +29,11 @@ struct probe_change {
 /* What a backend stands on. Lent by the engine. */
 struct probe_host {
     const struct probe_settings *settings;
-    const char *token;                /* of the run, to mark what is made */
-    struct prices *prices;            /* price tables: what CPU comes with a size */
-    struct va_clock clock;            /* the time of day: it may jump */
-    int64_t (*elapsed_ms)(void *ctx); /* never does: how long things take */
+    const char *token;                     /* of the run, to mark what is made */
+    const struct session_options *session; /* where data and database are; the demo */
+    struct prices *prices;                 /* price tables: what CPU comes with a size */
+    struct va_clock clock;                 /* the time of day: it may jump */
+    int64_t (*elapsed_ms)(void *ctx);      /* never does: how long things take */
     const char *(*variable)(void *ctx, const char *name); /* the environment */
     /* Wait so long. Not patient: a request to stop ends it too, with VA_OK. VA_NETWORK
      * "stopped" when the user wants out at once. */
@@ -52,6 +54,7 @@ struct probe_shot {
     size_t payload_len;
     bool cold;          /* make sure that it starts cold */
     int64_t timeout_ms; /* the function's own limit */
+    int64_t invocation; /* its number in the ledger */
 };
 
 /* How an invocation ended, in the ledger's words, with all that is known of it. */
@@ -70,7 +73,7 @@ struct probe_outcome {
 };
 
 struct probe_backend {
-    const char *name; /* "lambda", "gcf", "local" */
+    const char *name; /* "lambda", "gcf", "local", "simulated" */
     /* Does it serve this platform? */
     bool (*serves)(const char *platform);
     /* Open; nothing is sent or changed yet. host is borrowed until close. */
@@ -100,5 +103,10 @@ extern const struct probe_backend probe_lambda, probe_gcf, probe_local;
 
 /* The backend that serves a platform; NULL: none. */
 const struct probe_backend *probe_backend_for(const char *platform);
+
+/* In a demo: the one that simulates a platform that is sold, and no other. Neither knows
+ * the other's backends. */
+extern const struct probe_backend probe_simulated;
+const struct probe_backend *probe_simulated_for(const char *platform);
 
 #endif

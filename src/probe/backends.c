@@ -18,3 +18,9 @@ probe_backend_for(const char *platform)
     }
     return NULL;
 }
+
+const struct probe_backend *
+probe_simulated_for(const char *platform)
+{
+    return probe_simulated.serves(platform) ? &probe_simulated : NULL;
+}

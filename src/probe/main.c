@@ -12,12 +12,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/probe_request.h"
 #include "base/text.h"
 #include "core/nlfit.h"
 #include "probe/logs.h"
 #include "probe/run.h"
 
-enum { BUSY_MS = 60000, LISTEN_MS = 3000, OPTION_DB = 256, OPTION_DATA, OPTION_OVERLAY };
+enum { BUSY_MS = 60000, LISTEN_MS = 3000 };
+enum { OPTION_DB = 256, OPTION_DATA, OPTION_OVERLAY, OPTION_DEMO };
 
 /* --- the world --- */
 
@@ -187,6 +189,7 @@ keep_descriptors(void)
 
 struct command_line {
     const char *db_path, *data_dir, *overlay_dir;
+    int64_t demo_seed; /* 0: real runs */
     int64_t id;        /* 0: none given */
     int64_t memory_mb; /* 0: none given */
 };
@@ -249,6 +252,7 @@ static const char usage[] =
     "      --db FILE          the database\n"
     "      --data-dir DIR     where vadvise's data is installed\n"
     "      --overlay-dir DIR  the user's price tables\n"
+    "      --demo SEED        simulate: for the database of \"vadvise demo\" alone\n"
     "      --help             show this text\n"
     "      --version          show the version\n";
 
@@ -258,6 +262,15 @@ bad_usage(struct va_err *err, const char *what, const char *word)
     (void)va_fail(err, VA_USAGE, "%s%s", what, word);
     va_hint(err, "Try 'vadvise-probe --help'.");
     return VA_USAGE;
+}
+
+static enum va_code
+read_seed(const char *text, struct command_line *c, struct va_err *err)
+{
+    if (text_parse_int(text, strnlen(text, TEXT_NUMBER_MAX + 1), 1, DEMO_SEED_MAX,
+                       &c->demo_seed))
+        return bad_usage(err, "not a seed: ", text);
+    return VA_OK;
 }
 
 static enum va_code
@@ -284,20 +297,24 @@ read_options(int argc, char **argv, struct command_line *c, bool *out_done,
         { "db", required_argument, NULL, OPTION_DB },
         { "data-dir", required_argument, NULL, OPTION_DATA },
         { "overlay-dir", required_argument, NULL, OPTION_OVERLAY },
+        { "demo", required_argument, NULL, OPTION_DEMO },
         { "help", no_argument, NULL, 'h' },
         { "version", no_argument, NULL, 'V' },
         { NULL, 0, NULL, 0 },
     };
     int found = 0;
+    enum va_code code = VA_OK;
 
     opterr = 0;
-    while ((found = getopt_long(argc, argv, "hV", options, NULL)) != -1) {
+    while (!code && (found = getopt_long(argc, argv, "hV", options, NULL)) != -1) {
         if (found == OPTION_DB)
             c->db_path = optarg;
         else if (found == OPTION_DATA)
             c->data_dir = optarg;
         else if (found == OPTION_OVERLAY)
             c->overlay_dir = optarg;
+        else if (found == OPTION_DEMO)
+            code = read_seed(optarg, c, err);
         else if (found == 'h' || found == 'V')
             *out_done =
                 printf("%s",
@@ -307,7 +324,7 @@ read_options(int argc, char **argv, struct command_line *c, bool *out_done,
         if (*out_done)
             return VA_OK;
     }
-    return VA_OK;
+    return code;
 }
 
 static enum va_code
@@ -339,10 +356,12 @@ carry_out(const struct command *command, const struct command_line *c, int *out_
                                              .db_path = c->db_path,
                                              .overlay_dir = c->overlay_dir,
                                              .busy_ms = BUSY_MS,
+                                             .demo_seed = c->demo_seed,
                                              .clock = { .now_ms = now_ms } };
     struct listener listener = { false };
     struct run_world w = { .db_path = c->db_path,
-                           .backend_for = probe_backend_for,
+                           .backend_for =
+                               c->demo_seed ? probe_simulated_for : probe_backend_for,
                            .variable = variable,
                            .stops = stops,
                            .stop_signal = stop_signal,

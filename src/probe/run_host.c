@@ -119,6 +119,7 @@ run_host_init(struct run *r)
     r->host = (struct probe_host){
         .settings = &r->settings,
         .token = r->ledger.token,
+        .session = session_options_get(r->world->session),
         .prices = r->host.prices,
         .clock = session_options_get(r->world->session)->clock,
         .elapsed_ms = host_elapsed_ms,

@@ -62,7 +62,8 @@ static enum va_code
 invoke(struct run *r, const struct run_shot *shot, int32_t payload,
        struct probe_outcome *o, struct va_err *err)
 {
-    struct probe_shot p = { .memory_mb = shot->memory_mb,
+    struct probe_shot p = { .invocation = shot->invocation,
+                            .memory_mb = shot->memory_mb,
                             .payload = "{}",
                             .payload_len = 2,
                             .cold = r->settings.cold,

@@ -8,6 +8,7 @@
 
 #include "io/file_write.h"
 #include "tui/complete.h"
+#include "tui/demo_mark.h"
 #include "tui/tui.h"
 
 enum { CONTENT_MAX = 16 << 20, COPY_MENU_MS = 400 };
@@ -47,6 +48,8 @@ read_content(struct tui *t, enum screen_format format, struct buf *out,
     if (!s->content)
         return va_fail(err, VA_DATA, "this screen has nothing to hand out");
     code = s->content(t, format, out, err);
+    if (!code && t->start->demo_seed)
+        demo_mark(format, out);
     if (!code && out->code)
         code = va_fail(err, out->code, "%s", va_code_text(out->code));
     return code;

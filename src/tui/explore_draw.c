@@ -71,7 +71,9 @@ say_tags(const struct tui *t, int32_t columns, struct buf *out)
     say_prices(t, c, columns, out);
     if (t->subject.field.workload.sample_data)
         buf_printf(out, "%sSAMPLE DATA", out->len ? " | " : "");
-    if (c->emulated || c->profile->emulates[0])
+    if (profile_is_simulated(c->profile))
+        buf_printf(out, "%sSIMULATED", out->len ? " | " : "");
+    else if (c->emulated || c->profile->emulates[0])
         buf_printf(out, "%sEMULATED", out->len ? " | " : "");
 }
 

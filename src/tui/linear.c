@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/probe_request.h"
 #include "base/text.h"
 #include "tui/linear_parts.h"
 #include "tui/palette.h"
@@ -16,6 +17,11 @@ enum { COLUMNS = 80, ROWS = 24, ROW_MAX = 1000000 };
 static void
 greet(struct linear *l)
 {
+    if (l->tui.start->demo_seed)
+        linear_print(l,
+                     "DEMO: probes are SIMULATED, $0 real; their time runs %d times "
+                     "faster than real.\n",
+                     DEMO_SPEED);
     linear_print(
         l, "vadvise, line by line. A number opens that row; 'help' lists the commands; "
            "an empty line says the screen again; 'quit' leaves.\n\n");
@@ -153,7 +159,7 @@ linear_run(const struct full_screen *start, const struct linear_streams *io, int
     l->io = io;
     code = open_dialogue(l, start, err);
     if (!code) {
-        if (!start->quiet)
+        if (!start->quiet || start->demo_seed)
             greet(l);
         linear_settle(l);
         linear_say_results(l);

@@ -13,9 +13,10 @@
 
 /* Where the dialogue takes place. */
 struct linear_streams {
-    int in;    /* lines come from it */
-    FILE *out; /* what is said */
-    FILE *err; /* how far long work is */
+    int in;                   /* lines come from it */
+    FILE *out;                /* what is said */
+    FILE *err;                /* how far long work is */
+    int (*interrupted)(void); /* not 0: it ends before the next line; NULL: never */
     bool
         ask; /* somebody types: a prompt stands before each line, else lines are echoed */
 };

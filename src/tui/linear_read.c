@@ -207,10 +207,10 @@ bool
 linear_read(struct linear *l, char *out)
 {
     if (l->io->ask)
-        linear_print(l, "> ");
+        linear_print(l, l->tui.start->demo_seed ? "demo> " : "> ");
     linear_flush(l);
     while (!take_line(l, out)) {
-        if (l->input.ended)
+        if (l->input.ended || (l->io->interrupted && l->io->interrupted()))
             return false;
         if (wait_for(l, l->io->in, patience(&l->tui)))
             read_more(l);

@@ -87,6 +87,8 @@ gather(struct linear *l, struct buf *out)
     struct tui *t = &l->tui;
     const struct screen *s = screen_get(t->screen);
 
+    if (t->start->demo_seed)
+        buf_text(out, "DEMO, simulated.\n");
     if (t->banner[0])
         buf_printf(out, "%s\n", t->banner);
     if (s->say)

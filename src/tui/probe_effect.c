@@ -77,6 +77,14 @@ draw_step(struct frame *f, struct cell_rect at, const struct probe_event_step *s
                  text_number(after, PERCENT * s->regret_after, 1, false));
 }
 
+static const char *
+say_drop(const struct probe_live *l)
+{
+    return l->paid && !probe_is_simulated(&l->settings)
+               ? " D drops the samples; money spent stays spent."
+               : " D drops the samples.";
+}
+
 void
 probe_effect_draw(const struct tui *t, struct frame *f, struct cell_rect area)
 {
@@ -96,9 +104,7 @@ probe_effect_draw(const struct tui *t, struct frame *f, struct cell_rect area)
     if (!probe_live_is_over(l) && row < area.rows)
         draw_step(f, rect_rows(area, row++, 1), &l->step);
     if (row < area.rows)
-        frame_text(f, rect_rows(area, row, 1), dim,
-                   l->paid ? " D drops the samples; money spent stays spent."
-                           : " D drops the samples.");
+        frame_text(f, rect_rows(area, row, 1), dim, say_drop(l));
 }
 
 /* The curve as the measurements are now. */

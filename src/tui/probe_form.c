@@ -183,6 +183,25 @@ read_lists(const struct tui *t, const struct probe_form *f, struct reading *r,
     return VA_OK;
 }
 
+/* In a demo the workload is the function. */
+static enum va_code
+find_target(const struct tui *t, const struct probe_form *f, struct reading *r,
+            struct va_err *err)
+{
+    struct probe_request *q = &r->request;
+
+    if (q->function || q->url || *probe_form_get(t, f, FORM_COMMAND))
+        return VA_OK;
+    if (!t->start->demo_seed)
+        return va_fail(err, VA_USAGE,
+                       "What shall be measured? Give a function, a URL, or a command to "
+                       "run on this machine.");
+    q->function = f->workload;
+    if (!q->platform && r->question.platforms.n == 1)
+        q->platform = r->question.platforms.names[0];
+    return VA_OK;
+}
+
 /* The cap is for money: a command on this machine takes none. */
 static enum va_code
 read_fields(struct tui *t, const struct probe_form *f, struct reading *r,
@@ -203,11 +222,8 @@ read_fields(struct tui *t, const struct probe_form *f, struct reading *r,
     r->request.cold = !strcmp(probe_form_get(t, f, FORM_COLD), "yes");
     if (r->question.implementations.n == 1)
         r->request.implementation = r->question.implementations.names[0];
-    if (!code && !r->request.function && !r->request.url &&
-        !*probe_form_get(t, f, FORM_COMMAND))
-        code = va_fail(err, VA_USAGE,
-                       "What shall be measured? Give a function, a URL, or a command to "
-                       "run on this machine.");
+    if (!code)
+        code = find_target(t, f, r, err);
     if (!code)
         code = read_numbers(t, f, r, err);
     if (!code)
@@ -232,6 +248,8 @@ probe_form_settings(struct tui *t, const struct probe_form *f, struct probe_prop
     code = read_fields(t, f, r, err);
     if (!code)
         code = probe_request_settings(&r->request, &r->question, &p->settings, err);
+    if (!code && t->start->demo_seed)
+        code = probe_request_simulate(&p->settings, err);
     p->platform_named = r->request.platform != NULL;
     p->cap_pusd = r->request.max_spend_pusd;
     probe_split_clear(&r->command);

@@ -132,9 +132,14 @@ static const struct {
     { FORM_CAP, "none yet: nothing starts without one" },
 };
 
+#define SIMULATES "SIMULATED: $0 real, time runs 64 times faster"
+_Static_assert(DEMO_SPEED == 64, "as it is said");
+
 static const char *
-empty_of(enum form_field field)
+empty_of(const struct tui *t, enum form_field field)
 {
+    if (t->start->demo_seed && field == FORM_FUNCTION)
+        return "the workload itself, simulated";
     for (size_t i = 0; i < sizeof empties / sizeof empties[0]; i++)
         if (empties[i].field == field)
             return empties[i].empty;
@@ -158,7 +163,7 @@ draw_field(const struct tui *t, struct frame *f, struct cell_rect at,
                    probe_is_asking(t) ? "asking the provider ... (^C stops asking)"
                                       : probe_form_help(field));
     else
-        frame_text(f, rest, *value ? plain : dim, *value ? value : empty_of(field));
+        frame_text(f, rest, *value ? plain : dim, *value ? value : empty_of(t, field));
     frame_spot_value(f, at, PANE_FORM, (int32_t)field);
     if (here)
         frame_select(f, at);
@@ -242,8 +247,9 @@ probe_form_draw(const struct tui *t, struct frame *f, struct cell_rect area)
     } else if (fields.rows > area.rows - 1)
         fields.rows = area.rows - 1;
     first = list_scroll(0, form->at, FORM_COUNT, fields.rows);
-    frame_printf(f, rect_rows(area, 0, 1), bold,
-                 " Plan of a probe: %s      nothing is spent here", form->workload);
+    frame_printf(f, rect_rows(area, 0, 1), bold, " Plan of a probe: %s      %s",
+                 form->workload,
+                 t->start->demo_seed ? SIMULATES : "nothing is spent here");
     for (int32_t i = first; i < FORM_COUNT && i - first < fields.rows; i++)
         draw_field(t, f, rect_rows(fields, i - first, 1), (enum form_field)i);
     draw_prices(f, rest, form);
@@ -255,12 +261,13 @@ probe_form_say(struct tui *t, struct buf *out)
     const struct probe_form *form = &probe_view_get(t)->form;
     const struct probe_offer *o = form->proposal ? &form->proposal->offer : NULL;
 
-    buf_printf(out, "Plan of a probe of %s. Nothing is spent here.\n", form->workload);
+    buf_printf(out, "Plan of a probe of %s. %s.\n", form->workload,
+               t->start->demo_seed ? SIMULATES : "Nothing is spent here");
     for (int i = 0; i < FORM_START; i++) {
         const char *value = probe_form_get(t, form, (enum form_field)i);
 
         buf_printf(out, "%s: %s\n", probe_form_label((enum form_field)i),
-                   *value ? value : empty_of((enum form_field)i));
+                   *value ? value : empty_of(t, (enum form_field)i));
     }
     if (form->err.text[0])
         buf_printf(out, "%s. %s\n", form->err.text, form->err.hint);

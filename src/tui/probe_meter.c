@@ -71,7 +71,11 @@ draw_head(const struct tui *t, struct frame *f, struct cell_rect at,
                  age);
     if (at.columns < BADGE_COLUMNS)
         return;
-    frame_right(f, at, l->paid ? warn : dim, l->paid ? "REAL MONEY " : "COSTS NOTHING ");
+    if (probe_is_simulated(&l->settings))
+        frame_right(f, at, warn, "SIMULATED ");
+    else
+        frame_right(f, at, l->paid ? warn : dim,
+                    l->paid ? "REAL MONEY " : "COSTS NOTHING ");
 }
 
 /* A label, a bar, and what stands behind it. */
@@ -113,6 +117,12 @@ draw_money(struct frame *f, struct cell_rect at, const struct probe_live *l)
         snprintf(after, sizeof after, "<1%%");
     else if (share >= 0)
         snprintf(after, sizeof after, "%d%%", (int)(100 * share));
+    if (probe_is_simulated(&l->settings)) {
+        const size_t used = strlen(after);
+
+        snprintf(after + used, sizeof after - used, "%s$0 real, simulated",
+                 used ? "  " : "");
+    }
     draw_bar(f, at, share, before, after);
 }
 

@@ -257,8 +257,9 @@ set_cap(struct tui *t, const char *argument, struct va_err *err)
     if (pusd <= cap_pusd)
         return change_cap(t, pusd, err);
     probe_watch_get(t)->raise_pusd = pusd;
-    snprintf(text, sizeof text, "So far %s may be spent; then %s. It is real money.",
-             money_short(was, cap_pusd), money_short(cap, pusd));
+    snprintf(text, sizeof text, "So far %s may be spent; then %s. %s.",
+             money_short(was, cap_pusd), money_short(cap, pusd),
+             t->start->demo_seed ? "SIMULATED: $0 real" : "It is real money");
     snprintf(expect, sizeof expect, "the cap (%s)", money_exact(cap, pusd));
     tui_confirm(t, &(struct confirm){ .title = "Raise the cap?",
                                       .text = text,
@@ -306,11 +307,14 @@ probe_cancel(struct tui *t)
 bool
 probe_holds(struct tui *t, bool keep)
 {
-    static const struct choice choices[] = {
+    const struct choice choices[] = {
         { 's', "stop it after the invocation in flight, and leave", ACTION_LEAVE,
           "stop" },
         { 'w', "wait until it has ended, then leave", ACTION_LEAVE, "wait" },
-        { 'd', "detach: it goes on alone under its cap", ACTION_LEAVE, "detach" },
+        { 'd',
+          t->start->demo_seed ? "detach: a demo ends its run at once, and leaves"
+                              : "detach: it goes on alone under its cap",
+          ACTION_LEAVE, "detach" },
     };
 
     if (!probe_watch_runs(t))

@@ -154,6 +154,15 @@ probe_drop_asked(struct tui *t)
     give_up(t, p);
 }
 
+static const char *
+start_title(const struct probe_proposal *p)
+{
+    if (probe_is_simulated(&p->settings))
+        return "Start the probe? It is SIMULATED: $0 real.";
+    return p->offer.paid ? "Start the probe? It spends real money."
+                         : "Start the probe? It costs nothing.";
+}
+
 static void
 ask_user(struct tui *t, const struct probe_proposal *p)
 {
@@ -167,15 +176,14 @@ ask_user(struct tui *t, const struct probe_proposal *p)
     probe_offer_say_short(&p->offer, &text);
     snprintf(label, sizeof label, "the cap to start (%s)",
              money_exact(cap, p->offer.paid ? p->offer.cap_pusd : 0));
-    tui_confirm(
-        t, &(struct confirm){
-               .title = p->offer.paid ? "Start the probe? It spends real money."
-                                      : "Start the probe? It costs nothing.",
-               .text = buf_get(&text),
-               .expect = need == PROBE_CONSENT_YES ? NULL : label,
-               .also = need == PROBE_CONSENT_CAP_AND_NAME ? p->settings.workload : NULL,
-               .yes = say_yes,
-               .no = say_no });
+    tui_confirm(t, &(struct confirm){ .title = start_title(p),
+                                      .text = buf_get(&text),
+                                      .expect = need == PROBE_CONSENT_YES ? NULL : label,
+                                      .also = need == PROBE_CONSENT_CAP_AND_NAME
+                                                  ? p->settings.workload
+                                                  : NULL,
+                                      .yes = say_yes,
+                                      .no = say_no });
     buf_clear(&text);
 }
 
@@ -348,7 +356,7 @@ probe_go_on(struct tui *t, int64_t id, struct va_err *err)
         buf_init(&text, TEXT_BYTES);
         buf_printf(&text, "Nobody works on run %lld", (long long)id);
         if (l->paid) {
-            buf_text(&text, ": ");
+            buf_printf(&text, ": %s", probe_money_mark(&l->settings));
             probe_say_money(&text, l->run.totals.spent_pusd, l->run.totals.reserved_pusd,
                             l->run.cap_pusd);
             buf_text(&text, ". It goes on under that cap, which was confirmed");

@@ -93,13 +93,23 @@ draw_tab(const struct tui *t, struct frame *f, struct cell_rect at, enum screen_
     return used;
 }
 
+/* Nobody is to take it for the real thing, nor the other way round. */
+static int32_t
+draw_demo(const struct tui *t, struct frame *f, struct cell_rect at)
+{
+    const char *text = t->columns < SHORT_COLUMNS ? " DEMO   " : " vadvise DEMO ";
+
+    return frame_text(f, at, (struct ink){ ROLE_WARN, CELL_BOLD }, text);
+}
+
 static void
 draw_title(const struct tui *t, struct frame *f, struct cell_rect at)
 {
     char text[TITLE_END];
     const char *end = title_end(t, text);
     const int32_t room = at.columns - (int32_t)strlen(end) - 1;
-    int32_t used = frame_text(f, at, bold, " vadvise");
+    int32_t used =
+        t->start->demo_seed ? draw_demo(t, f, at) : frame_text(f, at, bold, " vadvise");
 
     for (int i = 0; i < SCREEN_COUNT; i++) {
         if (screen_get((enum screen_id)i))
@@ -174,6 +184,7 @@ draw_answer(struct tui *t, struct frame *f, struct cell_rect at)
     int32_t used = 0;
 
     buf_init(&line, LINE_BYTES);
+    buf_text(&line, t->start->demo_seed ? "DEMO: " : "");
     say_answer(t, &line);
     used = frame_wrap(f, at, bold, buf_get(&line));
     buf_clear(&line);

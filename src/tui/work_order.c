@@ -19,7 +19,7 @@ work_with_samples(const struct tui *t, const struct work *w)
 {
     const char *word = local_get(t->locals, LOCAL_SAMPLES, NULL);
 
-    return word ? !strcmp(word, "on") : w->n_own == 0;
+    return word ? !strcmp(word, "on") : w->n_own == 0 || t->start->demo_seed > 0;
 }
 
 /* --- filter --- */

@@ -217,6 +217,10 @@ while IFS="$(printf '\t')" read -r expected line; do
         skip "runs: $line" "it needs an account"
         continue
         ;;
+    "vadvise demo"*)
+        skip "runs: $line" "it needs a terminal; tests/use/demo_pty.t"
+        continue
+        ;;
     "vadvise probe stop"* | "vadvise probe pause"* | "vadvise probe continue"* | "vadvise probe retry"*)
         skip "runs: $line" "it needs a run that somebody works on, or that failed"
         continue

@@ -132,7 +132,9 @@ static inline enum va_code
 fixture_open_as(const char *path, bool read_only, bool create, struct store **out,
                 struct va_err *err)
 {
-    const struct store_options o = { path, read_only, create, 60 };
+    const struct store_options o = {
+        .path = path, .read_only = read_only, .create = create, .busy_ms = 60
+    };
 
     return store_open(&o, out, err);
 }

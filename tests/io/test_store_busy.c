@@ -120,7 +120,9 @@ test_race(void)
     for (unsigned k = 0; k < CHILDREN; k++) {
         children[k] = fork();
         if (children[k] == 0) {
-            const struct store_options o = { path, false, true, 20000 };
+            const struct store_options o = { .path = path,
+                                             .create = true,
+                                             .busy_ms = 20000 };
             struct import_counts counts = { 0 };
             struct va_err err = { .code = VA_OK };
             enum va_code code = store_open(&o, &s, &err);

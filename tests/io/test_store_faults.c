@@ -117,7 +117,7 @@ count_name(void *ctx, const char *name)
 static enum va_code
 run_read(struct va_err *err)
 {
-    const struct store_options o = { path, true, false, 0 };
+    const struct store_options o = { .path = path, .read_only = true };
     struct workload w;
     struct store *s = NULL;
     struct store_health h;

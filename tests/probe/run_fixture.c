@@ -120,6 +120,7 @@ open_session(struct fixture *f)
     const struct session_options o = { .data_dir = data ? data : ".",
                                        .db_path = f->db,
                                        .busy_ms = 2000,
+                                       .demo_seed = f->demo_seed,
                                        .clock = { .now_ms = now_ms, .ctx = f } };
 
     f->n_heard = 0;
@@ -194,6 +195,16 @@ fixture_settings(struct probe_settings *s, int32_t runs)
     (void)date_parse("2026-09-20", &s->as_of_days);
 }
 
+static enum va_code
+open_store(const struct fixture *f, struct store **out, struct va_err *err)
+{
+    const struct store_options o = {
+        .path = f->db, .create = true, .busy_ms = 50, .demo = f->demo_seed > 0
+    };
+
+    return store_open(&o, out, err);
+}
+
 int64_t
 fixture_ready(struct fixture *f, const struct probe_settings *s, int64_t cap_pusd)
 {
@@ -203,7 +214,7 @@ fixture_ready(struct fixture *f, const struct probe_settings *s, int64_t cap_pus
                                        .memory_mb = PROVIDER_MEMORY_MB };
     struct store *store = NULL;
     int64_t id = 0;
-    enum va_code code = fixture_open(f->db, &store, &f->err);
+    enum va_code code = open_store(f, &store, &f->err);
 
     if (!code)
         code = ledger_create(store, s, START_MS, &id, &f->err);
@@ -223,7 +234,7 @@ fixture_load(struct fixture *f, int64_t run)
     struct ledger_run out = { .id = -1 };
     struct store *store = NULL;
 
-    if (!fixture_open(f->db, &store, NULL) && ledger_load(store, run, &out, NULL, NULL))
+    if (!open_store(f, &store, NULL) && ledger_load(store, run, &out, NULL, NULL))
         out.id = -1;
     store_close(store);
     return out;
@@ -235,7 +246,7 @@ fixture_samples(struct fixture *f)
     struct store *store = NULL;
     int64_t n = -1;
 
-    if (!fixture_open(f->db, &store, NULL)) {
+    if (!open_store(f, &store, NULL)) {
         n = fixture_count(store, "w");
         if (n >= 0 && (fixture_summed(store, "w") != n || !fixture_is_sound(store)))
             n = -2;

@@ -17,6 +17,7 @@ struct fixture {
     struct run_world world;
     struct probe_event *heard; /* HEARD_MAX */
     int n_heard;
+    int64_t demo_seed; /* 0: no demo */
     int64_t elapsed_ms;
     int64_t waited_ms;
     int left_while_waiting; /* versions there were when it waited for minutes */

@@ -256,7 +256,9 @@ test_failures(struct engine *e)
 static void
 test_missing(struct engine *e)
 {
-    const struct probe_shot shot = { 512, "{}", 2, false, 1000 };
+    const struct probe_shot shot = {
+        .memory_mb = 512, .payload = "{}", .payload_len = 2, .timeout_ms = 1000
+    };
 
     engine_command(e, "spin", "1");
     free(command[0]);
