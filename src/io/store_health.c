@@ -2,6 +2,7 @@
 /* The health of the file: SQLite's own check, and whether what vadvise put in reads. */
 #include <sqlite3.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "io/store_internal.h"
 
@@ -9,6 +10,18 @@ static bool
 is_ok(const struct store_health *h)
 {
     return h->integrity[0] == 'o' && h->integrity[1] == 'k' && h->integrity[2] == '\0';
+}
+
+/* "Page 10: unable to get the page. error code=7" is SQLITE_NOMEM, and says nothing about
+ * the file. */
+static bool
+lacked_memory(const struct store_health *h)
+{
+    static const char cause[] = "error code=7";
+    const size_t len = strlen(h->integrity);
+
+    return len >= sizeof cause - 1 &&
+           !strcmp(h->integrity + len - (sizeof cause - 1), cause);
 }
 
 /* The first thing SQLite finds wrong, or "ok". */
@@ -25,6 +38,8 @@ check_file(struct store *s, bool deep, struct store_health *h, struct va_err *er
         code = sql_next(s, stmt, &row, err);
     if (!code && row)
         code = sql_column_text(s, stmt, 0, to, err);
+    if (!code && lacked_memory(h))
+        code = store_no_memory(s, err);
     sql_finish(stmt);
     return code;
 }

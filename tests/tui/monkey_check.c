@@ -29,11 +29,15 @@ check_cell(struct monkey *m, int32_t column, int32_t row)
 {
     const struct cell *c = cells_get(&m->frame.grid, column, row);
     const struct cell *left = cells_get(&m->frame.grid, column - 1, row);
+    const uint32_t base = cell_base(c->point);
+    const uint32_t mark = c->point >> CELL_POINT_BITS;
 
     if ((int)c->role < 0 || c->role >= ROLE_COUNT)
         monkey_fail(m, "column %d row %d: role %d", column, row, (int)c->role);
-    if (c->point > 0x10ffff || (c->point && text_is_control(c->point)))
+    if (base > 0x10ffff || (base && text_is_control(base)))
         monkey_fail(m, "column %d row %d: point %x", column, row, c->point);
+    if (mark && (base == 0 || text_mark_point(mark) == 0))
+        monkey_fail(m, "column %d row %d: mark %x over %x", column, row, mark, base);
     if (m->ascii && c->point >= 0x80)
         monkey_fail(m, "column %d row %d: %x in an ASCII frame", column, row, c->point);
     if (c->point == 0 && (!left || left->point < 0x80))
