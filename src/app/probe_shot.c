@@ -283,7 +283,7 @@ probe_shot_say(struct session *s, const struct probe_shot_ref *ref, struct buf *
         buf_printf(out,
                    "\nResponses and logs are not kept here: they may hold what is not "
                    "meant to stay.\n%s",
-                   w->shot.request_id[0] && w->paid
+                   w->shot.request_id[0] && w->paid && !probe_is_simulated(&w->settings)
                        ? "The provider's log has it under its request.\n"
                        : "");
     }

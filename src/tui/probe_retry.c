@@ -16,6 +16,15 @@ order_yes(struct tui *t, const char *typed, struct va_err *err)
     return probe_order_again(t, &w->retry, err);
 }
 
+static const char *
+title_of(const struct tui *t, const struct probe_retry *p)
+{
+    if (t->start->demo_seed)
+        return "Make again what failed? It is SIMULATED: $0 real.";
+    return p->paid ? "Make again what failed? It spends real money."
+                   : "Make again what failed?";
+}
+
 static enum va_code
 ask_order(struct tui *t, const struct probe_retry *p, struct va_err *err)
 {
@@ -31,12 +40,9 @@ ask_order(struct tui *t, const struct probe_retry *p, struct va_err *err)
     w->retry = *p;
     buf_init(&text, TEXT_BYTES);
     probe_retry_say(p, &text);
-    tui_confirm(t,
-                &(struct confirm){ .title = p->paid ? "Make again what failed? It spends "
-                                                      "real money."
-                                                    : "Make again what failed?",
-                                   .text = buf_get(&text),
-                                   .yes = order_yes });
+    tui_confirm(t, &(struct confirm){ .title = title_of(t, p),
+                                      .text = buf_get(&text),
+                                      .yes = order_yes });
     buf_clear(&text);
     return VA_OK;
 }
