@@ -20,6 +20,8 @@ REAL = os.path.join(HOME, ".local/share/vadvise/vadvise.db")
 ENV = {"HOME": HOME, "TMPDIR": BASE, "XDG_DATA_HOME": None, "XDG_CONFIG_HOME": None,
        "XDG_STATE_HOME": None, "VADVISE_DB": REAL}
 checks = failures = 0
+# A shell starts what runs beside it with SIGINT ignored, and vadvise leaves it so.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def ok(passed, name, *shown):
