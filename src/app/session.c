@@ -86,6 +86,7 @@ connect_store(struct session *s, bool write, struct va_err *err)
     struct store_options o = { .path = s->options.db_path,
                                .read_only = !write,
                                .create = write,
+                               .existing = s->options.existing,
                                .demo = s->options.demo_seed != 0,
                                .busy_ms = s->options.busy_ms > 0 ? s->options.busy_ms
                                                                  : SESSION_BUSY_MS };
@@ -97,7 +98,9 @@ connect_store(struct session *s, bool write, struct va_err *err)
     if (code)
         return code;
     s->store_writes = write;
-    if (write && s->store && store_is_read_only(s->store))
+    if (write && !s->store)
+        return va_fail(err, VA_IO, "%s: there is no such database", o.path);
+    if (write && store_is_read_only(s->store))
         return va_fail(err, VA_IO, "%s", store_note(s->store));
     return VA_OK;
 }

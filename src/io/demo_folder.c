@@ -24,6 +24,7 @@
 enum {
     PATH_BYTES = 4096,
     DEPTH_MAX = 4, /* of folders within */
+    TRIES = 10,    /* to remove its own */
     LEFT_MAX = 64, /* that are looked at for their remains */
     PAUSE_MS = 50,
     ASK_MS = 2000,  /* a run is asked to end for so long */
@@ -213,6 +214,22 @@ end_runs(int folder, const char *path)
     }
 }
 
+/* One that was just being started may still write there. */
+static void
+remove_own(int folder, const char *path)
+{
+    const struct timespec pause = { 0, PAUSE_MS * 1000000 };
+
+    for (int i = 0; i < TRIES; i++) {
+        if (i > 0)
+            nanosleep(&pause, NULL);
+        end_runs(folder, path);
+        remove_within(folder, 0);
+        if (rmdir(path) == 0 || errno != ENOTEMPTY)
+            return;
+    }
+}
+
 void
 demo_folder_close(struct demo_folder *f)
 {
@@ -222,10 +239,8 @@ demo_folder_close(struct demo_folder *f)
         return;
     folder = open(f->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (folder >= 0) {
-        end_runs(folder, f->path);
-        remove_within(folder, 0);
+        remove_own(folder, f->path);
         close(folder);
-        (void)rmdir(f->path);
     }
     if (f->held >= 0)
         close(f->held);

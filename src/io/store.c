@@ -58,7 +58,7 @@ find_file(struct store *s, const struct store_options *o, bool *out_missing,
     enum va_code code = VA_OK;
     int cause = stat(s->path, &st) == 0 ? 0 : errno;
 
-    *out_missing = cause == ENOENT && (o->read_only || !o->create);
+    *out_missing = cause == ENOENT && (o->read_only || !o->create || o->existing);
     if (*out_missing)
         return VA_OK;
     if (cause == ENOENT) {

@@ -22,6 +22,7 @@ struct store_options {
     const char *path;
     bool read_only;  /* never write */
     bool create;     /* make the file (0600) and its folder (0700) when missing */
+    bool existing;   /* with create: brought to this version, but never made */
     int32_t busy_ms; /* how long to wait for another writer */
     bool demo; /* one of simulated runs: of another kind, neither opens as the other */
 };

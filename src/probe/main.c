@@ -354,6 +354,7 @@ carry_out(const struct command *command, const struct command_line *c, int *out_
 {
     const struct session_options options = { .data_dir = c->data_dir,
                                              .db_path = c->db_path,
+                                             .existing = true,
                                              .overlay_dir = c->overlay_dir,
                                              .busy_ms = BUSY_MS,
                                              .demo_seed = c->demo_seed,
