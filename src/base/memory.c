@@ -31,11 +31,11 @@ memory_keep_large_apart(void)
 static void
 give_back_stack(void)
 {
+    char *const here = __builtin_frame_address(0);
     const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    const uintptr_t here = (uintptr_t)__builtin_frame_address(0);
-    const uintptr_t to = (here - STACK_NEAR) / page * page;
+    char *const to = here - STACK_NEAR - (uintptr_t)here % page;
 
-    (void)madvise((void *)(to - STACK_BELOW), STACK_BELOW, MADV_DONTNEED);
+    (void)madvise(to - STACK_BELOW, STACK_BELOW, MADV_DONTNEED);
 }
 #endif
 
