@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "tui/linear_parts.h"
+#include "tui/probe.h"
 #include "tui/task.h"
 
 enum { TELL_MS = 5000, SETTLE_POLL_MS = 100 };
@@ -210,9 +211,10 @@ linear_read(struct linear *l, char *out)
         linear_print(l, l->tui.start->demo_seed ? "demo> " : "> ");
     linear_flush(l);
     while (!take_line(l, out)) {
-        if (l->input.ended || (l->io->interrupted && l->io->interrupted()))
+        if ((l->input.ended && !probe_waits(&l->tui)) ||
+            (l->io->interrupted && l->io->interrupted()))
             return false;
-        if (wait_for(l, l->io->in, patience(&l->tui)))
+        if (wait_for(l, l->input.ended ? -1 : l->io->in, patience(&l->tui)))
             read_more(l);
         tell_news(l);
         if (l->tui.ended)

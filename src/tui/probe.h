@@ -26,6 +26,9 @@ void probe_refresh(struct tui *t);
  * already; false: there is none. */
 bool probe_holds(struct tui *t, bool keep);
 
+/* Was it asked for to leave when the run has ended, and has it not yet? */
+bool probe_waits(const struct tui *t);
+
 /* Ctrl-C: the run ends after the invocation in flight. False: there is none to end. */
 bool probe_cancel(struct tui *t);
 

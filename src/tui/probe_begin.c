@@ -98,6 +98,7 @@ probe_end(struct tui *t)
     if (!t->probe)
         return;
     probe_drop_asked(t);
+    probe_watch_end_demo(t);
     probe_watch_drop(t);
     free(t->probe);
     t->probe = NULL;

@@ -325,6 +325,14 @@ probe_holds(struct tui *t, bool keep)
     return true;
 }
 
+bool
+probe_waits(const struct tui *t)
+{
+    const struct probe_watch *w = probe_watch_get(t);
+
+    return w && w->live && w->leaving && !w->over; /* over: its end was told as well */
+}
+
 static void
 leave(struct tui *t)
 {

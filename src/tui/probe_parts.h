@@ -57,6 +57,9 @@ enum va_code probe_watch_start(struct tui *t, int64_t id, const struct probe_off
                                struct va_err *err);
 void probe_watch_drop(struct tui *t); /* it goes on alone */
 
+/* A demo's run that was started here ends with it, also one that is just beginning. */
+void probe_watch_end_demo(struct tui *t);
+
 /* Is there one that goes on, as far as is known? */
 bool probe_watch_runs(const struct tui *t);
 

@@ -15,6 +15,8 @@ enum {
     TICK_MS = 1000,      /* the clock of a run that is shown */
     LOOK_EVERY_MS = 500, /* at the ledger of a run of another program */
     REAP_MS = 20,
+    END_MS = 1000, /* a run that was killed is waited for so long */
+    END_LINES_MAX = 4096,
     STATUS_SIGNAL = 128
 };
 
@@ -335,6 +337,23 @@ probe_refresh(struct tui *t)
 }
 
 /* --- ending it --- */
+
+void
+probe_watch_end_demo(struct tui *t)
+{
+    struct probe_watch *w = probe_watch_get(t);
+    const char *line = NULL;
+
+    if (!w || !w->child || !t->start->demo_seed)
+        return;
+    child_signal(w->child, SIGKILL); /* its folder goes, and all that it wrote */
+    for (int i = 0; i < END_LINES_MAX; i++) {
+        const enum child_event event = child_next(w->child, END_MS, &line);
+
+        if (event == CHILD_END || event == CHILD_IDLE)
+            break;
+    }
+}
 
 static enum va_code
 pass_on(const struct tui *t, const struct probe_watch *w, int signal_number,

@@ -231,8 +231,9 @@ def check_lines():
     done = linear("plan facedetect\nprobe-field sizes 3008\nprobe-field runs 2\n"
                   "probe-field cap 0.2\nprobe-start\n0.2\nleave wait\n")
     ok(done.returncode == 0 and done.stdout.startswith("DEMO: probes are SIMULATED") and
-       "$0 real, simulated" in done.stdout and not folders(),
-       "in lines it is the same", done.stdout[-600:], done.stderr)
+       "$0 real, simulated" in done.stdout and "Run 1 is done" in done.stdout + done.stderr
+       and not folders() and not runners(), "in lines it is the same, to the run's end",
+       done.stdout[-600:], done.stderr)
     nowhere = subprocess.run([PROGRAM, "demo"], stdin=subprocess.DEVNULL, capture_output=True,
                              text=True, env={**os.environ, "TMPDIR": BASE, "HOME": HOME})
     ok(nowhere.returncode == 2 and "needs a terminal" in nowhere.stderr and not folders(),
