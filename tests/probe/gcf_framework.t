@@ -59,5 +59,6 @@ like "an error of the function" "$(shot gcf-gen2 '{"status":500}')" \
 like "a payload that is no JSON is a failure" "$(shot gcf-gen2 '{"ms":')" '^shot failed .*400'
 like "the process dies in the middle: it may have run" "$(shot gcf-gen1 '{"die":1}')" \
     '^shot unknown text=it may have run'
+wait "$peer_pid" # while it goes its socket still takes a connection
 like "nobody is there any more" "$(shot gcf-gen1 '{}')" '^shot refused retry=5000 '
 finish
