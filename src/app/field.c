@@ -56,9 +56,13 @@ explain_contender(const struct contender *c, enum va_code code, struct va_err *e
 {
     const struct profile *p = c->profile;
 
-    if (code == VA_OVERFLOW && !c->has_tariff)
-        return va_fail(err, VA_DATA, "%s on %s has more than %d sizes", p->implementation,
-                       p->platform, CURVE_SIZES_MAX);
+    if (code == VA_OVERFLOW && !c->has_tariff) {
+        va_fail(err, VA_DATA, "%s on %s has more than %d sizes", p->implementation,
+                p->platform, CURVE_SIZES_MAX);
+        va_hint(err, "'vadvise export' writes what there is, 'vadvise forget' takes it "
+                     "out: import fewer sizes");
+        return VA_DATA;
+    }
     return va_fail(err, code, "%s on %s: %s", p->implementation, p->platform,
                    va_code_text(code));
 }

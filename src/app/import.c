@@ -214,6 +214,7 @@ add_workloads(struct reply *r, const struct importing *i)
         sizes = json_add_array(r->doc, o, "sizes_mb");
         for (int32_t m = 0; m < e->n_sizes; m++)
             json_add_int(r->doc, sizes, NULL, e->sizes_mb[m]);
+        json_add_bool(r->doc, o, "more_sizes", e->more_sizes);
     }
 }
 
@@ -248,6 +249,7 @@ say_entry(struct buf *out, const struct tally_entry *e)
     buf_printf(out, "%s: ", e->workload);
     words_count(out, e->samples, "sample");
     buf_text(out, ", ");
+    buf_text(out, e->more_sizes ? "more than " : "");
     words_count(out, e->n_sizes, "size");
     buf_text(out, " (");
     for (int32_t k = 0; k < e->n_sizes && k < SAY_SIZES; k++)

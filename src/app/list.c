@@ -98,7 +98,7 @@ list(struct listing *l, struct reply *r, struct va_err *err)
         code = list_write(&l->rows, l->q->limit, r);
     if (code)
         return err && err->code ? code : va_fail(err, code, "%s", va_code_text(code));
-    if (l->rows.n == 0)
+    if (l->rows.n == 0 && list_batch_left_out(l->batch) == 0)
         buf_text(&r->text, "No workloads yet. 'vadvise import FILE' reads a CSV or JSON "
                            "(columns: memory_mb, duration_ms).\n");
     return VA_OK;

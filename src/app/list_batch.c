@@ -24,7 +24,7 @@ struct lane {
     struct workload *workloads;
     struct outcome *outcomes;
     int32_t n;
-    struct va_err err; /* of the first that failed; the others are not looked at */
+    struct va_err err; /* of the one that ended it; the others are not looked at */
 };
 
 struct list_batch {
@@ -42,6 +42,7 @@ list_batch_alloc(struct session *session, const struct question *q,
 {
     struct prices *prices = NULL;
     struct list_batch *b = calloc(1, sizeof *b);
+    enum va_code code = VA_OK;
 
     *out = b;
     if (!b)
@@ -52,7 +53,8 @@ list_batch_alloc(struct session *session, const struct question *q,
         b->lanes[i].q = q;
         field_init(&b->lanes[i].field);
     }
-    return session_prices(session, &prices, err); /* before two threads ask for them */
+    code = session_prices(session, &prices, err); /* before two threads ask for them */
+    return code ? code : field_check_price_as(prices, q->price_as, err);
 }
 
 void
@@ -75,24 +77,36 @@ is_filtered(const struct question *q)
            q->region;
 }
 
+/* Does it lie with the workload, and not with the machine or the question? */
+static bool
+is_its_own(enum va_code code)
+{
+    return code == VA_DATA || code == VA_DOMAIN || code == VA_OVERFLOW;
+}
+
 static enum va_code
 make_row(struct lane *lane, struct workload *w, struct outcome *out)
 {
     struct field *f = &lane->field;
+    struct va_err err = { 0 };
     enum va_code code = VA_OK;
 
     f->workload = *w;
     workload_init(w);
-    code = field_fill(lane->session, lane->q, f, &lane->err);
-    if (code == VA_DATA && is_filtered(lane->q)) {
-        code = VA_OK;
-        lane->err.code = VA_OK;
-        out->left_out = true;
-    } else if (!code) {
+    code = field_fill(lane->session, lane->q, f, &err);
+    out->left_out = code == VA_DATA && is_filtered(lane->q);
+    if (!code) {
         code = list_row_make(f, lane->q, &out->row);
         if (code)
-            va_fail(&lane->err, code, "%s: %s", f->workload.name, va_code_text(code));
+            va_fail(&err, code, "%s", va_code_text(code));
     }
+    if (out->left_out)
+        code = VA_OK;
+    else if (is_its_own(code))
+        code = list_row_fail(&f->workload, &err, &out->row);
+    if (code)
+        va_fail(&lane->err, code, "%s: %s", f->workload.name,
+                err.code == code ? err.text : va_code_text(code));
     workload_clear(&f->workload);
     return code;
 }
@@ -104,11 +118,8 @@ run_lane(void *of)
     enum va_code code = VA_OK;
 
     for (int32_t i = 0; i < lane->n && !code; i++) {
-        struct outcome *out = &lane->outcomes[i];
-
-        out->left_out = false;
-        code = make_row(lane, &lane->workloads[i], out);
-        out->code = code;
+        code = make_row(lane, &lane->workloads[i], &lane->outcomes[i]);
+        lane->outcomes[i].code = code;
     }
     return NULL;
 }
@@ -121,6 +132,7 @@ run_lanes(struct list_batch *b)
     pthread_t second;
     bool started = false;
 
+    memset(b->outcomes, 0, (size_t)b->n * sizeof *b->outcomes);
     for (int i = 0; i < LANES; i++) {
         struct lane *lane = &b->lanes[i];
 
@@ -138,27 +150,21 @@ run_lanes(struct list_batch *b)
         run_lane(&b->lanes[1]);
 }
 
+/* Its row goes over to the others. */
 static enum va_code
-take_rows(struct list_batch *b, const struct lane *lane, struct va_err *err)
+take_row(struct list_batch *b, struct outcome *o, struct va_err *err)
 {
-    for (int32_t i = 0; i < lane->n; i++) {
-        const struct outcome *o = &lane->outcomes[i];
-        struct list_row *row = NULL;
+    struct list_row *row = NULL;
 
-        if (o->code) {
-            if (err)
-                *err = lane->err;
-            return o->code;
-        }
-        b->n_left_out += o->left_out;
-        if (o->left_out)
-            continue;
-        row = list_rows_next(b->rows);
-        if (!row)
-            return va_fail(err, VA_NOMEM, "out of memory");
-        *row = o->row;
-        b->rows->n++;
-    }
+    b->n_left_out += o->left_out;
+    if (o->left_out)
+        return VA_OK;
+    row = list_rows_next(b->rows);
+    if (!row)
+        return va_fail(err, VA_NOMEM, "out of memory");
+    *row = o->row;
+    o->row.error = NULL;
+    b->rows->n++;
     return VA_OK;
 }
 
@@ -170,10 +176,16 @@ list_batch_finish(struct list_batch *b, struct va_err *err)
     if (b->n == 0)
         return VA_OK;
     run_lanes(b);
-    for (int i = 0; i < LANES && !code; i++)
-        code = take_rows(b, &b->lanes[i], err);
-    for (int32_t i = 0; i < b->n; i++)
+    for (int32_t i = 0; i < b->n; i++) {
+        struct outcome *o = &b->outcomes[i];
+
+        if (!code && o->code && err)
+            *err = b->lanes[i < b->lanes[0].n ? 0 : 1].err;
+        if (!code)
+            code = o->code ? o->code : take_row(b, o, err);
+        free(o->row.error);               /* NULL once it was taken */
         workload_clear(&b->workloads[i]); /* those past a failure are still there */
+    }
     b->n = 0;
     return code;
 }

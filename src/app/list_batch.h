@@ -18,8 +18,8 @@ enum va_code list_batch_alloc(struct session *session, const struct question *q,
                               struct va_err *err);
 void list_batch_free(struct list_batch *b); /* NULL allowed */
 
-/* Add a workload and leave it empty; a full batch is worked off. The first workload that
- * fails, in the order they were added, says how. */
+/* Add a workload and leave it empty; a full batch is worked off. One that nothing can be
+ * made of has a row that says why: the others are made all the same. */
 enum va_code list_batch_add(struct list_batch *b, struct workload *w, struct va_err *err);
 
 /* Work off what was added. */

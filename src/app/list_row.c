@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static void
 add_evidence(const struct field *f, struct list_row *out)
@@ -97,6 +98,42 @@ begin_row(const struct field *f, const struct advise_request *request,
                               .pick = { 0, NAN, COST_UNKNOWN, -1 } };
     snprintf(out->name, sizeof out->name, "%s", f->workload.name);
     add_evidence(f, out);
+}
+
+/* As far as it is stored: there is no curve that would count. */
+static void
+count_stored(const struct workload *w, struct list_row *out)
+{
+    out->ways = w->n_profiles;
+    for (int32_t i = 0; i < w->n_profiles; i++) {
+        const struct profile *p = &w->profiles[i];
+        int32_t sizes = 0;
+
+        for (int32_t g = 0; g < p->n_groups; g++) {
+            out->samples += p->groups[g].summary.n;
+            sizes += g == 0 || p->groups[g].memory_mb != p->groups[g - 1].memory_mb;
+        }
+        out->sizes = sizes > out->sizes ? sizes : out->sizes;
+    }
+}
+
+enum va_code
+list_row_fail(const struct workload *w, const struct va_err *why, struct list_row *out)
+{
+    char *error = strdup(why->text);
+
+    if (!error)
+        return VA_NOMEM;
+    *out = (struct list_row){ .sample_data = w->sample_data,
+                              .now_mb = w->now_mb,
+                              .volume_per_month = w->volume_per_month,
+                              .pick = { 0, NAN, COST_UNKNOWN, -1 },
+                              .saving.probability = NAN,
+                              .failed = why->code,
+                              .error = error };
+    snprintf(out->name, sizeof out->name, "%s", w->name);
+    count_stored(w, out);
+    return VA_OK;
 }
 
 enum va_code

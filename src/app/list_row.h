@@ -24,6 +24,8 @@ struct list_row {
     char platform[TEXT_NAME_MAX + 1];
     struct saving_end pick; /* memory_mb 0: no size meets the goal */
     struct saving saving;   /* known: pick and now compared */
+    enum va_code failed;    /* why nothing of it could be worked out, and in words; */
+    char *error;            /* owned by the rows it is in; NULL: it was */
 };
 
 /* Work out a row from a field that was filled. Where a size is deployed and no goal is
@@ -35,6 +37,13 @@ enum va_code list_row_make(const struct field *f, const struct question *q,
  * deployed and no goal is set: what the full screen shows of a workload everywhere. */
 enum va_code list_row_answer(const struct field *f, const struct question *q,
                              struct list_row *out);
+
+/*
+ * The row of a workload of which nothing could be worked out: what is stored of it, and
+ * why. VA_NOMEM; else out->error is the caller's.
+ */
+enum va_code list_row_fail(const struct workload *w, const struct va_err *why,
+                           struct list_row *out);
 
 struct list_rows {
     struct list_row *items; /* owned */

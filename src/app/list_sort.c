@@ -140,6 +140,8 @@ list_rows_next(struct list_rows *rows)
 void
 list_rows_clear(struct list_rows *rows)
 {
+    for (size_t i = 0; i < rows->n; i++)
+        free(rows->items[i].error);
     free(rows->items);
     free(rows->sorted);
     *rows = (struct list_rows){ 0 };

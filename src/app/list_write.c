@@ -9,6 +9,8 @@
 #include "app/words.h"
 #include "base/text.h"
 
+enum { SAY_FAILED = 5 };
+
 /* Where nothing is known to be deployed: what there is. */
 static const struct column plain_columns[] = {
     { "workload", "workload", CELL_TEXT }, { "samples", "samples", CELL_INT },
@@ -32,8 +34,9 @@ static const struct column fleet_columns[] = {
 
 /* Of all workloads, whatever is shown of them. */
 struct totals {
-    int64_t workloads, with_now, with_volume;
+    int64_t workloads, with_now, with_volume, failed;
     va_int128 now_pusd, pick_pusd, worth_pusd; /* a month */
+    enum va_code first_failed;
 };
 
 static enum va_code
@@ -47,6 +50,9 @@ total(const struct list_rows *rows, struct totals *out)
         va_int128 worth = 0;
 
         out->with_now += r->now_mb > 0;
+        out->failed += r->error != NULL;
+        if (!out->first_failed)
+            out->first_failed = r->failed;
         if (!r->saving.known || !r->volume_per_month)
             continue;
         out->with_volume++;
@@ -169,6 +175,29 @@ say_saved(struct buf *out, const struct totals *t)
         buf_printf(out, " (%s%%)", text_number(share, fabs(percent), 1, true));
 }
 
+/* Why some stand there without an answer, those past the limit as well: the exit status
+ * is theirs. */
+static void
+say_failed(struct buf *out, const struct list_rows *rows)
+{
+    int64_t n_more = 0;
+    int said = 0;
+
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct list_row *r = rows->sorted[i];
+
+        if (r->error && said++ < SAY_FAILED)
+            buf_printf(out, "%s: %s\n", r->name, r->error);
+        else if (r->error)
+            n_more++;
+    }
+    if (n_more) {
+        buf_text(out, "... and ");
+        words_count(out, n_more, "more workload");
+        buf_text(out, " that cannot be worked out\n");
+    }
+}
+
 static void
 say_totals(struct buf *out, const struct totals *t, int64_t n_shown)
 {
@@ -190,6 +219,10 @@ say_totals(struct buf *out, const struct totals *t, int64_t n_shown)
 static void
 say_hints(struct buf *out, const struct totals *t)
 {
+    if (t->failed) {
+        words_count(out, t->failed, "workload");
+        buf_text(out, " cannot be worked out; 'vadvise show NAME' says what to do.\n");
+    }
     if (t->with_now == 0)
         return;
     if (t->with_now < t->workloads) {
@@ -216,6 +249,7 @@ list_write(const struct list_rows *rows, int32_t limit, struct reply *r)
         add_evidence(r->doc, o, rows->sorted[i]);
         add_pick(r->doc, o, rows->sorted[i]);
         add_saving(r->doc, o, rows->sorted[i]);
+        json_add_string(r->doc, o, "error", rows->sorted[i]->error);
     }
     if (code)
         return code;
@@ -227,6 +261,8 @@ list_write(const struct list_rows *rows, int32_t limit, struct reply *r)
         table_write(list, plain_columns, sizeof plain_columns / sizeof *plain_columns,
                     &r->text);
     say_totals(&r->text, &t, (int64_t)n);
+    say_failed(&r->text, rows);
     say_hints(&r->hints, &t);
+    r->verdict = t.first_failed;
     return VA_OK;
 }

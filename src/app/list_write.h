@@ -6,7 +6,8 @@
 #include "app/list_row.h"
 #include "app/reply.h"
 
-/* Write the first `limit` of the sorted rows (0: all) and the totals of all. */
+/* Write the first `limit` of the sorted rows (0: all) and the totals of all. The verdict
+ * is that of the first row that could not be worked out. */
 enum va_code list_write(const struct list_rows *rows, int32_t limit, struct reply *r);
 
 #endif

@@ -49,8 +49,10 @@ add_size(struct tally_entry *e, int32_t memory_mb)
 
     while (at < e->n_sizes && e->sizes_mb[at] < memory_mb)
         at++;
-    if ((at < e->n_sizes && e->sizes_mb[at] == memory_mb) ||
-        e->n_sizes == TALLY_SIZES_MAX)
+    if (at < e->n_sizes && e->sizes_mb[at] == memory_mb)
+        return;
+    e->more_sizes = e->n_sizes == TALLY_SIZES_MAX;
+    if (e->more_sizes)
         return;
     memmove(e->sizes_mb + at + 1, e->sizes_mb + at,
             (size_t)(e->n_sizes - at) * sizeof *e->sizes_mb);

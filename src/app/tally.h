@@ -3,6 +3,7 @@
 #ifndef VA_APP_TALLY_H
 #define VA_APP_TALLY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,7 @@ struct tally_entry {
     int64_t samples, failures, cold;
     int32_t sizes_mb[TALLY_SIZES_MAX]; /* ascending; the first distinct ones met */
     int32_t n_sizes;
+    bool more_sizes; /* than there is room for */
 };
 
 struct tally {

@@ -31,11 +31,12 @@ put_dim(char *buf, const char *text)
     return ROLE_DIM;
 }
 
-/* Without a row a cell says that it is on its way, or nothing. */
+/* Without a row a cell says that it is on its way; of one that failed, the reason stands
+ * in place of all cells. */
 static enum scene_role
-put_missing(char *buf, const struct work_item *i)
+put_missing(char *buf)
 {
-    return put_dim(buf, i->state == ITEM_FAILED ? "-" : waiting);
+    return put_dim(buf, waiting);
 }
 
 static enum scene_role
@@ -50,7 +51,7 @@ platform_text(const struct tui *t, const struct work_item *i, char *buf)
 {
     (void)t;
     if (!i->row)
-        return put_missing(buf, i);
+        return put_missing(buf);
     return put(buf, i->row->platform[0] ? i->row->platform : "-");
 }
 
@@ -59,7 +60,7 @@ implementation_text(const struct tui *t, const struct work_item *i, char *buf)
 {
     (void)t;
     if (!i->row)
-        return put_missing(buf, i);
+        return put_missing(buf);
     return put(buf, i->row->implementation[0] ? i->row->implementation : "-");
 }
 
@@ -87,7 +88,7 @@ goal_text(const struct tui *t, const struct work_item *i, char *buf)
 
     (void)t;
     if (!i->row)
-        return put_missing(buf, i);
+        return put_missing(buf);
     if (!g->has_budget && !g->has_latency)
         return put_dim(buf, objective_name(g->objective));
     if (!g->has_budget)
@@ -103,7 +104,7 @@ now_text(const struct tui *t, const struct work_item *i, char *buf)
 {
     (void)t;
     if (!i->row)
-        return put_missing(buf, i);
+        return put_missing(buf);
     if (!i->row->now_mb)
         return put_dim(buf, "-");
     snprintf(buf, WORK_CELL_MAX, "%d", i->row->now_mb);
@@ -131,7 +132,7 @@ pick_text(const struct tui *t, const struct work_item *i, char *buf)
 {
     (void)t;
     if (!i->row)
-        return put_missing(buf, i);
+        return put_missing(buf);
     if (lacks_sizes(i)) {
         (void)put(buf, "?");
         return ROLE_WARN;
@@ -151,7 +152,7 @@ time_text(const struct tui *t, const struct work_item *i, char *buf)
 
     (void)t;
     if (!i->row)
-        return put_missing(buf, i);
+        return put_missing(buf);
     return put(buf, text_time(text, i->row->pick.duration_ms));
 }
 
@@ -164,7 +165,7 @@ cost_text(const struct tui *t, const struct work_item *i, char *buf)
 
     (void)t;
     if (!i->row)
-        return put_missing(buf, i);
+        return put_missing(buf);
     if (i->row->pick.cost_pusd == COST_UNKNOWN ||
         money_multiply(i->row->pick.cost_pusd, 1000000, &million))
         return put_dim(buf, "-");
@@ -182,7 +183,7 @@ gain_text(const struct tui *t, const struct work_item *i, char *buf)
 
     (void)t;
     if (!r)
-        return put_missing(buf, i);
+        return put_missing(buf);
     if (lacks_sizes(i)) {
         (void)put(buf, "need 2+");
         return ROLE_WARN;
@@ -205,7 +206,7 @@ samples_text(const struct tui *t, const struct work_item *i, char *buf)
 {
     (void)t;
     if (!i->row)
-        return put_missing(buf, i);
+        return put_missing(buf);
     if (!i->row->samples)
         return put_dim(buf, "-");
     (void)text_number(buf, (double)i->row->samples, 0, true);
@@ -218,12 +219,8 @@ fit_text(const struct tui *t, const struct work_item *i, char *buf)
     const char *quality = NULL;
 
     (void)t;
-    if (i->state == ITEM_FAILED) {
-        (void)put(buf, "FAIL");
-        return ROLE_BAD;
-    }
     if (!i->row)
-        return put_missing(buf, i);
+        return put_missing(buf);
     quality = i->row->quality;
     if (is_weak(i)) {
         (void)put(buf, "WEAK");
@@ -251,7 +248,7 @@ age_text(const struct tui *t, const struct work_item *i, char *buf)
     if (i->sample)
         return put_dim(buf, "sample");
     if (!i->row)
-        return put_missing(buf, i);
+        return put_missing(buf);
     if (i->last_ms == TIME_UNKNOWN)
         return put_dim(buf, "-");
     for (size_t k = 0; k < sizeof units / sizeof units[0]; k++) {

@@ -239,6 +239,18 @@ draw_head(const struct tui *t, struct frame *f, struct cell_rect at, const struc
     }
 }
 
+/* In place of an answer, beside the name: why there is none. */
+static void
+draw_failed(struct frame *f, struct cell_rect at, const struct grid *g, const char *why)
+{
+    const int32_t from = g->at[0] + g->width[0] + 1;
+    const struct cell_rect rest = rect_columns(at, from, at.columns - from);
+
+    frame_text(f, rest, (struct ink){ ROLE_WARN, 0 }, why);
+    if (text_width(why) > rest.columns)
+        frame_text(f, rect_columns(rest, rest.columns - 1, 1), dim, "~");
+}
+
 static void
 draw_row(const struct tui *t, struct frame *f, struct cell_rect at, const struct grid *g,
          int32_t place)
@@ -247,7 +259,9 @@ draw_row(const struct tui *t, struct frame *f, struct cell_rect at, const struct
     const struct work_item *i = work_at(w, place);
     const bool marked = local_get(t->locals, LOCAL_MARK, i->name) != NULL;
 
-    for (int32_t k = 0; k < g->n; k++) {
+    if (i->state == ITEM_FAILED)
+        draw_failed(f, at, g, i->why ? i->why : "out of memory");
+    for (int32_t k = 0; k < (i->state == ITEM_FAILED ? 1 : g->n); k++) {
         char text[WORK_CELL_MAX] = "";
         enum scene_role role = g->columns[k]->text(t, i, text);
 

@@ -77,12 +77,13 @@ make_scene(struct peek *p, const struct field *f, const struct advise_request *r
     return code;
 }
 
+/* measure: would more measurements help? */
 static void
-say_failure(struct peek *p, const struct va_err *err)
+say_failure(struct peek *p, const struct va_err *err, bool measure)
 {
     struct peek_line *l = &p->lines[0];
 
-    p->n_lines = err->code == VA_DATA ? 2 : 1;
+    p->n_lines = measure && err->code == VA_DATA ? 2 : 1;
     p->lines[1] =
         (struct peek_line){ ROLE_TEXT, "", "P shows what measuring more would cost." };
     l->role = ROLE_WARN;
@@ -100,7 +101,7 @@ judge(struct peek *p, const struct field *f, const struct advise_request *reques
         a ? field_judge(f, request, a, &err) : va_fail(&err, VA_NOMEM, "out of memory");
 
     if (code)
-        say_failure(p, &err);
+        say_failure(p, &err, true);
     else
         work_why(p, f, request, a);
     (void)make_scene(p, f, request, code ? NULL : a); /* words are enough without it */
@@ -133,7 +134,7 @@ work_peek(struct tui *t, struct work *w)
     if (!code) /* the parameters are shown */
         code = field_refine(f, &err);
     if (code)
-        say_failure(p, &err);
+        say_failure(p, &err, false);
     else {
         field_request(f, &q, &request);
         judge(p, f, &request);

@@ -162,41 +162,65 @@ say_value(const struct work_item *i, struct buf *out, struct va_err *err)
     return VA_OK;
 }
 
+/* The row of a workload that could not be worked out: what is stored of it. */
+static enum va_code
+failed_row(struct tui *t, const struct work_item *i, struct list_row *out,
+           struct va_err *err)
+{
+    struct va_err why = { 0 };
+    struct workload w;
+    enum va_code code = session_workload(t->session, i->name, &w, err);
+
+    va_fail(&why, VA_DATA, "%s", i->why ? i->why : va_code_text(VA_NOMEM));
+    if (!code && list_row_fail(&w, &why, out))
+        code = va_fail(err, VA_NOMEM, "out of memory");
+    workload_clear(&w);
+    return code;
+}
+
 /* The rows that are shown, in their order. */
 static enum va_code
-gather(const struct work *w, struct list_rows *rows)
+gather(struct tui *t, const struct work *w, struct list_rows *rows, struct va_err *err)
 {
-    for (int32_t k = 0; k < w->n_order; k++) {
-        const struct work_item *i = work_at(w, k);
-        struct list_row *row = i->row ? list_rows_next(rows) : NULL;
+    enum va_code code = VA_OK;
 
-        if (!i->row)
-            continue;
+    for (int32_t k = 0; k < w->n_order && !code; k++) {
+        const struct work_item *i = work_at(w, k);
+        struct list_row *row = list_rows_next(rows);
+
         if (!row)
-            return VA_NOMEM;
-        *row = *i->row;
-        rows->n++;
+            return va_fail(err, VA_NOMEM, "out of memory");
+        if (i->row)
+            *row = *i->row;
+        else if (i->state == ITEM_FAILED)
+            code = failed_row(t, i, row, err);
+        rows->n += !code && (i->row || i->state == ITEM_FAILED);
     }
-    return list_rows_sort(rows, LIST_BY_NAME); /* they stay as they came */
+    if (!code && list_rows_sort(rows, LIST_BY_NAME)) /* they stay as they came */
+        code = va_fail(err, VA_NOMEM, "out of memory");
+    return code;
 }
 
 static enum va_code
-write_rows(const struct work *w, struct reply *r)
+write_rows(struct tui *t, const struct work *w, struct reply *r, struct va_err *err)
 {
     struct list_rows rows = { 0 };
-    enum va_code code = gather(w, &rows);
+    enum va_code code = gather(t, w, &rows, err);
 
-    document_start(r->doc, "vadvise.list/1", NULL);
-    if (!code)
-        code = list_write(&rows, 0, r);
-    list_rows_clear(&rows);
     r->rows = "workloads";
-    return code ? code : reply_status(r);
+    document_start(r->doc, "vadvise.list/1", NULL);
+    if (!code) {
+        code = list_write(&rows, 0, r);
+        code = code ? code : reply_status(r);
+        if (code)
+            va_fail(err, code, "%s", va_code_text(code));
+    }
+    list_rows_clear(&rows);
+    return code;
 }
 
 static enum va_code
-render_rows(const struct work *w, enum screen_format format, struct buf *out,
-            struct va_err *err)
+render_rows(struct tui *t, enum screen_format format, struct buf *out, struct va_err *err)
 {
     static const enum render_format formats[] = {
         [SCREEN_JSON] = RENDER_JSON,
@@ -210,12 +234,10 @@ render_rows(const struct work *w, enum screen_format format, struct buf *out,
 
     if (code)
         return va_fail(err, code, "out of memory");
-    code = write_rows(w, &r);
-    if (code)
-        va_fail(err, code, "%s", va_code_text(code));
-    else if (format == SCREEN_TEXT)
+    code = write_rows(t, t->views[SCREEN_WORK], &r, err);
+    if (!code && format == SCREEN_TEXT)
         buf_text(out, buf_get(&r.text));
-    else
+    else if (!code)
         code = render(&r, &o, out, err);
     reply_clear(&r);
     return code;
@@ -237,5 +259,5 @@ work_content(struct tui *t, enum screen_format format, struct buf *out,
         return say_value(work_at(w, w->at), out, err);
     if (w->n_order == 0)
         return va_fail(err, VA_DATA, "no workload is shown");
-    return render_rows(w, format, out, err);
+    return render_rows(t, format, out, err);
 }

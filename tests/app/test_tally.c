@@ -37,10 +37,15 @@ main(void)
     OK(t.entries[1].n_sizes == 2 && t.entries[1].sizes_mb[0] == 256 &&
            t.entries[1].sizes_mb[1] == 512,
        "and its sizes, once each, ascending");
-    for (int i = 0; i < 200; i++)
+    for (int i = 0; i < TALLY_SIZES_MAX; i++)
+        add(&t, "many", 1000 - i, "");
+    add(&t, "many", 1000, "");
+    OK(!t.entries[2].more_sizes, "as many sizes as there is room for are all");
+    for (int i = TALLY_SIZES_MAX; i < 199; i++)
         add(&t, "many", 1000 - i, "");
     IS_INT(t.entries[2].n_sizes, TALLY_SIZES_MAX,
            "sizes beyond the limit are not listed");
+    OK(t.entries[2].more_sizes, "that there are more is known");
     IS_INT(t.entries[2].samples, 200, "but their samples are counted");
     tally_clear(&t);
     IS_INT(t.n, 0, "a cleared tally is empty");

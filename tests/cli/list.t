@@ -119,15 +119,65 @@ is "CSV has a line each" "$(wc -l <csv | tr -d ' ')" 41
 is "and the columns of the document" "$(head -n 1 csv | tr ',' '\n' | sort | tr '\n' ' ')" \
     "$(jq -r '.workloads[0] | keys_unsorted[]' by-name.json | sort | tr '\n' ' ')"
 is "and of JSON Lines" "$(list -f ndjson | jq -r .workload | wc -l | tr -d ' ')" 40
+
+# --- one that nothing can be worked out of ---
+
+awk 'BEGIN { print "memory_mb,duration_ms"
+    for (mb = 200; mb <= 500; mb++) printf "%d,%d\n", mb, 100000 / mb }' >many-sizes.csv
+printf 'memory_mb,duration_ms\n512,100\n512,101\n1024,51\n1024,52\n' >few-sizes.csv
+for w in a c; do
+    "$VADVISE" import -q few-sizes.csv -w "$w" --platform aws-lambda-x86 --now 1024 --db bad.db
+done >out 2>&1
+like "an import of many sizes does not say fewer" "$("$VADVISE" import many-sizes.csv -w b \
+    --platform aws-lambda-x86 --db bad.db 2>&1)" "^b: 301 samples, more than 64 sizes \(200 201 .*[.][.][.]\)"
+is "nor does its document" "$("$VADVISE" import many-sizes.csv -w b --platform local -n --json --db bad.db |
+    jq -c '.workloads[0] | [(.sizes_mb | length), .more_sizes]')" "[64,true]"
+status=0
+"$VADVISE" list --db bad.db >out 2>err || status=$?
+is "a workload with more sizes than a curve takes makes it 4" "$status" 4
+is "and the others are listed beside it" "$(awk '/^  [abc] /{ print $1, $3 != "-" }' out)" "a 1
+b 0
+c 1"
+is "the reason stands below" "$(tail -n 1 out)" \
+    "b: default on aws-lambda-x86 has more than 256 sizes"
+like "where to read on is said on standard error" "$(cat err)" "1 workload cannot be worked out; 'vadvise show NAME'"
+like "and what to do there" "$("$VADVISE" show b --db bad.db 2>&1)" "import fewer sizes"
+status=0
+"$VADVISE" list --db bad.db --limit 1 >out 2>&1 || status=$?
+is "what --limit cuts off still counts" "$status $(grep -c '^b: ' out)" "4 1"
+"$VADVISE" list -q --db bad.db --sort saving --json >bad.json
+is "the document has the reason in place of the answer" "$(jq -c '.workloads[] |
+    select(.error) | [.workload, .samples, .sizes, .feasible, .memory_mb, .saving_usd]' bad.json)" \
+    '["b",301,301,false,null,null]'
+is "and everything of the others" "$(jq -c '[.workloads[] | select(.memory_mb) |
+    [.workload, .error]] | sort' bad.json)" '[["a",null],["c",null]]'
+is "the totals are of all" "$(jq -c '[.totals.workloads, .totals.with_now]' bad.json)" "[3,2]"
+status=0
+"$VADVISE" list --db bad.db --platform gcf-gen2 >out 2>&1 || status=$?
+is "left out by a filter it is no error" "$status $(head -n 1 out)" \
+    "0 3 workloads left out: nothing there for these options."
+status=0
+"$VADVISE" list --db bad.db --price-as nosuch >out 2>&1 || status=$?
+is "a wrong option is said once" "$status $(head -n 1 out)" \
+    "4 vadvise: --price-as: there are no prices for 'nosuch'"
+for w in a b c d e f g h; do
+    "$VADVISE" import -q many-sizes.csv -w "bad-$w" --platform aws-lambda-x86 --db bad.db
+done >out 2>&1
+is "of many such ones some are named, the others counted" \
+    "$("$VADVISE" list -q --db bad.db | tail -n 2)" \
+    "bad-d: default on aws-lambda-x86 has more than 256 sizes
+... and 4 more workloads that cannot be worked out"
+
 if python3 -c 'import jsonschema' 2>/dev/null; then
-    check "the document is as the schema says" python3 - \
-        "$srcdir/schema/list.schema.json" by-saving.json <<'E2'
+    check "documents are as the schema says" python3 - \
+        "$srcdir/schema/list.schema.json" by-saving.json bad.json <<'E2'
 import json, sys, jsonschema
-schema, document = (json.load(open(path)) for path in sys.argv[1:])
-jsonschema.validate(document, schema)
+schema, *documents = (json.load(open(path)) for path in sys.argv[1:])
+for document in documents:
+    jsonschema.validate(document, schema)
 E2
 else
-    skip "the document is as the schema says" "no jsonschema"
+    skip "documents are as the schema says" "no jsonschema"
 fi
 
 # --- volumes stored with a workload ---

@@ -69,6 +69,15 @@ is "the preview shows the parameters that advise shows" \
     "$(printf '%s\n' 'size 120 40' 'key g' settle draw | "$drive" --db floor.db |
         sed -n 's/.* Fit    \(.*\) ms, R2.*/\1/p')" "$fit"
 
+# One with more sizes than a curve takes stands among the others, with the reason.
+awk 'BEGIN {
+    print "workload,platform,region,memory_mb,duration_ms,started_at"
+    for (mb = 200; mb <= 500; mb++)
+        printf "many,aws-lambda-x86,us-east-1,%d,%d,2026-02-25T10:00:00Z\n", mb, 100000 / mb
+}' >many.csv
+cp own.db failed.db && "$VADVISE" import -q --db failed.db many.csv >import.out 2>&1
+shows failed failed --db failed.db
+
 # A database that a later version wrote, one that is damaged, one that is none.
 "$VADVISE" forget --yes --db own.db zip-all >/dev/null 2>&1
 cp own.db newer.db
