@@ -250,8 +250,9 @@ advise(const struct contender *const *contenders, int32_t n,
         goto done;
     for (int32_t i = 0; i < n; i++)
         entries_score(&all, i, request->goal.cost_weight_ratio);
-    entries_count(&all, out);
-    code = rank(contenders, n, request, &all, out);
+    code = entries_count(&all, out);
+    if (!code)
+        code = rank(contenders, n, request, &all, out);
     if (!code)
         code = choose(contenders, request, &all, out);
     if (!code)

@@ -142,6 +142,7 @@ struct advise_request {
     bool extrapolate;       /* sizes outside the measured range too */
     int32_t now_mb;         /* deployed today; 0 not known */
     struct cold_share cold; /* invocations that start cold; {0}: leave them out */
+    bool by_power_law;      /* as if no more than each curve's power law were known */
 };
 
 struct advice {

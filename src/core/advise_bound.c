@@ -178,6 +178,17 @@ limit_ms(const struct contender *c)
     return stated ? c->tariff.max_timeout_ms : (double)BILL_MS_MAX;
 }
 
+static bool
+bounds_in(const struct bounder *b, const struct size_range *range,
+          struct dist_bounds *out)
+{
+    const struct curve *curve = &b->contender->curve;
+
+    return b->request->by_power_law
+               ? curve_bounds_power_law(curve, range->from_mb, range->to_mb, out)
+               : curve_bounds(curve, range->from_mb, range->to_mb, out);
+}
+
 enum va_code
 advise_least(const struct bounder *b, const struct size_range *range, struct entry *out,
              bool *out_any)
@@ -190,7 +201,7 @@ advise_least(const struct bounder *b, const struct size_range *range, struct ent
 
     *out_any = false;
     *out = (struct entry){ .memory_mb = range->from_mb };
-    if (!curve_bounds(&c->curve, range->from_mb, range->to_mb, &d))
+    if (!bounds_in(b, range, &d))
         return VA_DOMAIN;
     level_ms = exp(d.log_level_least) * (1 - SLACK);
     out->duration_ms = exp(d.log_stat_least[g->stat]) * (1 - SLACK);
@@ -210,7 +221,7 @@ advise_most(const struct bounder *b, const struct size_range *range, struct entr
     struct dist_bounds d;
 
     *out = (struct entry){ .memory_mb = range->to_mb };
-    if (!curve_bounds(&c->curve, range->from_mb, range->to_mb, &d))
+    if (!bounds_in(b, range, &d))
         return VA_DOMAIN;
     out->duration_ms = exp(d.log_stat_most[b->request->goal.stat]) * (1 + SLACK);
     *out_any = exp(d.log_level_least) * (1 - SLACK) <= limit_ms(c);

@@ -33,7 +33,8 @@ advise_point_init(struct advise_point *p, const struct contender *c,
     p->share = advise_cold_share(c, request);
     if (p->share.num > 0)
         cold_at(&c->cold, memory_mb, &p->start);
-    return curve_predict(&c->curve, memory_mb, &p->dist);
+    return request->by_power_law ? curve_predict_power_law(&c->curve, memory_mb, &p->dist)
+                                 : curve_predict(&c->curve, memory_mb, &p->dist);
 }
 
 bool
@@ -60,11 +61,19 @@ advise_point_statistic(const struct advise_point *p, enum statistic stat)
 }
 
 double
-advise_point_quantile(const struct advise_point *p, enum statistic stat, double prob)
+advise_point_at(const struct advise_point *p, enum statistic stat, double t)
 {
     if (p->share.num > 0 && p->dist.spread_known)
-        return mixed(p, stat, dist_t_quantile(prob, p->dist.df));
-    return dist_statistic_quantile(&p->dist, stat, prob);
+        return mixed(p, stat, t);
+    return dist_statistic_at(&p->dist, stat, t);
+}
+
+double
+advise_point_quantile(const struct advise_point *p, enum statistic stat, double prob)
+{
+    const bool known = p->dist.spread_known;
+
+    return advise_point_at(p, stat, known ? dist_t_quantile(prob, p->dist.df) : 0);
 }
 
 double

@@ -3,34 +3,10 @@
  * What the power law alone would pick under the same goal, and what is wrong with that:
  * a power law has neither floor nor knee, so its cheapest size is always an end.
  */
-#include <math.h>
-#include <stdlib.h>
-
 #include "core/advise_size.h"
 
 /* A pick worse by less than this is as good. */
 #define WORSE_LEAST 1.02
-
-/* The contender with the power law in place of its curve. */
-static enum va_code
-law_contender(const struct contender *c, struct contender **out)
-{
-    const struct curve_shape *law = &c->curve.report.power_law;
-    const struct curve_published published = {
-        .a = law->a, .b = law->b, .r2 = law->r2, .from_mb = c->from_mb, .to_mb = c->to_mb
-    };
-    struct contender *copy = malloc(sizeof *copy);
-
-    if (!copy)
-        return VA_NOMEM;
-    *copy = *c;
-    if (curve_publish(&copy->curve, &published)) { /* it rises with size */
-        free(copy);
-        copy = NULL;
-    }
-    *out = copy;
-    return VA_OK;
-}
 
 /* Why its pick is worse than ours; NONE when it is as good. */
 static enum advice_reason
@@ -57,25 +33,21 @@ advise_judge_power_law(const struct contender *c, const struct advise_request *r
                        const struct configuration *pick, struct configuration *out,
                        enum advice_reason *out_reason)
 {
-    struct contender *law = NULL;
+    const struct curve_shape *law = &c->curve.report.power_law;
+    struct advise_request alone = *request;
     int32_t at = 0;
     int32_t memory_mb = 0;
     enum va_code code = VA_OK;
 
     *out_reason = ADVICE_NONE;
-    if (c->curve.report.published || !c->curve.report.power_law.valid ||
+    if (c->curve.report.published || !law->valid || law->b > 0 ||
         request->within_measured)
         return VA_OK;
-    code = law_contender(c, &law);
-    if (code || !law)
+    alone.by_power_law = true;
+    code = advise_pick(&c, 1, &alone, &at, &memory_mb);
+    if (code || memory_mb == 0 || memory_mb == pick->memory_mb)
         return code;
-    code = advise_pick((const struct contender *const[]){ law }, 1, request, &at,
-                       &memory_mb);
-    free(law);
-    if (!code && memory_mb != 0 && memory_mb != pick->memory_mb)
-        code = advise_evaluate(c, request, memory_mb, out);
-    else
-        return code;
+    code = advise_evaluate(c, request, memory_mb, out);
     if (!code)
         *out_reason = reason_against(out, pick, request->goal.objective);
     return code;

@@ -38,22 +38,36 @@ keeps_budget(const struct advise_point *p, const struct entry *e, double ratio)
            most < (double)p->request->goal.budget_pusd;
 }
 
+/* The quantile of Student's t for a confidence: all sizes of a curve share it. */
+struct unlucky {
+    double df, t;
+};
+
+static double
+unlucky_at(struct unlucky *u, double confidence, double df)
+{
+    if (!(u->df == df))
+        *u = (struct unlucky){ df, dist_t_quantile(confidence, df) };
+    return u->t;
+}
+
 /* Does the goal hold at the unlucky end of what is believed? */
 static enum va_code
-is_sure(const struct advise_point *p, struct entry *e)
+is_sure(const struct advise_point *p, struct unlucky *u, struct entry *e)
 {
     const struct goal *g = &p->request->goal;
-    double confidence = g->confidence_ratio;
     int64_t cost = e->cost_pusd;
     double level_ms = 0;
     double ms = 0;
+    double t = 0;
     enum va_code code = VA_OK;
 
     e->sure = false;
     if (!e->in_goal || !p->dist.spread_known || (!g->has_budget && !g->has_latency))
         return VA_OK;
-    ms = advise_point_quantile(p, g->stat, confidence);
-    level_ms = dist_level(&p->dist, confidence);
+    t = unlucky_at(u, g->confidence_ratio, p->dist.df);
+    ms = advise_point_at(p, g->stat, t);
+    level_ms = dist_level_at(&p->dist, t);
     if (g->has_budget && !keeps_budget(p, e, level_ms / dist_level(&p->dist, 0.5)))
         code = advise_cost(p, level_ms, &cost, NULL);
     if (!code)
@@ -81,6 +95,7 @@ enum va_code
 entries_scan(const struct contender *c, int32_t index,
              const struct advise_request *request, struct entries *out)
 {
+    struct unlucky unlucky = { NAN, 0 };
     enum va_code code = VA_OK;
     int32_t mb = 0;
 
@@ -96,7 +111,7 @@ entries_scan(const struct contender *c, int32_t index,
         if (!code)
             code = entry_init(&e, index, &p);
         if (!code)
-            code = is_sure(&p, &e);
+            code = is_sure(&p, &unlucky, &e);
         if (!code)
             code = entries_push(out, &e);
     }
@@ -249,36 +264,6 @@ entries_best_of_all(const struct entries *all, int32_t n_contenders, enum filter
             best = e;
     }
     return best;
-}
-
-static int
-compare_for_pareto(const void *a, const void *b)
-{
-    const struct entry *x = a;
-    const struct entry *y = b;
-    int by = compare_ms(x, y);
-
-    return by ? by : compare_cost(x, y);
-}
-
-void
-entries_count(struct entries *all, struct advice *out)
-{
-    int64_t cheapest = INT64_MAX;
-
-    out->usable = all->n;
-    for (int64_t i = 0; i < all->n; i++)
-        out->in_goal += all->items[i].in_goal;
-    if (all->n > 0)
-        qsort(all->items, (size_t)all->n, sizeof *all->items, compare_for_pareto);
-    for (int64_t i = 0; i < all->n; i++) {
-        int64_t cost = all->items[i].cost_pusd;
-
-        if (cost != COST_UNKNOWN && cost < cheapest) {
-            cheapest = cost;
-            out->pareto++;
-        }
-    }
 }
 
 void

@@ -77,9 +77,9 @@ enum va_code entry_pick(const struct contender *c, int32_t index,
                         const struct advise_request *request, struct entry *out,
                         bool *out_found);
 
-/* Count what is usable, in the goal, and beaten by no other in cost and duration. Sorts.
- */
-void entries_count(struct entries *all, struct advice *out);
+/* Count what is usable, in the goal, and beaten by no other in cost and duration. VA_OK
+ * or VA_NOMEM. */
+enum va_code entries_count(const struct entries *all, struct advice *out);
 
 void entries_clear(struct entries *e);
 

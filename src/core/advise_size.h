@@ -30,8 +30,10 @@ enum va_code advise_point_init(struct advise_point *p, const struct contender *c
 bool advise_point_in_time(const struct advise_point *p);
 
 /* Statistics of what callers wait for, cold starts counted: as dist_statistic,
- * dist_statistic_quantile and dist_probability, and these without cold starts. */
+ * dist_statistic_at, dist_statistic_quantile and dist_probability, and these without cold
+ * starts. */
 double advise_point_statistic(const struct advise_point *p, enum statistic stat);
+double advise_point_at(const struct advise_point *p, enum statistic stat, double t);
 double advise_point_quantile(const struct advise_point *p, enum statistic stat,
                              double prob);
 double advise_point_probability(const struct advise_point *p, enum statistic stat,

@@ -168,6 +168,11 @@ enum va_code curve_publish(struct curve *c, const struct curve_published *p);
  */
 enum va_code curve_predict(const struct curve *c, int32_t memory_mb, struct dist *out);
 
+/* The same by the power law alone (curve_report.power_law), as if it had been published:
+ * a duration without spread. VA_OK, VA_DOMAIN as above, VA_DATA without a power law. */
+enum va_code curve_predict_power_law(const struct curve *c, int32_t memory_mb,
+                                     struct dist *out);
+
 /* The chosen form's value at a size, ms: what the formula alone says. NAN: no form. */
 double curve_formula_ms(const struct curve_shape *shape, double memory_mb);
 

@@ -97,16 +97,16 @@ bound_nodes(const struct curve *c, const struct spread_range *spread,
     }
 }
 
-/* A published curve is monotone, and its statistics are all its level. */
+/* A formula alone is monotone, and its statistics are all its level. */
 static void
-bound_published(const struct curve *c, int32_t from_mb, int32_t to_mb,
-                struct dist_bounds *out)
+bound_shape(const struct curve_shape *shape, int32_t from_mb, int32_t to_mb,
+            struct dist_bounds *out)
 {
     const int32_t ends_mb[] = { from_mb, to_mb };
 
     for (int i = 0; i < 2; i++) {
         const double x = log((double)ends_mb[i]);
-        const double level = log(curve_formula_ms(&c->report.chosen, ends_mb[i]));
+        const double level = log(curve_formula_ms(shape, ends_mb[i]));
 
         take(level, &out->log_level_least, &out->log_level_most);
         take(level + x, &out->log_usage_least, &out->log_usage_most);
@@ -115,6 +115,8 @@ bound_published(const struct curve *c, int32_t from_mb, int32_t to_mb,
     }
     out->nodes_least[0] = 1;
     out->nodes_most[0] = 1;
+    out->n_nodes = 1;
+    widen_all(out);
 }
 
 /* The first knot past x. */
@@ -135,6 +137,23 @@ knot_past(const struct curve *c, double x)
     return low;
 }
 
+static bool
+is_interval(int32_t from_mb, int32_t to_mb)
+{
+    return from_mb >= 1 && from_mb <= to_mb && to_mb <= SAMPLE_MEMORY_MB_MAX;
+}
+
+bool
+curve_bounds_power_law(const struct curve *c, int32_t from_mb, int32_t to_mb,
+                       struct dist_bounds *out)
+{
+    if (!c->report.power_law.valid || !is_interval(from_mb, to_mb))
+        return false;
+    bounds_start(c, out);
+    bound_shape(&c->report.power_law, from_mb, to_mb, out);
+    return true;
+}
+
 bool
 curve_bounds(const struct curve *c, int32_t from_mb, int32_t to_mb,
              struct dist_bounds *out)
@@ -143,12 +162,11 @@ curve_bounds(const struct curve *c, int32_t from_mb, int32_t to_mb,
     double x = 0;
     double end = 0;
 
-    if (!c->fitted || from_mb < 1 || from_mb > to_mb || to_mb > SAMPLE_MEMORY_MB_MAX)
+    if (!c->fitted || !is_interval(from_mb, to_mb))
         return false;
     bounds_start(c, out);
     if (c->report.published) {
-        bound_published(c, from_mb, to_mb, out);
-        widen_all(out);
+        bound_shape(&c->report.chosen, from_mb, to_mb, out);
         return true;
     }
     x = log((double)from_mb);

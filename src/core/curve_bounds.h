@@ -29,4 +29,8 @@ struct dist_bounds {
 bool curve_bounds(const struct curve *c, int32_t from_mb, int32_t to_mb,
                   struct dist_bounds *out);
 
+/* The same for curve_predict_power_law. False without a power law, too. */
+bool curve_bounds_power_law(const struct curve *c, int32_t from_mb, int32_t to_mb,
+                            struct dist_bounds *out);
+
 #endif

@@ -112,10 +112,11 @@ set_runs(const struct curve *c, const struct curve_place *at, struct dist *out)
     }
 }
 
+/* A formula alone: one duration a size, nothing of how it spreads. */
 static void
-predict_published(const struct curve *c, int32_t memory_mb, struct dist *out)
+predict_shape(const struct curve_shape *shape, int32_t memory_mb, struct dist *out)
 {
-    const double ms = curve_formula_ms(&c->report.chosen, memory_mb);
+    const double ms = curve_formula_ms(shape, memory_mb);
 
     *out = (struct dist){
         .log_level = log(ms), .level_ms = ms, .df = INFINITY, .nodes = { 1 }, .n_nodes = 1
@@ -141,7 +142,7 @@ curve_predict(const struct curve *c, int32_t memory_mb, struct dist *out)
     if (memory_mb < 1 || memory_mb > SAMPLE_MEMORY_MB_MAX)
         return VA_DOMAIN;
     if (c->report.published) {
-        predict_published(c, memory_mb, out);
+        predict_shape(&c->report.chosen, memory_mb, out);
         return VA_OK;
     }
     if (c->n_sizes == 0 || !c->centered)
@@ -157,9 +158,20 @@ curve_predict(const struct curve *c, int32_t memory_mb, struct dist *out)
     out->log_level = at.level;
     out->sd_level = at.sd;
     out->df = c->fitted ? c->df : DF_OF_ONE_SIZE + (double)below->rows - 1;
-    out->level_ms = 0;
+    out->level_ms = exp(at.level);
     out->spread_known = true;
     out->n = out->measured ? below->n : 0;
     set_runs(c, &at, out);
+    return VA_OK;
+}
+
+enum va_code
+curve_predict_power_law(const struct curve *c, int32_t memory_mb, struct dist *out)
+{
+    if (memory_mb < 1 || memory_mb > SAMPLE_MEMORY_MB_MAX)
+        return VA_DOMAIN;
+    if (!c->report.power_law.valid)
+        return VA_DATA;
+    predict_shape(&c->report.power_law, memory_mb, out);
     return VA_OK;
 }

@@ -91,11 +91,11 @@ dist_t_probability(double t, double df)
     return 0.5 * erfc(-z / SQRT_2);
 }
 
-/* Ratio of the p-quantile to the level. */
+/* Ratio to the level of what is t standard errors off. */
 static double
-spread_ratio(double sd, double p, double df)
+spread_ratio(double sd, double t)
 {
-    return exp(fmin(fmax(sd * dist_t_quantile(p, df), -LOG_RATIO_MOST), LOG_RATIO_MOST));
+    return exp(fmin(fmax(sd * t, -LOG_RATIO_MOST), LOG_RATIO_MOST));
 }
 
 static double
@@ -121,14 +121,18 @@ dist_statistic(const struct dist *d, enum statistic stat)
 }
 
 double
-dist_statistic_quantile(const struct dist *d, enum statistic stat, double p)
+dist_statistic_at(const struct dist *d, enum statistic stat, double t)
 {
     const double ms = dist_statistic(d, stat);
     const double sd = dist_statistic_sd(d, stat);
 
-    if (!d->spread_known || !(sd > 0))
-        return ms;
-    return ms * spread_ratio(sd, p, d->df);
+    return d->spread_known && sd > 0 ? ms * spread_ratio(sd, t) : ms;
+}
+
+double
+dist_statistic_quantile(const struct dist *d, enum statistic stat, double p)
+{
+    return dist_statistic_at(d, stat, d->spread_known ? dist_t_quantile(p, d->df) : 0);
 }
 
 double
@@ -147,13 +151,19 @@ dist_probability(const struct dist *d, enum statistic stat, double limit_ms)
 }
 
 double
-dist_level(const struct dist *d, double p)
+dist_level_at(const struct dist *d, double t)
 {
     const double ms = median_ms(d);
 
-    if (!d->spread_known || !(d->sd_level > 0) || fabs(p - 0.5) < P_LEAST)
-        return ms;
-    return ms * spread_ratio(d->sd_level, p, d->df);
+    return d->spread_known && d->sd_level > 0 ? ms * spread_ratio(d->sd_level, t) : ms;
+}
+
+double
+dist_level(const struct dist *d, double p)
+{
+    if (!d->spread_known || fabs(p - 0.5) < P_LEAST)
+        return median_ms(d);
+    return dist_level_at(d, dist_t_quantile(p, d->df));
 }
 
 const char *

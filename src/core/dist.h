@@ -20,10 +20,10 @@ enum { DIST_NODES_MAX = 32 };
 enum statistic { STAT_MEAN, STAT_P50, STAT_P95, STAT_P99, STAT_COUNT };
 
 struct dist {
-    double log_level; /* expected log of the median duration, ms */
-    double level_ms;  /* exp(log_level), exactly as a formula gave it; 0: unset */
-    double sd_level;  /* how uncertain that is; 0 when spread is not known */
-    double df;        /* degrees of freedom; INFINITY: normal */
+    double log_level;             /* expected log of the median duration, ms */
+    double level_ms;              /* exp(log_level), or what a formula gave; 0: unset */
+    double sd_level;              /* how uncertain that is; 0 when spread is not known */
+    double df;                    /* degrees of freedom; INFINITY: normal */
     double offset[STAT_COUNT];    /* log(statistic) - level */
     double sd_offset[STAT_COUNT]; /* uncertainty of the offset, beside the level's */
     double nodes[DIST_NODES_MAX]; /* run-to-run ratios to the level, ascending, > 0 */
@@ -40,6 +40,9 @@ double dist_statistic(const struct dist *d, enum statistic stat);
  * interval. 0 < p < 1. Equal to dist_statistic when the spread is not known. */
 double dist_statistic_quantile(const struct dist *d, enum statistic stat, double p);
 
+/* The same where the quantile of t is known: t = dist_t_quantile(p, d->df). */
+double dist_statistic_at(const struct dist *d, enum statistic stat, double t);
+
 /* Probability that the statistic is at most limit_ms; NAN when the spread is not known.
  */
 double dist_probability(const struct dist *d, enum statistic stat, double limit_ms);
@@ -47,6 +50,7 @@ double dist_probability(const struct dist *d, enum statistic stat, double limit_
 /* The median duration's level quantile, ms: the scale that nodes multiply. p as above;
  * p = 0.5 is the expected level. */
 double dist_level(const struct dist *d, double p);
+double dist_level_at(const struct dist *d, double t);
 
 /* How uncertain the logarithm of a statistic is: the level and its offset together. */
 double dist_statistic_sd(const struct dist *d, enum statistic stat);

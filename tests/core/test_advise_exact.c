@@ -7,7 +7,7 @@
 #include "core/advise_fixture.h"
 #include "tap.h"
 
-enum { CASES = 10000, SIZES_MAX = 700 };
+enum { CASES = 10000, COUNTED = 300, SIZES_MAX = 700 };
 
 static uint64_t state = UINT64_C(0x9E3779B97F4A7C15);
 
@@ -136,6 +136,82 @@ brute_force(const struct scenario *s, struct found *best)
     return any;
 }
 
+/* Every size of a scenario, after the n there are. Returns how many there are then. */
+static int32_t
+list_all(const struct scenario *s, struct found *out, int32_t n)
+{
+    for (int32_t mb = s->from_mb; mb <= s->to_mb; mb += s->tariff.sizes[0].step_mb) {
+        const double ms = s->a * pow(mb, s->b);
+
+        out[n++] = (struct found){ mb, bill(&s->tariff, mb, ms), ms };
+    }
+    return n;
+}
+
+/* How many are beaten by no other; of equal ones the first counts. */
+static int64_t
+count_unbeaten(const struct found *all, int32_t n)
+{
+    int64_t unbeaten = n;
+
+    for (int32_t i = 0; i < n; i++) {
+        for (int32_t k = 0; k < n; k++) {
+            const bool as_good =
+                all[k].ms <= all[i].ms && all[k].cost_pusd <= all[i].cost_pusd;
+            const bool equal =
+                all[k].ms >= all[i].ms && all[k].cost_pusd == all[i].cost_pusd;
+
+            if (as_good && (!equal || k < i)) {
+                unbeaten--;
+                break;
+            }
+        }
+    }
+    return unbeaten;
+}
+
+/* Counts over two contenders, whose durations interleave. */
+static void
+test_counts(void)
+{
+    static struct advice a;
+    static struct found all[2 * (SIZES_MAX + 1)];
+    int64_t wrong = 0;
+    int64_t least = INT64_MAX;
+    int64_t most = 0;
+
+    for (int i = 0; i < COUNTED; i++) {
+        const struct contender *both[2] = { NULL };
+        struct stand *stands[2] = { NULL };
+        struct scenario s;
+        int64_t unbeaten = 0;
+        int32_t n = 0;
+
+        for (int k = 0; k < 2; k++) {
+            const double before_ms = k ? s.a * pow(s.from_mb, s.b) : 0;
+
+            draw(&s);
+            if (k && next() % 2) /* as fast as the other, but for some percent */
+                s.a = before_ms * (0.8 + (double)between(0, 400) / 1000) *
+                      pow(s.from_mb, -s.b);
+            stands[k] = stand_published(s.a, s.b, s.from_mb, s.to_mb);
+            both[k] = stand_ready(stands[k], &s.tariff);
+            n = list_all(&s, all, n);
+        }
+        draw_goal(&s);
+        unbeaten = count_unbeaten(all, n);
+        wrong += advise(both, 2, &s.request, &a) != VA_OK || a.usable != n ||
+                 a.pareto != unbeaten;
+        least = unbeaten < least ? unbeaten : least;
+        most = unbeaten > most ? unbeaten : most;
+        stand_free(stands[0]);
+        stand_free(stands[1]);
+    }
+    IS_INT(wrong, 0, "%d random pairs: as many are unbeaten as a plain loop finds",
+           COUNTED);
+    OK(least < 10 && most > SIZES_MAX / 2, "few in some, many in others");
+}
+
 int
 main(void)
 {
@@ -176,5 +252,6 @@ main(void)
     IS_INT(worse, 0, "no pick is beaten in cost and duration");
     OK(feasible > CASES / 4 && feasible < CASES, "both outcomes occurred (%d feasible)",
        feasible);
+    test_counts();
     return done();
 }

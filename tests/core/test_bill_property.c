@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What holds for every bill, on random tariffs: order, sums, and a second calculation. */
+#include <math.h>
+
 #include "core/bill.h"
 #include "core/tariffs.h"
 #include "tap.h"
@@ -311,9 +313,61 @@ test_wide(void)
        "a very large bill is exact");
 }
 
+/* A duration at a whole number of steps, up to 40 ns and a little rounding off it, or
+ * anywhere. */
+static double
+random_ms(int32_t step_ms)
+{
+    const double most = (double)BILL_MS_MAX - 1;
+    const int64_t steps = 1 + random_to((int64_t)1 << random_to(31)) / step_ms;
+    const double whole = (double)(steps * step_ms);
+    const double off_ms = (double)(random_to(80) - 40) * (random_to(1) ? 1e-6 : 2.5e-7);
+    const double ms =
+        random_to(3) ? whole + off_ms : whole * (double)random_to(999) / 997;
+
+    return fmin(fmax(ms, 1e-7), most);
+}
+
+/* Every node is rounded up as its nearest nanosecond is, also beside a whole step. */
+static void
+test_nodes(void)
+{
+    static const int32_t steps_ms[] = { 1, 2, 3, 10, 100 };
+    int64_t n_wrong = 0;
+    int64_t n_near = 0;
+
+    for (int i = 0; i < 20 * ROUNDS; i++) {
+        const struct tariff t = { .step_ms = steps_ms[random_to(4)],
+                                  .min_billed_ms = (int32_t)random_to(1) * 150 };
+        const double level_ms = random_ms(t.step_ms);
+        const double node = random_to(1) ? 1 : 1 + (double)random_to(64) / 1024;
+        const struct dist d = { .nodes = { 1, node }, .n_nodes = 2 };
+        struct bill_time time = { 0 };
+        int64_t sum_ms = 0;
+        bool wrong = level_ms * node > (double)BILL_MS_MAX;
+
+        if (wrong)
+            continue;
+        for (int k = 0; k < 2; k++) {
+            const int64_t ns = (int64_t)(level_ms * d.nodes[k] * 1e6 + 0.5);
+            const int64_t off_ns = ns % (t.step_ms * INT64_C(1000000));
+            int64_t billed_ms = 0;
+
+            n_near += off_ns < 50 || off_ns > t.step_ms * INT64_C(1000000) - 50;
+            wrong |= bill_round(&t, ns > 0 ? ns : 1, 0, &billed_ms) != VA_OK;
+            sum_ms += billed_ms;
+        }
+        n_wrong += wrong || bill_time_of(&t, 128, &d, level_ms, &time) != VA_OK ||
+                   time.sum_billed_ms != sum_ms;
+    }
+    IS_INT(n_wrong, 0, "a node is billed as its nearest nanosecond is");
+    OK(n_near > 5 * ROUNDS, "many of them lie beside a whole step");
+}
+
 int
 main(void)
 {
+    test_nodes();
     test_single();
     test_wide();
     test_second_calculation();
