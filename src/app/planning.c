@@ -354,13 +354,14 @@ next_fixed(const struct planning *p, const struct contender *c,
            const struct planning_done *done, const struct plan_options *o,
            struct plan_step *out)
 {
-    const int32_t runs = p->settings->runs > 0 ? p->settings->runs : PLAN_RUNS_DEFAULT;
     struct plan_options all = *o;
 
     all.request.only_mb = NULL; /* the pick may be another */
     all.request.n_only = 0;
     for (int32_t i = 0; i < p->n_sizes; i++) {
         const int32_t had = done_at(done, p->sizes_mb[i]);
+        const int32_t given = probe_settings_runs(p->settings, p->sizes_mb[i]);
+        const int32_t runs = given > 0 ? given : PLAN_RUNS_DEFAULT;
 
         all.warm_up = o->warm_up && had == 0;
         if (had < runs && !(had > 0 && contender_fails_at(c, p->sizes_mb[i])))

@@ -189,7 +189,8 @@ plan_sizes(struct probe_live *l)
         struct probe_live_size *size = size_of(l, s->sizes_mb[i]);
 
         if (size)
-            size->planned = (int64_t)probe_rounds(s) * s->runs;
+            size->planned =
+                (int64_t)probe_rounds(s) * probe_settings_runs(s, s->sizes_mb[i]);
     }
     l->planned_known = true;
 }

@@ -52,7 +52,11 @@ probe_rounds(const struct probe_settings *s)
 int64_t
 probe_planned(const struct probe_settings *s)
 {
-    return s->mode == PROBE_FIXED ? (int64_t)probe_rounds(s) * s->n_sizes * s->runs : 0;
+    int64_t n = 0;
+
+    for (int32_t i = 0; i < s->n_sizes && s->mode == PROBE_FIXED; i++)
+        n += probe_settings_runs(s, s->sizes_mb[i]);
+    return n * probe_rounds(s);
 }
 
 static enum place

@@ -218,33 +218,35 @@ dearest(const struct adding *a)
 static int
 by_size(const void *a, const void *b)
 {
-    const int32_t x = *(const int32_t *)a;
-    const int32_t y = *(const int32_t *)b;
+    const int32_t x = ((const struct tally *)a)->memory_mb;
+    const int32_t y = ((const struct tally *)b)->memory_mb;
 
     return (x > y) - (x < y);
 }
 
-/* The sizes and the runs of what failed; what it comes to at worst. */
+/* The sizes of what failed, each with its runs; what it comes to at worst. */
 static int64_t
-plan(const struct adding *a, struct probe_settings *s)
+plan(struct adding *a, struct probe_settings *s)
 {
     int64_t worst_pusd = 0;
 
     s->mode = PROBE_FIXED;
     s->every_ms = s->for_ms = 0;
     s->n_sizes = s->runs = 0;
+    qsort(a->sizes, (size_t)a->n, sizeof a->sizes[0], by_size);
     for (int32_t i = 0; i < a->n; i++) {
-        if (a->sizes[i].n_failed == 0)
+        const struct tally *t = &a->sizes[i];
+
+        if (t->n_failed == 0)
             continue;
-        s->sizes_mb[s->n_sizes++] = a->sizes[i].memory_mb;
-        if (a->sizes[i].n_failed > s->runs)
-            s->runs = a->sizes[i].n_failed;
+        s->sizes_mb[s->n_sizes] = t->memory_mb;
+        s->runs_at[s->n_sizes++] = t->n_failed;
+        if (t->n_failed > s->runs)
+            s->runs = t->n_failed;
+        worst_pusd = plus_times(worst_pusd, t->n_failed + (s->drop_first && !s->cold),
+                                t->worst_pusd);
     }
-    qsort(s->sizes_mb, (size_t)s->n_sizes, sizeof s->sizes_mb[0], by_size);
-    for (int32_t i = 0; i < a->n; i++)
-        if (a->sizes[i].n_failed > 0)
-            worst_pusd = plus_times(worst_pusd, s->runs + (s->drop_first && !s->cold),
-                                    a->sizes[i].worst_pusd);
+    s->n_runs_at = s->n_sizes;
     return worst_pusd;
 }
 

@@ -40,8 +40,8 @@ enum va_code probe_retry_order(struct session *s, const struct probe_retry *p,
                                struct va_err *err);
 
 /*
- * A plan of what failed in a run that has ended: its settings, at the sizes where
- * anything failed as many runs as failed at the worst of them, once.
+ * A plan of what failed in a run that has ended: its settings, at each size as many runs
+ * as failed there, once.
  *
  * out           initialised by the call and cleared by the caller
  * out_cap_pusd  what the worst case of it comes to, at most the cap of the run, but

@@ -74,6 +74,7 @@ static const struct record_field settings_fields[] = {
     AS_WORD("mode", probe_settings, mode, mode_word, PROBE_FIXED + 1),
     AS_INTS("sizes_mb", probe_settings, sizes_mb, n_sizes, 1, SAMPLE_MEMORY_MB_MAX),
     AS_INT32("runs", probe_settings, runs, 0, PROBE_RUNS_MAX),
+    AS_INTS("runs_at", probe_settings, runs_at, n_runs_at, 1, PROBE_RUNS_MAX),
     AS_BOOL("cold", probe_settings, cold),
     AS_BOOL("alias_only", probe_settings, alias_only),
     AS_BOOL("redeploy", probe_settings, redeploy),
@@ -126,6 +127,15 @@ probe_settings_clear(struct probe_settings *s)
     probe_settings_init(s);
 }
 
+int32_t
+probe_settings_runs(const struct probe_settings *s, int32_t memory_mb)
+{
+    for (int32_t i = 0; i < s->n_runs_at; i++)
+        if (s->sizes_mb[i] == memory_mb)
+            return s->runs_at[i];
+    return s->runs;
+}
+
 static void
 write_record(const struct record *r, const void *from, struct buf *out)
 {
@@ -164,6 +174,10 @@ check_sizes(const struct probe_settings *s, struct va_err *err)
         return va_fail(err, VA_DATA, "every_ms: only a fixed plan can be repeated");
     if (s->mode == PROBE_FIXED && (!s->n_sizes || !s->runs))
         return va_fail(err, VA_DATA, "mode: a fixed plan needs sizes_mb and runs");
+    if (s->n_runs_at &&
+        (s->mode != PROBE_FIXED || s->every_ms || s->n_runs_at != s->n_sizes))
+        return va_fail(err, VA_DATA,
+                       "runs_at: for a fixed plan that is made once, one a size");
     return VA_OK;
 }
 

@@ -27,7 +27,7 @@ enum {
 /* How sizes and runs are chosen. */
 enum probe_mode {
     PROBE_ADAPTIVE, /* by what the next measurement is worth */
-    PROBE_FIXED     /* `runs` at each of sizes_mb */
+    PROBE_FIXED     /* `runs` at each of sizes_mb, or as many as runs_at says */
 };
 
 struct probe_payload {
@@ -56,8 +56,10 @@ struct probe_settings {
     enum probe_mode mode;
     int32_t sizes_mb[PROBE_SIZES_MAX]; /* fixed: these; adaptive: only these; ascending */
     int32_t n_sizes;
-    int32_t runs;       /* fixed: of each size; adaptive: at most; 0: the default */
-    bool cold;          /* every invocation starts cold */
+    int32_t runs; /* fixed: of each size; adaptive: at most; 0: the default */
+    int32_t runs_at[PROBE_SIZES_MAX]; /* fixed, once: of each of sizes_mb by itself */
+    int32_t n_runs_at;                /* as many as sizes, or 0: `runs` of each */
+    bool cold;                        /* every invocation starts cold */
     bool alias_only;    /* never change the function: sizes of its published versions */
     bool redeploy;      /* sizes are set by redeploying the one function (Google) */
     bool drop_first;    /* the first run of a size only warms it up */
@@ -95,6 +97,9 @@ struct probe_facts {
 
 void probe_settings_init(struct probe_settings *s);
 void probe_settings_clear(struct probe_settings *s);
+
+/* Runs of a fixed plan at one of its sizes; 0: the default. */
+int32_t probe_settings_runs(const struct probe_settings *s, int32_t memory_mb);
 
 /* As JSON, and back; VA_DATA with the field at fault, VA_NOMEM. out is initialised by the
  * call and cleared by the caller. */

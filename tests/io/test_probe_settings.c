@@ -30,11 +30,11 @@ fill(struct probe_settings *s)
     for (s->n_sizes = 0; s->n_sizes < PROBE_SIZES_MAX; s->n_sizes++)
         s->sizes_mb[s->n_sizes] = 128 + s->n_sizes;
     s->runs = 10;
+    for (s->n_runs_at = 0; s->n_runs_at < s->n_sizes; s->n_runs_at++)
+        s->runs_at[s->n_runs_at] = 1 + s->n_runs_at;
     s->cold = true;
     s->drop_first = true;
     s->timeout_ms = 900000;
-    s->every_ms = 3600000;
-    s->for_ms = 86400000;
     s->n_payloads = 2;
     s->payloads[0].weight = 1;
     s->payloads[1].weight = 9;
@@ -72,10 +72,12 @@ same_plan(const struct probe_settings *a, const struct probe_settings *b)
 {
     return a->mode == b->mode && a->n_sizes == b->n_sizes &&
            !memcmp(a->sizes_mb, b->sizes_mb, sizeof a->sizes_mb) && a->runs == b->runs &&
-           a->cold == b->cold && a->alias_only == b->alias_only &&
-           a->redeploy == b->redeploy && a->drop_first == b->drop_first &&
-           a->timeout_ms == b->timeout_ms && a->every_ms == b->every_ms &&
-           a->for_ms == b->for_ms && a->n_payloads == b->n_payloads;
+           a->n_runs_at == b->n_runs_at &&
+           !memcmp(a->runs_at, b->runs_at, sizeof a->runs_at) && a->cold == b->cold &&
+           a->alias_only == b->alias_only && a->redeploy == b->redeploy &&
+           a->drop_first == b->drop_first && a->timeout_ms == b->timeout_ms &&
+           a->every_ms == b->every_ms && a->for_ms == b->for_ms &&
+           a->n_payloads == b->n_payloads;
 }
 
 static bool
@@ -91,8 +93,9 @@ same_goal(const struct probe_settings *a, const struct probe_settings *b)
            fabs(a->target_regret - b->target_regret) < 1e-15;
 }
 
+/* Runs differ from size to size, or all of it is repeated. */
 static void
-test_round_trip(void)
+test_round_trip(bool repeated)
 {
     struct probe_settings a;
     struct probe_settings b;
@@ -102,6 +105,12 @@ test_round_trip(void)
     enum va_code code = VA_OK;
 
     fill(&a);
+    if (repeated) {
+        a.n_runs_at = 0;
+        memset(a.runs_at, 0, sizeof a.runs_at);
+        a.every_ms = 3600000;
+        a.for_ms = 86400000;
+    }
     buf_init(&first, JSON_MAX);
     buf_init(&second, JSON_MAX);
     probe_settings_write(&a, &first);
@@ -109,6 +118,8 @@ test_round_trip(void)
     OK(code == VA_OK, "settings are read back %s", err.text);
     OK(same_texts(&a, &b), "every text of them comes back");
     OK(same_plan(&a, &b), "the plan comes back");
+    IS_INT(probe_settings_runs(&b, 130), repeated ? 10 : 3, "a size has its runs");
+    IS_INT(probe_settings_runs(&b, 127), 10, "one that is not in it those of all");
     OK(b.payloads[1].weight == 9 && !strcmp(b.payloads[1].path, a.payloads[1].path) &&
            !strcmp(b.payloads[1].sha256, a.payloads[1].sha256) && !b.payloads[0].path[0],
        "the payloads come back");
@@ -155,6 +166,8 @@ test_largest(void)
 
 #define MIN "\"workload\":\"w\",\"platform\":\"local\""
 
+#define RUNS_AT "runs_at: for a fixed plan that is made once, one a size"
+
 struct refused {
     const char *text, *why;
 };
@@ -167,6 +180,14 @@ static const struct refused bad[] = {
     { "{" MIN ",\"sizes_mb\":[512,512]}", "sizes_mb: not in ascending order" },
     { "{" MIN ",\"mode\":\"fixed\"}", "mode: a fixed plan needs sizes_mb and runs" },
     { "{" MIN ",\"every_ms\":5}", "every_ms: only a fixed plan can be repeated" },
+    { "{" MIN ",\"runs_at\":[5]}", RUNS_AT },
+    { "{" MIN ",\"mode\":\"fixed\",\"sizes_mb\":[1,2],\"runs\":5,\"runs_at\":[5]}",
+      RUNS_AT },
+    { "{" MIN ",\"mode\":\"fixed\",\"sizes_mb\":[1],\"runs\":5,\"runs_at\":[5],"
+      "\"every_ms\":5,\"for_ms\":9}",
+      RUNS_AT },
+    { "{" MIN ",\"mode\":\"fixed\",\"sizes_mb\":[1],\"runs\":5,\"runs_at\":[0]}",
+      "runs_at: 0 is outside 1 to 10000" },
     { "{" MIN ",\"payloads\":[{}]}", "payloads: weight: missing" },
     { "{" MIN ",\"payloads\":[{\"weight\":0}]}",
       "payloads: weight: 0 is outside 1 to 1000000" },
@@ -226,7 +247,8 @@ test_facts(void)
 int
 main(void)
 {
-    test_round_trip();
+    test_round_trip(false);
+    test_round_trip(true);
     test_largest();
     test_refused();
     test_facts();

@@ -90,10 +90,11 @@ is "the provider was asked so often, and no more" "$(invoked slow)" 9
 is "the cap counts both" \
     "$(field '[.reserved_usd > 0, .spent_usd + .reserved_usd < .cap_usd]' 2)" '[true,true]'
 
-lambda_faults '[{"on":"Invoke","kind":"tear_after","after":1},{"on":"Invoke","kind":"tear_after","after":3}]'
+lambda_faults '[{"on":"Invoke","kind":"tear_after","after":1},{"on":"Invoke","kind":"tear_after","after":1},{"on":"Invoke","kind":"tear_after","after":3}]'
 run run w --function quick -m 512,1024 --runs 4 --max-spend 0.01 --yes
 lambda_faults '[]'
 failed=$(field '[.invocations[] | select(.fate == "unknown") | .memory_mb]' 3)
+is "one size fails more often than another" "$failed" "[512,512,1024]"
 before=$(invoked quick)
 run retry 3 --yes
 is "a run that has ended needs a cap of its own" "$status" 5
@@ -102,15 +103,21 @@ is "one that covers what it may cost" "$status" 5
 is "until then nothing is invoked" "$(invoked quick)" "$before"
 run retry 3 --yes --max-spend 0.01 --json
 is "then it is a run like any other" "$status" 0
-is "of what failed alone: $failed" \
-    "$(jq -c '[.schema, .state, .runs.done, [.sizes[].memory_mb]]' out)" \
-    "[\"vadvise.receipt/1\",\"done\",$(echo "$failed" | jq 'length'),$(echo "$failed" | jq -c 'unique')]"
-is "each once" $(($(invoked quick) - before)) "$(echo "$failed" | jq 'length')"
+is "of what failed alone, at each size as often as it did there" \
+    "$(jq -c '[.schema, .state, .runs.done, [.sizes[] | [.memory_mb, .done]]]' out)" \
+    '["vadvise.receipt/1","done",3,[[512,2],[1024,1]]]'
+is "and nothing else" $(($(invoked quick) - before)) 3
 
 status=0
 python3 "$srcdir/tests/use/on_terminal.py" 'to start .*: =>no\n' -- \
     "$VADVISE" probe retry 3 --plain-yes 0 >shown 2>&1 || status=$?
 is "on a terminal the cap is typed, or nothing is started" "$status" 5
+is "the plan has the runs of each size" \
+    "$(awk '/runs +predicted/ { on = 1; next } /expected/ { on = 0 } on { print $1, $2 }' shown)" \
+    "512 2
+1,024 1"
+like "its cap is what they cost at worst, and no more" "$(cat shown)" \
+    'cap (.[0-9.]+)   worst case without the cap \1$'
 run retry 99
 is "a run that there is not has nothing" "$status" 4
 run --read-only retry 3
