@@ -47,6 +47,9 @@ struct report {
 /* `data`: the workload and its samples, so that an import restores them; facts. */
 enum va_code report_add_data(struct report *r, struct va_err *err);
 
+/* `sample_table` in it, and `samples_left_out`; facts about the samples. */
+enum va_code report_add_samples(struct report *r, struct json *data, struct va_err *err);
+
 /* `sizes` (percentiles by size) and `readout` (a sentence by size). */
 enum va_code report_add_sizes(struct report *r);
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The samples of a workload as a table, as reports hold them: each name is there once. */
+/*
+ * The samples of a workload as a table, where each name is there once: an array a column,
+ * as reports hold them, or an array a sample.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,15 +12,18 @@
 
 #define TABLE "sample_table"
 
-enum { NUMBER_BYTES = 64, TEXTS_MAX = 256 };
+enum { NUMBER_BYTES = 64, VALUES_MAX = 256 };
 
 struct sample_table {
     const struct workload *workload;
-    const cJSON *same;  /* an object, or NULL */
-    const cJSON *texts; /* an object, or NULL: texts by column, for rows to number */
-    const cJSON *rows;
-    enum row_column columns[ROW_COLUMN_COUNT];
-    const cJSON *texts_of[ROW_COLUMN_COUNT]; /* of each of the columns; NULL: none */
+    const cJSON *same;    /* an object, or NULL */
+    const cJSON *values;  /* an object, or NULL: by column, for cells to number */
+    const cJSON *columns; /* an array of names: by sample; an object: by column */
+    const cJSON *rows;    /* NULL: by column */
+    int64_t from_ms;      /* from when times are counted, or TIME_UNKNOWN */
+    enum row_column column[ROW_COLUMN_COUNT];
+    const cJSON *values_of[ROW_COLUMN_COUNT]; /* of each of the columns; NULL: none */
+    cJSON *next[ROW_COLUMN_COUNT];            /* by column: the cells of a sample */
     int n_columns;
 };
 
@@ -27,6 +33,8 @@ refuse(const struct import_reader *r, const char *key, const char *what,
 {
     return va_fail(err, VA_DATA, "%s: " TABLE "%s: %s", r->options.name, key, what);
 }
+
+/* --- the head --- */
 
 /* The column that a name stands for; the workload is named elsewhere. */
 static enum va_code
@@ -46,65 +54,150 @@ find_column(const struct import_reader *r, const char *name, uint32_t *seen,
 }
 
 static enum va_code
-read_columns(const struct import_reader *r, const cJSON *table, struct sample_table *t,
-             struct va_err *err)
+read_columns(const struct import_reader *r, struct sample_table *t, struct va_err *err)
 {
-    const cJSON *columns = json_at(table, "columns");
     enum row_column ignored = ROW_COLUMN_COUNT;
     enum va_code code = VA_OK;
     uint32_t seen = 0;
 
-    if (!cJSON_IsArray(columns))
-        return refuse(r, ".columns", "not an array", err);
-    for (const cJSON *at = columns->child; at && !code; at = at->next) {
-        code = find_column(r, json_string(at), &seen, &t->columns[t->n_columns], err);
-        if (!code && t->texts)
-            t->texts_of[t->n_columns] = json_at(t->texts, json_string(at));
-        t->n_columns += !code;
+    for (cJSON *at = t->columns->child; at && !code; at = at->next) {
+        const char *name = t->rows ? json_string(at) : at->string;
+        const int i = t->n_columns;
+
+        code = find_column(r, name, &seen, &t->column[i], err);
+        if (code)
+            break;
+        t->values_of[i] = t->values ? json_at(t->values, name) : NULL;
+        t->next[i] = at->child;
+        t->n_columns++;
+        if (!t->rows && !cJSON_IsArray(at))
+            code = refuse(r, ".columns", "not an object of arrays", err);
     }
     for (const cJSON *at = t->same ? t->same->child : NULL; at && !code; at = at->next)
         code = find_column(r, at->string, &seen, &ignored, err);
     return code;
 }
 
-static bool
-are_texts(const cJSON *texts)
+/* Every column has a value of each sample. */
+static enum va_code
+check_lengths(const struct import_reader *r, const struct sample_table *t,
+              struct va_err *err)
 {
-    const cJSON *at = texts ? texts->child : NULL;
+    const cJSON *first = t->columns->child;
+    const int n = cJSON_GetArraySize(first);
 
-    while (at && cJSON_IsArray(at))
-        at = at->next;
-    return !at && (!texts || cJSON_IsObject(texts));
+    for (const cJSON *at = first; at; at = at->next) {
+        if (cJSON_GetArraySize(at) != n)
+            return va_fail(err, VA_DATA, "%s: " TABLE ".columns: %d of %s, but %d of %s",
+                           r->options.name, cJSON_GetArraySize(at), at->string, n,
+                           first->string);
+    }
+    return VA_OK;
 }
 
-static bool
-is_part(const char *name)
+/* After the columns: those are few then. */
+static enum va_code
+check_values(const struct import_reader *r, const struct sample_table *t,
+             struct va_err *err)
 {
-    return !strcmp(name, "same") || !strcmp(name, "columns") || !strcmp(name, "texts") ||
-           !strcmp(name, "rows");
+    const char *key = t->rows ? ".texts" : ".values";
+
+    if (t->values && !cJSON_IsObject(t->values))
+        return refuse(r, key, "not an object of arrays", err);
+    for (const cJSON *at = t->values ? t->values->child : NULL; at; at = at->next) {
+        if (!cJSON_IsArray(at))
+            return refuse(r, key, "not an object of arrays", err);
+        if (cJSON_GetArraySize(at) > VALUES_MAX)
+            return refuse(r, key, "more than 256 of a column", err);
+        if (!t->rows && !cJSON_GetObjectItemCaseSensitive(t->columns, at->string))
+            return refuse(r, key, "a name that is no column", err);
+    }
+    return VA_OK;
+}
+
+static enum va_code
+read_from(const struct import_reader *r, const cJSON *table, struct sample_table *t,
+          struct va_err *err)
+{
+    const cJSON *from = json_at(table, "started_from");
+    const char *text = json_string(from);
+
+    t->from_ms = TIME_UNKNOWN;
+    if (from && (!text || time_parse_ms(text, strlen(text), &t->from_ms)))
+        return refuse(r, ".started_from", "not a time (ISO 8601)", err);
+    return VA_OK;
+}
+
+/* Has it parts of that form alone? `parts` ends with NULL. */
+static bool
+has_only(const cJSON *table, const char *const *parts)
+{
+    for (const cJSON *at = table->child; at; at = at->next) {
+        const char *const *part = parts;
+
+        while (*part && strcmp(*part, at->string) != 0)
+            part++;
+        if (!*part)
+            return false;
+    }
+    return true;
+}
+
+/* Which of the two forms it is, and that it has the parts of it. */
+static enum va_code
+read_form(const struct import_reader *r, const cJSON *table, struct sample_table *t,
+          struct va_err *err)
+{
+    static const char *const by_sample[] = { "same", "columns", "texts", "rows", NULL };
+    static const char *const by_column[] = { "same", "columns", "values", "started_from",
+                                             NULL };
+
+    if (!cJSON_IsObject(table))
+        return refuse(r, "", "not an object", err);
+    t->columns = json_at(table, "columns");
+    if (cJSON_IsObject(t->columns)) {
+        t->values = json_at(table, "values");
+        return has_only(table, by_column)
+                   ? VA_OK
+                   : refuse(r, "",
+                            "only same, columns, values and started_from are known "
+                            "where columns is an object",
+                            err);
+    }
+    t->rows = json_at(table, "rows");
+    t->values = json_at(table, "texts");
+    if (!has_only(table, by_sample))
+        return refuse(r, "",
+                      "only same, columns, texts and rows are known where columns is an "
+                      "array",
+                      err);
+    if (!cJSON_IsArray(t->rows))
+        return refuse(r, ".rows", "not an array", err);
+    return cJSON_IsArray(t->columns)
+               ? VA_OK
+               : refuse(r, ".columns", "neither an object nor an array", err);
 }
 
 static enum va_code
 read_head(const struct import_reader *r, const cJSON *table, struct sample_table *t,
           struct va_err *err)
 {
-    if (!cJSON_IsObject(table))
-        return refuse(r, "", "not an object", err);
-    for (const cJSON *at = table->child; at; at = at->next) {
-        if (!is_part(at->string))
-            return refuse(r, "", "only same, columns, texts and rows are known", err);
-    }
+    enum va_code code = read_form(r, table, t, err);
+
+    if (code || !t->columns)
+        return code;
     t->same = json_at(table, "same");
-    t->texts = json_at(table, "texts");
-    t->rows = json_at(table, "rows");
     if (t->same && !cJSON_IsObject(t->same))
         return refuse(r, ".same", "not an object", err);
-    if (!cJSON_IsArray(t->rows))
-        return refuse(r, ".rows", "not an array", err);
-    if (!are_texts(t->texts))
-        return refuse(r, ".texts", "not an object of arrays", err);
-    return read_columns(r, table, t, err);
+    code = read_columns(r, t, err);
+    if (!code)
+        code = check_values(r, t, err);
+    if (!code)
+        code = read_from(r, table, t, err);
+    return code || t->rows ? code : check_lengths(r, t, err);
 }
+
+/* --- samples --- */
 
 /* A value as its text, which the rules of the column then read. Null is no value. */
 static enum va_code
@@ -126,55 +219,104 @@ set_cell(struct row *row, enum row_column column, cJSON *cell, struct va_err *er
     return row_set(row, column, text, strlen(text), err);
 }
 
-/* The text that a number stands for where a column has texts; else the cell itself. NULL:
- * there is no such text. */
-static cJSON *
-cell_of(const cJSON *texts, cJSON *cell)
+/* A time as milliseconds since that of the table. */
+static enum va_code
+set_offset(struct row *row, int64_t from_ms, const cJSON *cell, struct va_err *err)
 {
-    const double number = cJSON_IsNumber(cell) ? cell->valuedouble : -1;
-    cJSON *text = NULL;
+    const double ms = cell->valuedouble;
 
-    if (!texts || !cJSON_IsNumber(cell))
-        return cell;
-    if (number >= 0 && number < TEXTS_MAX)
-        text = cJSON_GetArrayItem(texts, (int)number);
-    return text && cJSON_IsString(text) && !(number > floor(number)) ? text : NULL;
+    if (!(ms >= 0) || ms > (double)(SAMPLE_STARTED_MS_MAX - from_ms) || ms > floor(ms))
+        return va_fail(err, VA_DATA,
+                       "%s: not a whole number of ms from started_from, up to the year "
+                       "9999",
+                       row_column_name(ROW_STARTED_AT));
+    row->sample.started_at_ms = from_ms + (int64_t)ms;
+    return VA_OK;
+}
+
+/* The value that a number stands for where a column has a list of them; NULL: there is
+ * none of that number. */
+static cJSON *
+value_of(const cJSON *values, const cJSON *cell)
+{
+    const double number = cell->valuedouble;
+
+    if (!(number >= 0 && number < VALUES_MAX) || number > floor(number))
+        return NULL;
+    return cJSON_GetArrayItem(values, (int)number);
+}
+
+/* A cell of column i. */
+static enum va_code
+set_column(const struct sample_table *t, int i, cJSON *cell, struct row *row,
+           struct va_err *err)
+{
+    const enum row_column column = t->column[i];
+
+    if (t->values_of[i] && cJSON_IsNumber(cell))
+        cell = value_of(t->values_of[i], cell);
+    else if (column == ROW_STARTED_AT && t->from_ms != TIME_UNKNOWN &&
+             cJSON_IsNumber(cell))
+        return set_offset(row, t->from_ms, cell, err);
+    return cell ? set_cell(row, column, cell, err)
+                : va_fail(err, VA_DATA, "%s: no value has that number",
+                          row_column_name(column));
 }
 
 static enum va_code
-fill_row(const struct sample_table *t, const cJSON *values, struct row *row,
-         struct va_err *err)
+set_same(const struct sample_table *t, struct row *row, struct va_err *err)
 {
     enum va_code code = VA_OK;
-    int i = 0;
 
     row_begin(row);
-    if (!cJSON_IsArray(values))
-        return va_fail(err, VA_DATA, "not an array");
     for (cJSON *at = t->same ? t->same->child : NULL; at && !code; at = at->next)
         code = set_cell(row, row_column_find(at->string, strlen(at->string)), at, err);
-    for (cJSON *at = values->child; at && !code; at = at->next, i++) {
-        cJSON *cell = NULL;
+    return code;
+}
 
+/* A sample from its cells. */
+static enum va_code
+fill_from_row(const struct sample_table *t, const cJSON *cells, struct row *row,
+              struct va_err *err)
+{
+    enum va_code code = set_same(t, row, err);
+    int i = 0;
+
+    if (!cJSON_IsArray(cells))
+        return va_fail(err, VA_DATA, "not an array");
+    for (cJSON *at = cells->child; at && !code; at = at->next, i++) {
         if (i == t->n_columns)
             return va_fail(err, VA_DATA, "more values than columns");
-        cell = cell_of(t->texts_of[i], at);
-        code = cell ? set_cell(row, t->columns[i], cell, err)
-                    : va_fail(err, VA_DATA, "%s: no text has that number",
-                              row_column_name(t->columns[i]));
+        code = set_column(t, i, at, row, err);
     }
     if (!code && i < t->n_columns)
         code = va_fail(err, VA_DATA, "fewer values than columns");
     return code;
 }
 
+/* The next sample of the columns. */
 static enum va_code
-take_row(struct import_reader *r, const struct sample_table *t, const cJSON *values,
-         const struct place *place, struct va_err *err)
+fill_from_columns(struct sample_table *t, struct row *row, struct va_err *err)
+{
+    enum va_code code = set_same(t, row, err);
+
+    for (int i = 0; i < t->n_columns; i++) {
+        if (!code)
+            code = set_column(t, i, t->next[i], row, err);
+        t->next[i] = t->next[i]->next;
+    }
+    return code;
+}
+
+/* A sample: of this row, or the next of the columns (NULL). */
+static enum va_code
+take_sample(struct import_reader *r, struct sample_table *t, const cJSON *cells,
+            const struct place *place, struct va_err *err)
 {
     struct row *row = &((struct jsonl *)r->state)->row;
     struct va_err row_err;
-    const enum va_code code = fill_row(t, values, row, &row_err);
+    const enum va_code code = cells ? fill_from_row(t, cells, row, &row_err)
+                                    : fill_from_columns(t, row, &row_err);
 
     row->sample.workload = t->workload->name;
     return code ? import_bad_row(r, place, &row_err, err)
@@ -189,12 +331,12 @@ workload_table_read(struct import_reader *r, const cJSON *table, const struct wo
     char path[IMPORT_PATH_MAX];
     const struct place place = { .path = path, .checked = true };
     enum va_code code = read_head(r, table, &t, err);
-    int i = 0;
+    const cJSON *row = t.rows ? t.rows->child : NULL;
 
-    for (const cJSON *at = code || !t.rows ? NULL : t.rows->child; at && !code;
-         at = at->next) {
-        snprintf(path, sizeof path, TABLE ".rows[%d]", i++);
-        code = take_row(r, &t, at, &place, err);
+    for (int i = 0; !code && (t.rows ? row != NULL : t.next[0] != NULL); i++) {
+        snprintf(path, sizeof path, TABLE "%s[%d]", t.rows ? ".rows" : ".columns.*", i);
+        code = take_sample(r, &t, row, &place, err);
+        row = row ? row->next : NULL;
     }
     return code;
 }

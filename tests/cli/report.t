@@ -209,6 +209,51 @@ is "the line is quoted for a shell" "$(eval "printf '%s|' $(embedded hostile.htm
 "$VADVISE" --db other.db import hostile.html >out 2>&1
 is "it comes back" "$("$VADVISE" --db other.db export "$hostile" | sort)" "$(vadvise export "$hostile" | sort)"
 
+# --- many samples ---
+
+# At three sizes, now and then cold, failed or without a time, and never two at a time.
+awk 'BEGIN {
+    srand(5)
+    print "memory_mb,duration_ms,billed_ms,init_ms,max_memory_mb,cold,error,started_at"
+    for (i = 0; i < 2500; i++) {
+        mb = 512 * 2 ^ (i % 3); ms = (3e5 / mb + 20) * (1 + rand()); cold = i % 50 == 0
+        error = i % 99 == 7 ? "out of memory" : ""
+        at = i % 70 == 3 ? "" : sprintf("%.0f", 1790000000000 + (i * 997 % 2500) * 1036799 + i)
+        printf "%d,%.2f,%d,%s,%d,%d,%s,%s\n", mb, ms, ms + 1, cold ? 200 + i / 50 : "",
+            100 + i % 7, cold, error, at
+    }
+}' >raw.csv
+vadvise import raw.csv -w raw --platform aws-lambda-x86 -q
+# shellcheck disable=SC2086 # options
+vadvise report raw $day -o raw.html
+check "a report of 2,500 samples with all that a log says is small" \
+    test "$(wc -c <raw.html)" -le 150000
+awk -F, '{ printf "%s,%s%s\n", $1, $2, NR == 1 ? ",started_at" : $8 ? "," $8 : "," }' raw.csv >bare.csv
+vadvise import bare.csv -w bare --platform aws-lambda-x86 -q
+# shellcheck disable=SC2086 # options
+vadvise report bare $day -o bare.html
+check "one of sizes, durations and times is smaller" test "$(wc -c <bare.html)" -le 120000
+printf '%s\n' memory_mb,duration_ms,started_at 512,100,2026-10-01T00:00:00Z \
+    512,100,2026-10-01T00:00:00Z 1024,100,2026-10-01T00:00:00Z >alike.csv
+vadvise import alike.csv -w alike --platform aws-lambda-x86 -q 2>err
+# shellcheck disable=SC2086 # options
+vadvise report alike $day -o alike.html
+rm -f other.db
+for w in raw bare alike; do
+    "$VADVISE" --db other.db import "$w.html" -q >out 2>err
+    vadvise export "$w" >was.csv
+    "$VADVISE" --db other.db export "$w" >is.csv
+    check "$w: every sample comes back, in the order it had" cmp was.csv is.csv
+done
+is "three samples that are alike are three" "$(wc -l <is.csv | tr -d ' ')" 4
+is "texts, times and other values that come often are there once" \
+    "$(embedded raw.html | jq -c '.data.sample_table.values |
+        [(keys_unsorted | join(" ")), .error, .memory_mb]')" \
+    '["memory_mb init_ms max_memory_mb error",[null,"out of memory"],[512,1024,2048]]'
+is "times are counted from the first" "$(embedded raw.html | jq -r '.data.sample_table |
+    [.started_from, (.columns.started_at | map(select(.)) | min)] | join(" ")')" \
+    '2026-09-21T14:13:20.000Z 0'
+
 # --- many sizes ---
 
 # lines PLATFORM: four runs at each of 256 sizes

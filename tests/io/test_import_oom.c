@@ -53,6 +53,8 @@ static const char *const inputs[] = {
     "id=\"vadvise-data\">{\"schema\":\"vadvise.report/1\",\"data\":{\"schema\":"
     "\"vadvise.workload/1\",\"workload\":\"w\",\"sample_table\":{\"columns\":["
     "\"memory_mb\",\"duration_ms\"],\"rows\":[[1,1]]}}}</script>",
+    "{\"schema\":\"vadvise.workload/1\",\"workload\":\"w\",\"sample_table\":{\"values\":{"
+    "\"memory_mb\":[1]},\"columns\":{\"memory_mb\":[0],\"duration_ms\":[1]}}}",
 };
 
 static enum va_code

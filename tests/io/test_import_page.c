@@ -31,6 +31,18 @@ static const char rows[] = "faces mtcnn local 512MB 71.900000 cold=0 cpu=Xeon\n"
     "\"rows\":[[512,71.9,false,\"Xeon\",1,null],"                                        \
     "[1024,1e-6,null,\"\",2,\"\\\"\\u003c/script>\\\"\"]]"
 
+/* The same by column; a number stands for a value of the list. */
+#define COLUMNS                                                                          \
+    "\"same\":{\"platform\":\"local\",\"implementation\":\"mtcnn\"},"                    \
+    "\"values\":{\"cold\":[false,null],\"cpu\":[null,\"Xeon\"],\"n\":[1,2]},"            \
+    "\"columns\":{\"memory_mb\":[512,1024],\"duration_ms\":[71.9,1e-6],"                 \
+    "\"cold\":[0,1],\"cpu\":[1,0],\"n\":[0,1],"                                          \
+    "\"error\":[null,\"\\\"\\u003c/script>\\\"\"]}"
+
+#define TIMES(from, times)                                                               \
+    "\"same\":{\"platform\":\"p\",\"duration_ms\":1},\"started_from\":" from ","         \
+    "\"columns\":{\"memory_mb\":[1,2,3],\"started_at\":[" times "]}"
+
 static const struct import_case cases[] = {
     { .name = "a page is known by its generator, and its table is read",
       .input = PAGE(TABLE(ROWS), ",\"samples_left_out\":0"),
@@ -47,6 +59,104 @@ static const struct import_case cases[] = {
       .from = IMPORT_AUTO,
       .format = IMPORT_WORKLOAD,
       .samples = rows },
+    { .name = "a table by column is read as well, from a page",
+      .input = PAGE(TABLE(COLUMNS), ",\"samples_left_out\":0"),
+      .from = IMPORT_AUTO,
+      .format = IMPORT_REPORT_HTML,
+      .samples = rows },
+    { .name = "and from a workload file",
+      .input = WORKLOAD(COLUMNS),
+      .from = IMPORT_AUTO,
+      .format = IMPORT_WORKLOAD,
+      .samples = rows },
+    { .name = "times are milliseconds after one that is given, or times, or not known",
+      .input = WORKLOAD(TIMES("\"2026-10-08T07:30:29.470Z\"",
+                              "86400531,null,\"2026-10-01T00:00:00Z\"")),
+      .from = IMPORT_AUTO,
+      .format = IMPORT_WORKLOAD,
+      .samples = "faces default p 1MB 1.000000 at=2026-10-09T07:30:30.001Z\n"
+                 "faces default p 2MB 1.000000\n"
+                 "faces default p 3MB 1.000000 at=2026-10-01T00:00:00.000Z\n" },
+    { .name = "the last moment that can be written is one of them",
+      .input = WORKLOAD(TIMES("\"1970-01-01\"", "0,253402300799999,null")),
+      .from = IMPORT_AUTO,
+      .format = IMPORT_WORKLOAD,
+      .samples = "faces default p 1MB 1.000000 at=1970-01-01T00:00:00.000Z\n"
+                 "faces default p 2MB 1.000000 at=9999-12-31T23:59:59.999Z\n"
+                 "faces default p 3MB 1.000000\n" },
+    { .name =
+          "a number of a list stands for its time, and without started_from for Unix's",
+      .input = WORKLOAD("\"same\":{\"platform\":\"p\",\"memory_mb\":1},"
+                        "\"columns\":{\"duration_ms\":[1,2],\"started_at\":[0,1000]},"
+                        "\"values\":{\"duration_ms\":[3,2,1.25]}"),
+      .from = IMPORT_AUTO,
+      .format = IMPORT_WORKLOAD,
+      .samples = "faces default p 1MB 2.000000 at=1970-01-01T00:00:00.000Z\n"
+                 "faces default p 1MB 1.250000 at=1970-01-01T00:00:01.000Z\n" },
+    { .name = "no columns are no samples",
+      .input = WORKLOAD("\"same\":{\"memory_mb\":1},\"columns\":{}"),
+      .from = IMPORT_AUTO,
+      .format = IMPORT_WORKLOAD },
+    { .name = "a bad sample of the columns can be left out",
+      .input = WORKLOAD("\"columns\":{\"platform\":[0,0,1,0],\"memory_mb\":[1,2,3,{}],"
+                        "\"duration_ms\":[-1,2,3,4]},"
+                        "\"values\":{\"platform\":[\"local\"]}"),
+      .from = IMPORT_AUTO,
+      .format = IMPORT_WORKLOAD,
+      .skip_bad = true,
+      .samples = "faces default local 2MB 2.000000\n",
+      .bad = 3 },
+    BAD_TABLE("a column that is shorter than the first is refused",
+              "\"columns\":{\"memory_mb\":[1,2],\"cpu\":[null]}",
+              ".columns: 1 of cpu, but 2 of memory_mb"),
+    BAD_TABLE("so is a longer one", "\"columns\":{\"memory_mb\":[],\"cpu\":[null,null]}",
+              ".columns: 2 of cpu, but 0 of memory_mb"),
+    BAD_TABLE("a column is an array", "\"columns\":{\"cpu\":{\"a\":1}}",
+              ".columns: not an object of arrays"),
+    BAD_TABLE("columns are those of samples", "\"columns\":{\"colour\":[]}",
+              ".columns: not a name of a sample's field"),
+    BAD_TABLE("each once", "\"columns\":{\"cpu\":[],\"cpu\":[]}",
+              ".columns: a name comes twice"),
+    BAD_TABLE("and none that all share",
+              "\"same\":{\"cpu\":\"x\"},\"columns\":{\"cpu\":[]}",
+              ".columns: a name comes twice"),
+    BAD_TABLE("rows do not go with columns", "\"columns\":{},\"rows\":[]",
+              ": only same, columns, values and started_from are known where columns is "
+              "an object"),
+    BAD_TABLE("values are of columns", "\"columns\":{},\"values\":{\"cpu\":[]}",
+              ".values: a name that is no column"),
+    BAD_TABLE("values are arrays", "\"columns\":{\"cpu\":[]},\"values\":{\"cpu\":7}",
+              ".values: not an object of arrays"),
+    BAD_TABLE("in an object", "\"columns\":{\"cpu\":[]},\"values\":[]",
+              ".values: not an object of arrays"),
+    { .name = "a number past the values is refused",
+      .input =
+          WORKLOAD("\"columns\":{\"n\":[1,2]},\"values\":{\"n\":[1,2]},"
+                   "\"same\":{\"platform\":\"p\",\"memory_mb\":1,\"duration_ms\":1}"),
+      .from = IMPORT_AUTO,
+      .format = IMPORT_WORKLOAD,
+      .samples = "faces default p 1MB 1.000000 n=2\n",
+      .error = "in: sample_table.columns.*[1]: n: no value has that number" },
+    BAD_TABLE("a list in a list is no value",
+              "\"columns\":{\"n\":[0]},\"values\":{\"n\":[[1]]}",
+              ".columns.*[0]: n: neither text nor number"),
+    BAD_TABLE("a time before the first is refused",
+              TIMES("\"2026-10-01T00:00:00Z\"", "-1,0,0"),
+              ".columns.*[0]: started_at: not a whole number of ms from started_from, up "
+              "to the year 9999"),
+    BAD_TABLE("so is half a millisecond", TIMES("\"2026-10-01T00:00:00Z\"", "0.5,0,0"),
+              ".columns.*[0]: started_at: not a whole number of ms from started_from, up "
+              "to the year 9999"),
+    BAD_TABLE("so is the year 10000", TIMES("\"1970-01-01\"", "253402300800000,0,0"),
+              ".columns.*[0]: started_at: not a whole number of ms from started_from, up "
+              "to the year 9999"),
+    BAD_TABLE("and any number past it", TIMES("\"1970-01-01\"", "1e300,0,0"),
+              ".columns.*[0]: started_at: not a whole number of ms from started_from, up "
+              "to the year 9999"),
+    BAD_TABLE("times start at a time", TIMES("\"soon\"", "0,0,0"),
+              ".started_from: not a time (ISO 8601)"),
+    BAD_TABLE("which is a text", TIMES("7", "0,0,0"),
+              ".started_from: not a time (ISO 8601)"),
     { .name = "a column's texts may be numbers of them",
       .input =
           WORKLOAD("\"same\":{\"implementation\":\"mtcnn\",\"cold\":0},"
@@ -59,11 +169,11 @@ static const struct import_case cases[] = {
     BAD_TABLE("a number without a text is refused",
               "\"columns\":[\"memory_mb\",\"cpu\"],\"texts\":{\"cpu\":[\"Xeon\"]},"
               "\"rows\":[[512,1]]",
-              ".rows[0]: cpu: no text has that number"),
+              ".rows[0]: cpu: no value has that number"),
     BAD_TABLE("half a number is none",
               "\"columns\":[\"cpu\"],\"texts\":{\"cpu\":[\"X\"]},"
               "\"rows\":[[0.5]]",
-              ".rows[0]: cpu: no text has that number"),
+              ".rows[0]: cpu: no value has that number"),
     BAD_TABLE("texts are arrays", "\"columns\":[],\"texts\":{\"cpu\":1},\"rows\":[]",
               ".texts: not an object of arrays"),
     { .name = "a page that is named needs no generator",
@@ -107,7 +217,7 @@ static const struct import_case cases[] = {
     BAD_TABLE("a table that lacks its rows is refused", "\"columns\":[]",
               ".rows: not an array"),
     BAD_TABLE("a table that lacks its columns is refused", "\"rows\":[]",
-              ".columns: not an array"),
+              ".columns: neither an object nor an array"),
     BAD_TABLE("an unknown column is refused", "\"columns\":[\"colour\"],\"rows\":[]",
               ".columns: not a name of a sample's field"),
     BAD_TABLE("another workload is no column", "\"columns\":[\"workload\"],\"rows\":[]",
@@ -119,7 +229,7 @@ static const struct import_case cases[] = {
               ".columns: a name comes twice"),
     BAD_TABLE("a part that is not known is refused",
               "\"columns\":[],\"rows\":[],\"order\":1",
-              ": only same, columns, texts and rows are known"),
+              ": only same, columns, texts and rows are known where columns is an array"),
     BAD_TABLE("a row that is too short is refused", "\"columns\":[\"cpu\"],\"rows\":[[]]",
               ".rows[0]: fewer values than columns"),
     BAD_TABLE("a row that is too long is refused", "\"columns\":[],\"rows\":[[1]]",

@@ -49,7 +49,12 @@ ok "a name alone is a workload" $?
 
 echo "{ $facts, \"sample_table\": { \"same\": { \"platform\": \"p\" }, \"columns\": [
     \"memory_mb\", \"duration_ms\" ], \"rows\": [[512, 1.5]] } }" | follows
-ok "a table of samples follows the schema" $?
+ok "a table by sample follows the schema" $?
+echo "{ $facts, \"sample_table\": { \"same\": { \"platform\": \"p\" },
+    \"values\": { \"memory_mb\": [512] }, \"started_from\": \"2026-10-08T07:30:29.470Z\",
+    \"columns\": { \"memory_mb\": [0], \"duration_ms\": [1.5], \"started_at\": [7] } } }" |
+    follows
+ok "so does one by column" $?
 
 for bad in \
     '{ "schema": "vadvise.workload/2", "workload": "w" }' \
@@ -62,6 +67,8 @@ for bad in \
     "{ $facts, $mtcnn, \"profiles\": [{ \"implementation\": \"mtcnn\", \"platform\": \"p\" }] }" \
     "{ $facts, \"samples\": [{ \"memory_mb\": 512 }] }" \
     "{ $facts, \"sample_table\": { \"columns\": [] } }" \
+    "{ $facts, \"sample_table\": { \"columns\": {}, \"rows\": [] } }" \
+    "{ $facts, \"sample_table\": { \"columns\": { \"cpu\": 1 } } }" \
     "{ $facts, \"sample_table\": { \"columns\": [], \"rows\": [1] } }"; do
     echo "$bad" | follows
     is "refused: $bad" $? 3
