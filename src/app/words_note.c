@@ -144,7 +144,7 @@ say_cold_starts(struct buf *out, const struct saying *s)
     const char *quantile = cold_quantile(n->value);
     char text[TEXT_NUMBER_MAX];
 
-    buf_printf(out, "%s%% of invocations start cold%s: ",
+    buf_printf(out, "%s%% start cold%s: ",
                text_number(text, 100 * n->value, n->value < 0.1 ? 1 : 0, false),
                seen ? ", as in the samples" : "");
     buf_printf(out, "+%s each", text_time(text, n->duration_ms));

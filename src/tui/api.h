@@ -46,6 +46,9 @@ const struct compare_row *api_tiers_of(const struct api_view *v);
 /* "rekognition 448 MB", "vision (API alone)". */
 void api_say_name(const struct tui *t, const struct compare_row *row, struct buf *out);
 
+/* Has another row the same implementation, so that only the platform tells them apart? */
+bool api_is_on_several(const struct tui *t, const struct compare_row *row);
+
 /* What a row costs, by part, and how it stands to the goal. */
 void api_say_row(const struct tui *t, const struct compare_row *row, struct buf *out);
 

@@ -13,6 +13,9 @@ enum {
     LINE_BYTES = 4096,
     LABEL = 20, /* columns before the slider */
     NAME = 20,
+    NAME_WIDE = 30, /* with the platform */
+    WIDE = 110,
+    COST = 11,
     WAYS_MAX = 4,
     ROWS_MAX = 8,
     ROWS_WIDE = 30, /* from here on there is room for the cursor's row in words */
@@ -33,7 +36,7 @@ struct art {
 static const struct art *
 art_of(const struct tui *t)
 {
-    static const struct art ascii = { "#", "=", "|", "-", "|", "-", "O", "=" };
+    static const struct art ascii = { "#", "=", "|", "-", "|", "-", "O", "#" };
     static const struct art blocks = { "\u2588", "\u2592", "\u251c", "\u2500",
                                        "\u2524", "\u2500", "\u25cf", "\u2588" };
 
@@ -45,14 +48,35 @@ struct columns {
     int32_t name, time, recall, cost, month, verdict, bar; /* widths; 0: left out */
 };
 
-static struct columns
-columns_of(int32_t width)
+/* The widest amount in the table: none is cut. */
+static int32_t
+cost_columns(const struct api_view *v)
 {
-    struct columns c = { .name = NAME, .time = 8, .cost = 11 };
+    int32_t most = COST;
+    char text[MONEY_TEXT_MAX];
+
+    for (int32_t i = 0; i < v->k.n; i++) {
+        const int64_t cost = v->k.rows[i].best.cost_pusd;
+        const int32_t width =
+            cost == COST_UNKNOWN ? 0 : (int32_t)strlen(money_short(text, cost));
+
+        most = width > most ? width : most;
+    }
+    return most;
+}
+
+static struct columns
+columns_of(const struct tui *t, int32_t width)
+{
+    const struct api_view *v = t->views[SCREEN_API];
+    struct columns c = { .name = NAME, .time = 8, .cost = cost_columns(v) };
 
     c.recall = width >= 60 ? 6 : 0;
     c.month = width >= 76 ? 12 : 0;
     c.verdict = width >= 100 ? 11 : 0;
+    for (int32_t i = 0; i < v->k.n && width >= WIDE; i++)
+        if (api_is_on_several(t, &v->k.rows[i]))
+            c.name = NAME_WIDE;
     if (width < 52)
         c.name = width - 2 - c.time - c.cost - 2;
     c.bar = width - 2 - c.name - c.time - c.cost - 4;
@@ -94,7 +118,7 @@ draw_head(const struct tui *t, struct frame *f, struct cell_rect at)
     static const char *const times[STAT_COUNT] = { "Mean", "Time", "Time p95",
                                                    "Time p99" };
     const struct api_view *v = t->views[SCREEN_API];
-    const struct columns c = columns_of(at.columns);
+    const struct columns c = columns_of(t, at.columns);
     struct pen p = { f,
                      rect_columns(at, 2, at.columns - 2),
                      { ROLE_DIM, CELL_UNDERLINE } };
@@ -168,7 +192,7 @@ draw_row(const struct tui *t, int32_t i, struct frame *f, struct cell_rect at)
     const struct api_view *v = t->views[SCREEN_API];
     const struct compare_row *row = &v->k.rows[i];
     const struct configuration *best = &row->best;
-    const struct columns c = columns_of(at.columns);
+    const struct columns c = columns_of(t, at.columns);
     const double recall =
         t->subject.field.contenders[row->contender]->implementation->recall;
     struct pen p = { f, rect_columns(at, 2, at.columns - 2), plain };
@@ -180,6 +204,9 @@ draw_row(const struct tui *t, int32_t i, struct frame *f, struct cell_rect at)
         p.ink = dim;
     buf_init(&name, LINE_BYTES);
     api_say_name(t, row, &name);
+    if (c.name >= NAME_WIDE && api_is_on_several(t, row))
+        buf_printf(&name, " %s",
+                   t->subject.field.contenders[row->contender]->profile->platform);
     put(&p, c.name, true, buf_get(&name));
     buf_clear(&name);
     put(&p, c.time, false,
@@ -210,7 +237,7 @@ draw_table(const struct tui *t, struct frame *f, struct cell_rect area)
         draw_row(t, i, f, at);
         frame_spot_value(f, at, 0, i);
         if (i == v->at)
-            frame_select(f, rect_columns(at, 0, 2 + columns_of(at.columns).name));
+            frame_select(f, rect_columns(at, 0, 2 + columns_of(t, at.columns).name));
     }
 }
 

@@ -31,6 +31,20 @@ api_say_name(const struct tui *t, const struct compare_row *row, struct buf *out
         buf_text(out, " (API alone)");
 }
 
+bool
+api_is_on_several(const struct tui *t, const struct compare_row *row)
+{
+    const struct api_view *v = t->views[SCREEN_API];
+    const char *name = contender_of(t, row)->profile->implementation;
+
+    for (int32_t i = 0; i < v->k.n; i++) {
+        if (&v->k.rows[i] != row &&
+            !strcmp(contender_of(t, &v->k.rows[i])->profile->implementation, name))
+            return true;
+    }
+    return false;
+}
+
 void
 api_say_heading(const struct tui *t, struct buf *out)
 {
@@ -229,6 +243,11 @@ api_say_row(const struct tui *t, const struct compare_row *row, struct buf *out)
     char text[MONEY_TEXT_MAX];
 
     api_say_name(t, row, out);
+    if (api_is_on_several(t, row)) {
+        const struct profile *p = contender_of(t, row)->profile;
+
+        buf_printf(out, " on %s%s%s", p->platform, p->region[0] ? " " : "", p->region);
+    }
     if (row->best.memory_mb)
         buf_printf(out, ", %s", text_time(text, row->best.duration_ms));
     if (isfinite(recall))

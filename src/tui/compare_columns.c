@@ -154,7 +154,7 @@ say_change(const struct compare_line *l, char out[COMPARE_CELL_MAX])
 static void
 say_cv(const struct compare_line *l, char out[COMPARE_CELL_MAX])
 {
-    say_number(100 * l->row.cv, 1, "%", out);
+    say_number(100 * l->row.cv, l->row.cv < 0.9995 ? 1 : 0, "%", out);
 }
 
 static void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The comparison in words, as a command line, and as documents. */
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,6 +31,7 @@ void
 compare_say_heading(const struct tui *t, struct buf *out)
 {
     const struct compare_view *v = t->views[SCREEN_COMPARE];
+    const char *filter = local_get(t->locals, LOCAL_COMPARE_FILTER, NULL);
 
     if (v->by == COMPARE_VIEW_MARKED) {
         buf_text(out, "Marked workloads side by side, each at its best size");
@@ -37,7 +39,10 @@ compare_say_heading(const struct tui *t, struct buf *out)
     }
     buf_printf(out, "%s by %s", *t->subject.name ? t->subject.name : "Side by side",
                compare_view_name(v->by));
-    if (t->subject.advice) {
+    if (filter)
+        buf_printf(out, ": %" PRId32 " of %" PRId32 " match %s", v->n_shown, v->n,
+                   filter);
+    else if (t->subject.advice) {
         buf_text(out, ": ");
         say_goal(&t->subject.request.goal, out);
     }

@@ -120,6 +120,15 @@ explore_can(const struct tui *t, enum action_id id)
            (id != ACTION_OPEN && action_get(id)->screens != ON_CHART);
 }
 
+/* Enter takes a size; in a goal it asks for it. */
+static const char *
+explore_label(const struct tui *t, enum action_id id)
+{
+    if (id != ACTION_OPEN)
+        return NULL;
+    return explore_of(t)->pane == PANE_CHART ? "take" : "edit";
+}
+
 static void
 explore_line(const struct tui *t, struct buf *out)
 {
@@ -133,6 +142,7 @@ const struct screen screen_explore = {
     .refresh = explore_refresh,
     .act = explore_act,
     .can = explore_can,
+    .label = explore_label,
     .back = explore_back,
     .point = explore_point,
     .draw = explore_draw,

@@ -126,8 +126,11 @@ enum va_code explore_step_goal(struct tui *t, enum explore_pane pane, int32_t st
                                struct va_err *err);
 enum va_code explore_set_goal(struct tui *t, enum explore_pane pane, double part,
                               bool again, struct va_err *err);
-/* Keep one of the two goals alone, or set it to the least that can be had. */
+/* Keep one of the two goals alone, and set it to the least that can be had where it asks
+ * for less. */
 enum va_code explore_relax(struct tui *t, enum explore_pane keep, struct va_err *err);
+/* Could that goal be met if it were the only one? There is advice. */
+bool explore_met_alone(const struct tui *t, enum explore_pane pane);
 /* Where a goal is on its slider, 0 to 1; NAN: there is no such goal. */
 double explore_goal_part(const struct tui *t, enum explore_pane pane);
 

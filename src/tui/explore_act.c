@@ -203,7 +203,7 @@ act_memory(struct tui *t, const struct doing *d, struct va_err *err)
     return VA_OK;
 }
 
-/* Remember the size at the crosshair as what was decided. */
+/* Remember the size at the crosshair as what was decided; in a goal, ask for it. */
 static enum va_code
 act_accept(struct tui *t, const struct doing *d, struct va_err *err)
 {
@@ -214,6 +214,11 @@ act_accept(struct tui *t, const struct doing *d, struct va_err *err)
     enum va_code code = VA_OK;
 
     (void)d;
+    if (x->pane == PANE_BUDGET || x->pane == PANE_LATENCY)
+        return do_goal(t,
+                       &(struct doing){ .id = x->pane == PANE_BUDGET ? ACTION_BUDGET
+                                                                     : ACTION_LATENCY },
+                       err);
     buf_init(&who, PLOT_NAME_MAX);
     words_contender(&who, explore_contender(t));
     snprintf(text, sizeof text, "%d %s", (int)x->cross_mb, buf_get(&who));

@@ -248,6 +248,8 @@ verdict_of(const struct tui *t, const struct explore_size *size)
 {
     const struct goal *g = &t->subject.request.goal;
 
+    if (size->reason == ADVICE_FAILED)
+        return "fail";
     if (size->reason != ADVICE_NONE)
         return words_verdict(size->reason);
     if (g->has_budget && size->cost_pusd != COST_UNKNOWN &&

@@ -76,21 +76,29 @@ write_goal(enum explore_pane pane, double value, char out[GOAL_BYTES])
     snprintf(out, GOAL_BYTES, "%.50s%s", digits, value >= 1000 ? "s" : "ms");
 }
 
+/* As part of the change that was begun. */
+static enum va_code
+put_goal(struct tui *t, enum explore_pane pane, double value, struct va_err *err)
+{
+    char text[GOAL_BYTES];
+    double least = 0;
+    double most = 0;
+
+    if (ends_of(t, pane, &least, &most))
+        value = round_goal(value, least);
+    write_goal(pane, value, text);
+    return local_set(t->locals, local_of(pane), t->subject.name, text, err);
+}
+
 /* Steps that follow each other are one change. */
 static enum va_code
 set_goal(struct tui *t, enum explore_pane pane, double value, bool again,
          struct va_err *err)
 {
-    char text[GOAL_BYTES];
-    double least = 0;
-    double most = 0;
     enum va_code code = VA_OK;
 
-    if (ends_of(t, pane, &least, &most))
-        value = round_goal(value, least);
-    write_goal(pane, value, text);
     local_begin(t->locals, pane == PANE_BUDGET ? "budget moved" : "latency moved", again);
-    code = local_set(t->locals, local_of(pane), t->subject.name, text, err);
+    code = put_goal(t, pane, value, err);
     if (!code)
         tui_changed(t);
     return code;
@@ -156,18 +164,37 @@ least_of(const struct advice *a, const struct goal *g, enum explore_pane pane)
     return budget ? (double)c->cost_pusd : c->duration_ms;
 }
 
+bool
+explore_met_alone(const struct tui *t, enum explore_pane pane)
+{
+    const struct goal *g = &t->subject.request.goal;
+    const double least = least_of(t->subject.advice, g, pane);
+
+    return isfinite(least) &&
+           least <= (pane == PANE_BUDGET ? (double)g->budget_pusd : g->latency_ms);
+}
+
 enum va_code
 explore_relax(struct tui *t, enum explore_pane keep, struct va_err *err)
 {
     const struct goal *g = &t->subject.request.goal;
     const struct advice *a = t->subject.advice;
+    const bool both = g->has_budget && g->has_latency;
     double value = NAN;
+    enum va_code code = VA_OK;
 
     if (!a || a->feasible)
         return va_fail(err, VA_USAGE, "the goal can be met as it is");
-    if (g->has_budget && g->has_latency)
-        return drop_goal(t, keep == PANE_BUDGET ? PANE_LATENCY : PANE_BUDGET, err);
-    value = least_of(a, g, keep);
+    value = explore_met_alone(t, keep) ? NAN : least_of(a, g, keep);
+    if (both) {
+        code = drop_goal(t, keep == PANE_BUDGET ? PANE_LATENCY : PANE_BUDGET, err);
+        if (code || !(value > 0))
+            return code;
+        code = put_goal(t, keep, value, err);
+        if (!code)
+            tui_changed(t);
+        return code;
+    }
     if (!(value > 0))
         return va_fail(err, VA_USAGE, "that would not make the goal possible");
     return set_goal(t, keep, value, false, err);

@@ -120,13 +120,13 @@ say_nearest(const struct tui *t, enum explore_pane pane, struct buf *out)
     if (!(budget ? g->has_budget : g->has_latency) || !c->memory_mb)
         return;
     buf_printf(out, "%s ", tui_key_text(t, fixes[pane].id, key));
-    if (g->has_budget && g->has_latency)
+    if (g->has_budget && g->has_latency && explore_met_alone(t, pane))
         buf_printf(out, "keeps the %s alone", fixes[pane].goal);
     else
         buf_printf(out, "takes the %s", fixes[pane].best);
     buf_printf(out, ": %d MB, ", (int)c->memory_mb);
     say_figures(out, c);
-    if (!budget && g->has_budget) {
+    if (!budget && g->has_budget && explore_met_alone(t, pane)) {
         buf_text(out, " (");
         words_change(out, (double)c->cost_pusd, (double)g->budget_pusd);
         buf_byte(out, ')');
@@ -139,11 +139,14 @@ say_no_pick(const struct tui *t, struct buf *out)
     const struct goal *g = &t->subject.request.goal;
 
     if (g->has_budget && g->has_latency)
-        buf_text(out, "NONE No size meets both. ");
+        buf_printf(out, "NONE No size meets %s. ",
+                   explore_met_alone(t, PANE_BUDGET) || explore_met_alone(t, PANE_LATENCY)
+                       ? "both"
+                       : "either");
     else if (g->has_budget)
-        buf_text(out, "NONE No size costs so little. ");
+        buf_text(out, "NONE None is so cheap. ");
     else
-        buf_text(out, "NONE No size is so fast. ");
+        buf_text(out, "NONE None is so fast. ");
     say_nearest(t, g->has_budget ? PANE_BUDGET : PANE_LATENCY, out);
 }
 

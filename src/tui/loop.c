@@ -8,6 +8,7 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -116,16 +117,33 @@ suspend(struct loop *l)
     l->tui.stale = true;
 }
 
+/* A line as it is; of more, how many they are: the first of JSON says nothing. */
+static void
+say_copied(const char *text, char *out, size_t size)
+{
+    const size_t first = strcspn(text, "\n");
+    size_t lines = 0;
+
+    if (!text[first] || !text[first + 1]) {
+        snprintf(out, size, "%.*s", (int)first, text);
+        return;
+    }
+    for (const char *at = text; *at; at += strcspn(at, "\n"), at += *at == '\n')
+        lines++;
+    snprintf(out, size, "%zu lines, %zu bytes", lines, strlen(text));
+}
+
 static void
 copy(struct loop *l, const char *text)
 {
     const char *tool = foreground_copy(l->start.variables, text);
-    const int len = (int)strcspn(text, "\n"); /* its first line says what it is */
+    char what[TUI_TOAST_MAX];
 
+    say_copied(text, what, sizeof what);
     if (tool)
-        tui_toast(&l->tui, ROLE_GOOD, "copied with %s: %.*s", tool, len, text);
+        tui_toast(&l->tui, ROLE_GOOD, "copied with %s: %s", tool, what);
     else if (term_copy(l->term, text) == VA_OK)
-        tui_toast(&l->tui, ROLE_GOOD, "copied (OSC 52): %.*s", len, text);
+        tui_toast(&l->tui, ROLE_GOOD, "copied (OSC 52): %s", what);
     else
         tui_toast(&l->tui, ROLE_BAD, "too long for the terminal's clipboard: %d bytes",
                   (int)strlen(text));

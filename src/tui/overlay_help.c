@@ -18,7 +18,8 @@ enum {
     KEY_COLUMNS = 16,
     LINE_COLUMNS = 35,
     GAP = 2,
-    FOOT_MAX = 3,   /* rows of a note */
+    FOOT_MAX = 3, /* rows of a note */
+    LINE_ROWS = 8,
     LINE_FROM = 110 /* columns of a terminal that has room for command lines, too */
 };
 
@@ -264,6 +265,20 @@ draw_foot(const struct help *h, struct frame *f, struct cell_rect at)
             h->filter.text);
 }
 
+/* Where rows have no room for it: the command line of the one under the cursor. */
+static int32_t
+draw_line(const struct help *h, struct frame *f, struct cell_rect at)
+{
+    char line[OVERLAY_TEXT_MAX];
+
+    if (at.columns >= LINE_FROM || at.rows < LINE_ROWS)
+        return 0;
+    if (row_action(h) != ACTION_COUNT)
+        frame_text(f, rect_rows(at, at.rows - 1, 1), (struct ink){ ROLE_DIM, 0 },
+                   help_line(row_action(h), line, sizeof line));
+    return 1;
+}
+
 static void
 help_draw(const struct tui *t, struct frame *f, struct cell_rect area)
 {
@@ -280,6 +295,7 @@ help_draw(const struct tui *t, struct frame *f, struct cell_rect area)
     if (h->note[0])
         foot = frame_wrap_rows(h->note, at.columns, FOOT_MAX);
     rows = rect_rows(at, 0, at.rows - foot);
+    rows.rows -= draw_line(h, f, rows);
     top = list_centre(h->at, h->rows.n, rows.rows);
     for (int32_t row = 0; row < rows.rows && top + row < h->rows.n; row++) {
         const struct cell_rect one = rect_rows(rows, row, 1);
@@ -293,7 +309,7 @@ help_draw(const struct tui *t, struct frame *f, struct cell_rect area)
         if (r->action != ACTION_COUNT)
             overlay_spot(f, one, top + row);
     }
-    draw_foot(h, f, rect_rows(at, rows.rows, foot));
+    draw_foot(h, f, rect_rows(at, at.rows - foot, foot));
 }
 
 static void

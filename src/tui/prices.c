@@ -272,6 +272,12 @@ can(const struct tui *t, enum action_id id)
     return (id != ACTION_DIFFERENCE && id != ACTION_KEEP) || prices_changes(t) > 0;
 }
 
+static const char *
+label(const struct tui *t, enum action_id id)
+{
+    return id == ACTION_OPEN && prices_view_of(t)->in_table ? "edit" : NULL;
+}
+
 static bool
 back(struct tui *t)
 {
@@ -309,6 +315,7 @@ const struct screen screen_prices = {
     .work = prices_effect_work,
     .act = act,
     .can = can,
+    .label = label,
     .back = back,
     .point = point,
     .draw = prices_draw,

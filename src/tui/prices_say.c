@@ -116,9 +116,9 @@ prices_say(struct tui *t, struct buf *out)
     if (v->code)
         buf_printf(out, "%s\n", v->err.text);
     for (int32_t i = 0; i < v->n && !v->in_table; i++) {
-        buf_printf(out, "%s%" PRId32 ". ", i == v->at ? "> " : "", i + 1);
+        buf_printf(out, "%" PRId32 ". ", i + 1);
         prices_say_row(t, &v->rows[i], out);
-        buf_byte(out, '\n');
+        buf_text(out, i == v->at ? " (cursor)\n" : "\n");
     }
     if (v->in_table)
         say_cells(t, out);

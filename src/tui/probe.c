@@ -335,6 +335,16 @@ can(const struct tui *t, enum action_id id)
            probe_watch_runs(t);
 }
 
+static const char *
+label(const struct tui *t, enum action_id id)
+{
+    const struct probe_view *v = probe_view_get(t);
+
+    if (id != ACTION_OPEN || v->pane != PANE_FORM)
+        return NULL;
+    return v->form.at == FORM_START ? "start" : "edit";
+}
+
 /* Esc ends a run that goes on, once that is said again; else it goes back to the list. */
 static bool
 back(struct tui *t)
@@ -477,6 +487,7 @@ const struct screen screen_probe = {
     .refresh = refresh,
     .act = act,
     .can = can,
+    .label = label,
     .back = back,
     .point = point,
     .word = word,

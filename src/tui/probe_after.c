@@ -163,6 +163,14 @@ ask_apply(struct tui *t, const struct probe_live *l)
     buf_clear(&text);
 }
 
+bool
+probe_apply_may(const struct probe_live *l)
+{
+    return probe_live_is_over(l) && !probe_is_local(&l->settings) &&
+           (l->settings.function[0] || l->settings.redeploy) &&
+           l->run.facts.memory_mb != 0;
+}
+
 enum va_code
 probe_apply_ask(struct tui *t, struct va_err *err)
 {
@@ -172,9 +180,7 @@ probe_apply_ask(struct tui *t, struct va_err *err)
 
     if (!l || !probe_live_is_over(l))
         return va_fail(err, VA_USAGE, "first a run has to end; Enter opens one");
-    if (probe_is_local(&l->settings) ||
-        (!l->settings.function[0] && !l->settings.redeploy) ||
-        l->run.facts.memory_mb == 0)
+    if (!probe_apply_may(l))
         return va_fail(err, VA_USAGE, "here is no deployed size to set");
     code = probe_live_judge(t->session, w->live, err);
     if (code)

@@ -77,12 +77,33 @@ draw_step(struct frame *f, struct cell_rect at, const struct probe_event_step *s
                  text_number(after, PERCENT * s->regret_after, 1, false));
 }
 
-static const char *
-say_drop(const struct probe_live *l)
+/* What can be done with what was measured. */
+static void
+draw_after(const struct tui *t, struct frame *f, struct cell_rect at)
 {
-    return l->paid && !probe_is_simulated(&l->settings)
-               ? " D drops the samples; money spent stays spent."
-               : " D drops the samples.";
+    const struct probe_live *l = probe_watch_get(t)->live;
+    char apply[KEY_TEXT_MAX];
+    char drop[KEY_TEXT_MAX];
+    struct buf line;
+    size_t first = 0;
+
+    tui_key_text(t, ACTION_APPLY, apply);
+    tui_key_text(t, ACTION_FORGET_RUN, drop);
+    buf_init(&line, LINE_BYTES);
+    if (*apply && probe_apply_may(l) && l->has_after && l->after.meets &&
+        l->run.facts.memory_mb != l->after.memory_mb)
+        buf_printf(&line, "%s sets the function to the pick. ", apply);
+    first = line.len;
+    if (*drop)
+        buf_printf(&line, "%s drops the samples%s", drop,
+                   l->paid && !probe_is_simulated(&l->settings)
+                       ? "; money spent stays spent."
+                       : ".");
+    at = rect_columns(at, 1, at.columns - 1);
+    if (frame_wrap_rows(buf_get(&line), at.columns, at.rows + 1) <= at.rows)
+        first = 0;
+    frame_wrap(f, at, dim, buf_get(&line) + first);
+    buf_clear(&line);
 }
 
 void
@@ -104,7 +125,7 @@ probe_effect_draw(const struct tui *t, struct frame *f, struct cell_rect area)
     if (!probe_live_is_over(l) && row < area.rows)
         draw_step(f, rect_rows(area, row++, 1), &l->step);
     if (row < area.rows)
-        frame_text(f, rect_rows(area, row, 1), dim, say_drop(l));
+        draw_after(t, f, rect_rows(area, row, area.rows - row));
 }
 
 /* The curve as the measurements are now. */

@@ -140,6 +140,8 @@ empty_of(const struct tui *t, enum form_field field)
 {
     if (t->start->demo_seed && field == FORM_FUNCTION)
         return "the workload itself, simulated";
+    if (field == FORM_CAP && *probe_form_get(t, &probe_view_get(t)->form, FORM_COMMAND))
+        return "none needed: it costs nothing";
     for (size_t i = 0; i < sizeof empties / sizeof empties[0]; i++)
         if (empties[i].field == field)
             return empties[i].empty;
@@ -161,7 +163,9 @@ draw_field(const struct tui *t, struct frame *f, struct cell_rect at,
     if (field == FORM_START)
         frame_text(f, rest, plain,
                    probe_is_asking(t) ? "asking the provider ... (^C stops asking)"
-                                      : probe_form_help(field));
+                   : *probe_form_get(t, form, FORM_COMMAND)
+                       ? "asks you, then runs it on this machine"
+                       : probe_form_help(field));
     else
         frame_text(f, rest, *value ? plain : dim, *value ? value : empty_of(t, field));
     frame_spot_value(f, at, PANE_FORM, (int32_t)field);

@@ -136,6 +136,8 @@ draw_runs(struct frame *f, struct cell_rect at, const struct probe_live *l)
     if (l->planned_known)
         snprintf(before, sizeof before, "Runs   %lld of %lld", (long long)l->over,
                  (long long)l->planned);
+    else if (probe_live_is_over(l))
+        snprintf(before, sizeof before, "Runs   %lld", (long long)l->over);
     else
         snprintf(before, sizeof before, "Runs   %lld, about %lld", (long long)l->over,
                  (long long)(l->planned > l->over ? l->planned : l->over));
@@ -146,7 +148,10 @@ draw_runs(struct frame *f, struct cell_rect at, const struct probe_live *l)
         buf_text(&after, "  eta ");
         probe_say_span(&after, eta_ms);
     }
-    draw_bar(f, at, share_of(l->over, l->planned), before, buf_get(&after));
+    draw_bar(f, at,
+             l->planned_known || !probe_live_is_over(l) ? share_of(l->over, l->planned)
+                                                        : -1,
+             before, buf_get(&after));
     buf_clear(&after);
 }
 

@@ -222,6 +222,8 @@ void probe_log_say(const struct tui *t, const struct probe_log *g, struct buf *o
  * is shown, to put back what a run (0: any) left. */
 enum va_code probe_receipt_show(struct tui *t, int64_t id, struct va_err *err);
 enum va_code probe_apply_ask(struct tui *t, struct va_err *err);
+/* Is there a deployed size that the pick of the run could take the place of? */
+bool probe_apply_may(const struct probe_live *l);
 enum va_code probe_forget_ask(struct tui *t, struct va_err *err);
 enum va_code probe_restore_ask(struct tui *t, int64_t id, struct va_err *err);
 

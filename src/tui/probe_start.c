@@ -306,8 +306,11 @@ probe_start(struct tui *t, bool here, struct va_err *err)
         code = va_fail(err, VA_USAGE, "%s",
                        here ? "that would cost money: ':probe-start' asks for it"
                             : "nothing is paid on this machine: ':probe-here' starts it");
-    if (!code)
+    if (!code) {
         code = probe_proposal_check(&a->proposal, err);
+        if (code)
+            va_hint(err, "the field Cap takes it; expected and worst price are below");
+    }
     if (code) {
         free_asking(a);
         return code;

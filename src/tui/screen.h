@@ -45,6 +45,10 @@ struct screen {
      * case. Quick: it is asked for every frame. Without the function all would. */
     bool (*can)(const struct tui *t, enum action_id id);
 
+    /* What the footer calls an action here now; NULL, also without the function: as the
+     * table of actions does. A static string. */
+    const char *(*label)(const struct tui *t, enum action_id id);
+
     /* Close or clear what Esc closes here first; false: there was nothing. */
     bool (*back)(struct tui *t);
 

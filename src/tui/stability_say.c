@@ -91,6 +91,22 @@ say_probe(const struct tui *t, const char *options, struct buf *out)
         buf_text(out, " -- COMMAND");
 }
 
+/* Why there is nothing, and what helps. */
+static void
+say_failure(const struct tui *t, struct buf *out)
+{
+    const struct stability_view *v = stability_view_of(t);
+
+    buf_printf(out, "%s. ", v->err.text[0] ? v->err.text : va_code_text(v->code));
+    if (!v->err.hint[0])
+        return;
+    if (t->subject.filled) { /* samples are what is missing */
+        buf_text(out, "Import its logs, or measure it: ");
+        say_probe(t, " --runs 10", out);
+    } else
+        buf_printf(out, "%s.", v->err.hint);
+}
+
 void
 stability_say_advice(const struct tui *t, struct buf *out)
 {
@@ -103,11 +119,7 @@ stability_say_advice(const struct tui *t, struct buf *out)
     } else if (!v->have && v->code == VA_IO && !strcmp(v->err.text, "stopped")) {
         buf_text(out, "Reading was stopped; Enter reads them again.");
     } else if (!v->have) {
-        buf_printf(out, "%s. ", v->err.text[0] ? v->err.text : va_code_text(v->code));
-        if (v->err.hint[0]) { /* samples are what is missing */
-            buf_text(out, "Import its logs, or measure it: ");
-            say_probe(t, " --runs 10", out);
-        }
+        say_failure(t, out);
     } else if (v->group->all.n < STABILITY_RUNS_LEAST) {
         buf_printf(out, "Too few samples to judge a spread: %d are needed. Measure it: ",
                    STABILITY_RUNS_LEAST);

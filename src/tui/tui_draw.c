@@ -122,11 +122,20 @@ draw_title(const struct tui *t, struct frame *f, struct cell_rect at)
                 end);
 }
 
+static const char *
+label_of(const struct tui *t, enum action_id id)
+{
+    const struct screen *s = screen_get(t->screen);
+    const char *here = s->label ? s->label(t, id) : NULL;
+
+    return here ? here : action_get(id)->label;
+}
+
 /* "b budget": an action's first key and what the footer calls it. */
 static int32_t
 draw_label(const struct tui *t, struct frame *f, struct cell_rect at, enum action_id id)
 {
-    const char *label = action_get(id)->label;
+    const char *label = label_of(t, id);
     char key[KEY_TEXT_MAX];
     const int32_t need = (int32_t)(strlen(tui_key_text(t, id, key)) + 1 + strlen(label));
     int32_t used = 0;

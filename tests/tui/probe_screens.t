@@ -209,4 +209,10 @@ say
 size 120 40
 draw
 END
+
+# a command needs neither a cap nor a provider
+out=$(printf '%s\n' 'size 80 24' 'do plan thumbs' 'do probe-field command true' draw |
+    "$drive" --db plan.db --now 2026-11-28)
+like "a command on this machine needs no cap" "$out" 'Cap +none needed: it costs nothing'
+like "and nobody else is asked" "$out" 'Start +asks you, then runs it on this machine'
 finish

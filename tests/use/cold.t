@@ -44,8 +44,8 @@ check "and lies in its interval" about 1 \
     "$(field '[.pick.cold] | map(if .init_low_ms < 400 and .init_high_ms > 400
         then 1 else 0 end)[0]' advise web)" 0
 is "a cold start is a part of the cost" "$(field '.pick.cold.extra_pusd > 0' advise web)" true
-like "the answer says so in words" "$("$VADVISE" advise web $day 2>/dev/null | tr '\n' ' ')" \
-    '4\.0% of invocations start cold, as in the *samples: \+4[0-9][0-9] ms each, [0-9.]+% of *the *bill; p99 is a *cold start'
+like "the answer says so in words" "$("$VADVISE" advise web $day 2>/dev/null | tr -s '\n ' ' ')" \
+    '4\.0% start cold, as in the samples: \+4[0-9][0-9] ms each, [0-9.]+% of the bill; p99 is a cold start'
 
 pick='[.pick.memory_mb, .pick.cost_pusd, .pick.duration_ms, .pick.p95_ms]'
 for goal in "-l 250ms" "-b 0.000004" "-l 300ms --stat p99" "--stat mean"; do

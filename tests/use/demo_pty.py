@@ -116,6 +116,11 @@ def check_course():
        "its files are in a folder of its own, for the user alone", made)
     ok(not any("mine" in row for row in t.screen()), "the user's workloads are not there")
 
+    t.key(b"P", 0.2, 1)
+    line(t, "probe-start")
+    ok(t.expect("The field Cap takes it") and not runners(),
+       "without a cap nothing starts, and it is said where one goes", t.screen())
+    t.key(b"\x1b", 0.3, 1)
     t.key(b"1")
     ok(start(t), "P plans a probe; the question says that it is simulated", t.screen())
     t.key(b"0.4\r", 0.2, 1)

@@ -356,6 +356,11 @@ def check_others():
         ok(found and b"vadvise" in base64.b64decode(found.group(1)),
            "the command line is copied by way of the terminal", t.data[before:])
         before = len(t.data)
+        t.key(b"y", 0.1, 1)
+        t.key(b"j", 0.2, 1)
+        ok(re.search(rb"OSC 52\): \d+ lines, \d+ bytes", t.data[before:]),
+           "of more than a line it is said how many were copied", t.data[before:])
+        before = len(t.data)
         t.key(b"Q", 0.2, 1)
         t.wait_end()
         tail = t.data[before:].split(LEFT)[-1]
