@@ -45,7 +45,7 @@ report_html_words(struct buf *out, const char *text)
         if (*at != ' ' || at == text || !is_digit(at[-1]) || !is_unit(at + 1))
             continue;
         svg_escape(out, from, (size_t)(at - from));
-        buf_text(out, "&nbsp;");
+        buf_text(out, "\xc2\xa0"); /* a blank that does not break */
         from = at + 1;
     }
     report_html_text(out, from);
@@ -128,14 +128,16 @@ find_said(const struct report_table *t, bool said[TABLE_COLUMNS_MAX])
     return n;
 }
 
+/* Most cells are numbers: what is said of texts is shorter. */
 static const char *
 class_of(const struct column *column)
 {
-    return table_is_left(column) ? "" : " class=\"n\"";
+    return table_is_left(column) ? " class=\"t\"" : "";
 }
 
 static const char dash[] = "\xe2\x80\x93";
 
+/* The ends of cells and rows are among what HTML lets a page leave out (13.1.2.4). */
 static void
 html_row(struct buf *out, const struct report_table *t, const struct json *row,
          const bool *said)
@@ -152,10 +154,10 @@ html_row(struct buf *out, const struct report_table *t, const struct json *row,
         buf_printf(out, head ? "<th scope=\"row\"%s>" : "<td%s>",
                    class_of(&t->columns[i]));
         report_html_words(out, cell[0] || table_is_left(&t->columns[i]) ? cell : dash);
-        buf_text(out, head ? "</th>" : "</td>");
+        buf_text(out, head ? "</th>" : "");
         head = false;
     }
-    buf_text(out, "</tr>\n");
+    buf_byte(out, '\n');
 }
 
 void

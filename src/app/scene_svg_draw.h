@@ -37,6 +37,15 @@ void svg_number(struct svg *v, const char *name, double value);
 /* One step of a path: "M12.3 45.6". */
 void svg_step(struct svg *v, char command, double x, double y);
 
+/* A path of many places, each a step from the one before: m and then a line to the next
+ * and the next ("m12.3 45.6 .7-2"), or down ("v5"). x and y are places in pixels. */
+struct svg_pen {
+    long x, y; /* where it is, in tenths of pixels; at first { 0, 0 } */
+};
+void svg_move(struct svg *v, struct svg_pen *pen, double x, double y);
+void svg_line(struct svg *v, struct svg_pen *pen, double x, double y);
+void svg_down(struct svg *v, struct svg_pen *pen, double y);
+
 /* Text as XML, characters that XML does not know as U+FFFD. */
 void svg_escape(struct buf *out, const char *text, size_t len);
 

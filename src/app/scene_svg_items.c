@@ -25,17 +25,28 @@ take(struct svg *v, struct svg_box box)
         v->taken[v->n_taken++] = box;
 }
 
+/* The first place of a path, or a line to the next. */
+static void
+go(struct svg *v, struct svg_pen *pen, bool first, double x, double y)
+{
+    if (first)
+        svg_move(v, pen, svg_x(v, x), svg_y(v, y));
+    else
+        svg_line(v, pen, svg_x(v, x), svg_y(v, y));
+}
+
 static void
 draw_band(struct svg *v, const struct scene_item *item)
 {
     const struct scene_point *points = v->scene->points + item->first;
+    struct svg_pen pen = { 0, 0 };
 
     open_group(v, item);
     buf_text(v->out, "<path class=\"va-band\" d=\"");
     for (int32_t i = 0; i < item->n; i++)
-        svg_step(v, i ? 'L' : 'M', svg_x(v, points[i].x), svg_y(v, points[i].high));
+        go(v, &pen, i == 0, points[i].x, points[i].high);
     for (int32_t i = item->n - 1; i >= 0; i--)
-        svg_step(v, 'L', svg_x(v, points[i].x), svg_y(v, points[i].low));
+        go(v, &pen, false, points[i].x, points[i].low);
     buf_text(v->out, "Z\"/></g>\n");
 }
 
@@ -43,11 +54,12 @@ static void
 draw_line(struct svg *v, const struct scene_item *item)
 {
     const struct scene_point *points = v->scene->points + item->first;
+    struct svg_pen pen = { 0, 0 };
 
     open_group(v, item);
     buf_printf(v->out, "<path class=\"va-line%s\" d=\"", item->dashed ? " va-dash" : "");
     for (int32_t i = 0; i < item->n; i++)
-        svg_step(v, i ? 'L' : 'M', svg_x(v, points[i].x), svg_y(v, points[i].low));
+        go(v, &pen, i == 0, points[i].x, points[i].low);
     buf_text(v->out, "\"/></g>\n");
 }
 
@@ -55,13 +67,14 @@ static void
 draw_teeth(struct svg *v, const struct scene_item *item)
 {
     const struct scene_point *points = v->scene->points + item->first;
+    struct svg_pen pen = { 0, 0 };
 
     open_group(v, item);
     buf_text(v->out, "<path class=\"va-line va-thin\" d=\"");
     for (int32_t i = 0; i < item->n; i++) {
-        svg_step(v, i ? 'L' : 'M', svg_x(v, points[i].x), svg_y(v, points[i].low));
+        go(v, &pen, i == 0, points[i].x, points[i].low);
         if (points[i].high > points[i].low)
-            svg_step(v, 'L', svg_x(v, points[i].x), svg_y(v, points[i].high));
+            go(v, &pen, false, points[i].x, points[i].high);
     }
     buf_text(v->out, "\"/></g>\n");
 }

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Numbers, texts and places in SVG. */
+#include <math.h>
 #include <string.h>
 
 #include "app/scene_svg_draw.h"
 #include "base/digits.h"
 #include "base/text.h"
+
+enum { TENTHS = 10 };
 
 double
 svg_x(const struct svg *v, double value)
@@ -62,6 +65,57 @@ svg_step(struct svg *v, char command, double x, double y)
     write_number(v, x);
     buf_byte(v->out, ' ');
     write_number(v, y);
+}
+
+/* "12.3", ".5", "-4", with a blank before it where a number would grow together. */
+static void
+put_tenths(struct buf *out, long n, bool apart)
+{
+    const long rest = n < 0 ? -n : n;
+
+    if (n < 0)
+        buf_byte(out, '-');
+    else if (apart)
+        buf_byte(out, ' ');
+    if (rest >= TENTHS || rest == 0)
+        buf_printf(out, "%ld", rest / TENTHS);
+    if (rest % TENTHS)
+        buf_printf(out, ".%ld", rest % TENTHS);
+}
+
+/* From where the pen is; the rounding is that of the place, so that it does not add up.
+ */
+static void
+put_step(struct svg *v, struct svg_pen *pen, bool apart, double x, double y)
+{
+    const struct svg_pen to = { lround(x * TENTHS), lround(y * TENTHS) };
+
+    put_tenths(v->out, to.x - pen->x, apart);
+    put_tenths(v->out, to.y - pen->y, true);
+    *pen = to;
+}
+
+void
+svg_move(struct svg *v, struct svg_pen *pen, double x, double y)
+{
+    buf_byte(v->out, 'm');
+    put_step(v, pen, false, x, y);
+}
+
+void
+svg_line(struct svg *v, struct svg_pen *pen, double x, double y)
+{
+    put_step(v, pen, true, x, y);
+}
+
+void
+svg_down(struct svg *v, struct svg_pen *pen, double y)
+{
+    const long to = lround(y * TENTHS);
+
+    buf_byte(v->out, 'v');
+    put_tenths(v->out, to - pen->y, false);
+    pen->y = to;
 }
 
 /* The characters of XML 1.0 but controls (section 2.2). */

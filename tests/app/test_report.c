@@ -52,7 +52,7 @@ check_texts(void)
     buf_reset(&out);
     report_html_words(&out, "at 512 MB, 1.5 s (90 % of 3 samples) <5 ms");
     IS_STR(buf_get(&out),
-           "at 512&nbsp;MB, 1.5&nbsp;s (90&nbsp;% of 3 samples) &lt;5&nbsp;ms",
+           "at 512\xc2\xa0MB, 1.5\xc2\xa0s (90\xc2\xa0% of 3 samples) &lt;5\xc2\xa0ms",
            "a number keeps its unit, and only that");
     buf_reset(&out);
     report_markdown_text(&out, "a|b *c* [d](e) <f> `g` \\ # @h & ~\n");
@@ -97,8 +97,9 @@ check_tables(void)
     report_html_table(&out, &t);
     IS_STR(buf_get(&out),
            "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"C &amp; D\">"
-           "<table>\n<caption>C &amp; D</caption>\n<thead><tr><th scope=\"col\">way</th>"
-           "</tr></thead>\n<tbody>\n<tr><th scope=\"row\">b&lt;</th></tr>\n"
+           "<table>\n<caption>C &amp; D</caption>\n<thead><tr><th scope=\"col\" "
+           "class=\"t\">way</th>"
+           "</tr></thead>\n<tbody>\n<tr><th scope=\"row\" class=\"t\">b&lt;</th>\n"
            "</tbody></table></div>\n",
            "a table of a page, of the rows of one name");
     buf_reset(&out);
