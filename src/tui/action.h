@@ -182,7 +182,7 @@ enum action_class {
     X(FIND_PREVIOUS, "find-previous", "N", ON_TABLE, LOOK, NULL, do_screen,             \
       "", "", "to the row before that matches")                                         \
     X(SORT, "sort", "s F6", ON_TABLE, LOCAL, "COLUMN", do_screen,                       \
-      "list --sort WORD", "sort", "sort by the next column; the same again reverses")   \
+      "list --sort WORD", "sort", "sort by a column; the same again reverses")   \
     X(MARK, "mark", "Space", ON(WORK), LOCAL, NULL, do_screen,                          \
       "", "mark", "mark the row")                                                       \
     X(COMPARE_MARKED, "compare-marked", "C", ON(WORK), LOOK, NULL, do_screen,           \

@@ -453,7 +453,7 @@ api_draw(const struct tui *t, struct frame *f, struct cell_rect area)
     if (v->has_api)
         used += draw_volume(t, f, rect_rows(area, used, area.rows - used),
                             small ? 0 : WAYS_MAX);
-    if (area.rows >= ROWS_WIDE)
+    if (area.rows >= ROWS_WIDE || (!v->has_api && !small))
         used += draw_parts(t, f, rect_rows(area, used, area.rows - used));
     used += draw_facts(t, f, rect_rows(area, used, area.rows - used));
     draw_tiers(t, f, rect_rows(area, used, area.rows - used));

@@ -229,10 +229,10 @@ api_say_empty(const struct tui *t, struct buf *out)
 
     if (!*t->subject.name)
         buf_text(out, "No workload is open. 1 shows the workloads, Enter opens one.");
+    else if (v->err.text[0])
+        words_error(out, &v->err);
     else
-        buf_text(out, v->err.text[0] ? v->err.text : va_code_text(v->code));
-    if (v->err.hint[0])
-        buf_printf(out, "\n%s", v->err.hint);
+        buf_text(out, va_code_text(v->code));
 }
 
 void

@@ -87,19 +87,21 @@ void
 compare_say_empty(const struct tui *t, struct buf *out)
 {
     const struct compare_view *v = t->views[SCREEN_COMPARE];
+    const bool unpriced =
+        v->code == VA_DATA && t->subject.advice && v->by < COMPARE_BY_COUNT;
 
     if (v->by == COMPARE_VIEW_MARKED)
         buf_text(out, "No workload is marked. 1 shows the workloads, Space marks one, C "
                       "compares the marked ones here; d goes on to the open workload.");
     else if (!*t->subject.name)
         buf_text(out, "No workload is open. 1 shows the workloads, Enter opens one.");
+    else if (v->err.text[0] && !unpriced)
+        words_error(out, &v->err);
     else
         buf_text(out, v->err.text[0] ? v->err.text : va_code_text(v->code));
-    if (v->code == VA_DATA && t->subject.advice && v->by < COMPARE_BY_COUNT)
+    if (unpriced)
         buf_text(out, "\n:price-as PLATFORM prices it as what it emulates; the platforms "
                       "are on the screen Prices.");
-    else if (v->err.hint[0])
-        buf_printf(out, "\n%s", v->err.hint);
 }
 
 /* "1. mtcnn, aws-lambda-x86, ...": every column that has something to say. */

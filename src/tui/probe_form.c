@@ -126,6 +126,7 @@ struct reading {
     struct question question;
     struct subject_texts texts;
     struct probe_split command, payloads;
+    bool assumed; /* a function of the workload's name, to see what one would cost */
     char directory[PROBE_TEXT_MAX];
 };
 
@@ -183,16 +184,36 @@ read_lists(const struct tui *t, const struct probe_form *f, struct reading *r,
     return VA_OK;
 }
 
+/* The platform of functions that the workload was measured on; NULL: on none. */
+static const char *
+function_platform(struct tui *t, const char *workload)
+{
+    static const char *const functions[] = { "aws-lambda-x86", "aws-lambda-arm" };
+    const char *found = NULL;
+    struct workload w;
+
+    if (session_workload(t->session, workload, &w, NULL) == VA_OK) {
+        for (int32_t i = 0; i < w.n_profiles && !found; i++)
+            for (int k = 0; k < 2; k++)
+                if (!strcmp(w.profiles[i].platform, functions[k]))
+                    found = functions[k];
+    }
+    workload_clear(&w);
+    return found;
+}
+
 /* In a demo the workload is the function. */
 static enum va_code
-find_target(const struct tui *t, const struct probe_form *f, struct reading *r,
+find_target(struct tui *t, const struct probe_form *f, struct reading *r,
             struct va_err *err)
 {
     struct probe_request *q = &r->request;
 
     if (q->function || q->url || *probe_form_get(t, f, FORM_COMMAND))
         return VA_OK;
-    if (!t->start->demo_seed)
+    if (r->assumed && !q->platform)
+        q->platform = function_platform(t, f->workload);
+    if (!t->start->demo_seed && (!r->assumed || !q->platform))
         return va_fail(err, VA_USAGE,
                        "What shall be measured? Give a function, a URL, or a command to "
                        "run on this machine.");
@@ -235,9 +256,9 @@ read_fields(struct tui *t, const struct probe_form *f, struct reading *r,
     return code;
 }
 
-enum va_code
-probe_form_settings(struct tui *t, const struct probe_form *f, struct probe_proposal *p,
-                    struct va_err *err)
+static enum va_code
+read_settings(struct tui *t, const struct probe_form *f, bool assumed,
+              struct probe_proposal *p, struct va_err *err)
 {
     struct reading *r = calloc(1, sizeof *r);
     enum va_code code = VA_OK;
@@ -245,6 +266,7 @@ probe_form_settings(struct tui *t, const struct probe_form *f, struct probe_prop
     probe_settings_init(&p->settings);
     if (!r)
         return va_fail(err, VA_NOMEM, "out of memory");
+    r->assumed = assumed;
     code = read_fields(t, f, r, err);
     if (!code)
         code = probe_request_settings(&r->request, &r->question, &p->settings, err);
@@ -256,6 +278,26 @@ probe_form_settings(struct tui *t, const struct probe_form *f, struct probe_prop
     probe_split_clear(&r->payloads);
     free(r);
     return code;
+}
+
+enum va_code
+probe_form_settings(struct tui *t, const struct probe_form *f, struct probe_proposal *p,
+                    struct va_err *err)
+{
+    return read_settings(t, f, false, p, err);
+}
+
+/* Before it is said what shall be measured: what it would be worth to measure it as a
+ * function, and what that would cost. It cannot be started. */
+static void
+price_assumed(struct tui *t, struct probe_form *f)
+{
+    struct va_err ignored = { .code = VA_OK };
+
+    probe_settings_clear(&f->proposal->settings);
+    *f->proposal = (struct probe_proposal){ .cap_pusd = PROBE_NO_CAP_GIVEN };
+    f->priced = !read_settings(t, f, true, f->proposal, &ignored) &&
+                !probe_proposal_price(t->session, f->proposal, &ignored);
 }
 
 void
@@ -276,6 +318,8 @@ probe_form_price(struct tui *t, struct probe_form *f)
     f->has_settings = code == VA_OK;
     if (!code)
         f->priced = probe_proposal_price(t->session, p, &f->err) == VA_OK;
+    else
+        price_assumed(t, f);
 }
 
 void

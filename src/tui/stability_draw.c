@@ -95,16 +95,20 @@ draw_sizes(const struct stability_view *v, struct frame *f, struct cell_rect at)
 static void
 draw_title(const struct tui *t, struct frame *f, struct cell_rect at)
 {
+    static const char others[] = "  Up, Down: others";
     const struct stability_view *v = stability_view_of(t);
     struct buf text;
+    int32_t used = 0;
 
     buf_init(&text, TEXT_BYTES);
     buf_byte(&text, ' ');
     stability_say_title(t, &text);
-    frame_text(f, rect_rows(at, 0, 1), bold, buf_get(&text));
+    used = frame_text(f, rect_rows(at, 0, 1), bold, buf_get(&text));
     buf_clear(&text);
     if (!v->have)
         return;
+    if (v->k.n_subjects > 1 && used + (int32_t)strlen(others) <= at.columns)
+        frame_text(f, rect_columns(rect_rows(at, 0, 1), used, at.columns), dim, others);
     if (v->k.n_subjects > 1)
         frame_spot_value(f, rect_rows(at, 0, 1), PANE_WAYS, 0);
     draw_sizes(v, f, rect_rows(at, 1, 1));

@@ -210,6 +210,12 @@ size 120 40
 draw
 END
 
+# before it is said what to measure, the plan shows what measuring a function would cost
+out=$(printf '%s\n' 'size 80 24' 'do plan thumbs' draw |
+    "$drive" --db plan.db --now 2026-11-28)
+like "a plan without a function asks for one" "$out" 'What shall be measured\?'
+like "and has its three prices" "$out" 'expected .* cap not given +worst case without the cap'
+
 # a command needs neither a cap nor a provider
 out=$(printf '%s\n' 'size 80 24' 'do plan thumbs' 'do probe-field command true' draw |
     "$drive" --db plan.db --now 2026-11-28)
