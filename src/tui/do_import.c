@@ -13,6 +13,7 @@
 #include "tui/import.h"
 #include "tui/task.h"
 #include "tui/tui.h"
+#include "tui/write.h"
 
 enum { PATH_BYTES_MAX = 1024, SAY_BYTES_MAX = 200 };
 
@@ -136,6 +137,7 @@ finish(struct tui *t, void *ctx, enum va_code code, const struct va_err *err)
     const struct importing *i = ctx;
     struct va_err said = *err;
 
+    write_release(t);
     if (code) {
         if (strstr(said.hint, "--workload")) /* that is how the command line says it */
             va_hint(&said, "Name it: %.100s" AS "NAME", i->path);
@@ -207,6 +209,8 @@ do_import(struct tui *t, const struct doing *d, struct va_err *err)
 
     if (task_busy(t, &importing))
         return va_fail(err, VA_USAGE, "an import is under way; ^C ends it");
+    if (write_waits(t) && d->argument) /* the import would be in its way */
+        return va_fail(err, VA_USAGE, "something is being stored; again in a moment");
     if (!d->argument) {
         tui_ask(t, &(struct ask){ .action = d->id,
                                   .title = "Import measurements: FILE, or FILE as NAME",

@@ -16,7 +16,7 @@ enum {
     LINE_BYTES = 512,
     GAP = 2,
     TOAST_ROWS = 4,
-    TITLE_END = 2 * TUI_CHIP_MAX + 20
+    TITLE_END = 3 * TUI_CHIP_MAX + 20
 };
 
 static const struct ink plain = { ROLE_TEXT, 0 };
@@ -38,15 +38,21 @@ say_task(const struct tui *t, char *buf)
     return true;
 }
 
-/* What is always said: a run that goes on, prices of one's own, a write that takes long.
- */
+/* What is always said: a run that goes on, prices of one's own, a write that takes long,
+ * beside the import that it waits for. */
 static bool
 say_chips(const struct tui *t, char *buf)
 {
-    const char *parts[] = { t->chip, t->banner, write_is_slow(t) ? "saving ..." : "" };
+    char import[TITLE_END];
+    const bool imports = say_task(t, import);
+    const char *last = imports ? import : write_is_slow(t) ? "saving ..." : "";
+    const char *parts[] = { t->chip, t->banner, last };
+    char *more = imports && (*t->chip || *t->banner) ? strstr(import, ", ") : NULL;
     size_t used = 0;
 
     buf[0] = '\0';
+    if (more) /* there is little room */
+        *more = '\0';
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (*parts[i])
             used += (size_t)snprintf(buf + used, TITLE_END - used, "%s%s",
@@ -62,7 +68,7 @@ title_end(const struct tui *t, char *buf)
     const struct store *store = session_open_store(t->session);
     char key[KEY_TEXT_MAX];
 
-    if (say_chips(t, buf) || say_task(t, buf))
+    if (say_chips(t, buf))
         return buf;
     if (t->frozen)
         snprintf(buf, TITLE_END, "FROZEN (%s)", tui_key_text(t, ACTION_FREEZE, key));

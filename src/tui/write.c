@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "tui/data.h"
+#include "tui/import.h"
 #include "tui/task.h"
 #include "tui/tty.h"
 #include "tui/tui.h"
@@ -19,7 +20,7 @@ struct writing {
     struct writing *next;
     const struct write_kind *kind;
     void *ctx;
-    int64_t since_ms;               /* monotonic */
+    int64_t since_ms;               /* monotonic; what its patience begins with */
     struct session_options options; /* whose texts outlive it */
 };
 
@@ -117,10 +118,18 @@ patience(const struct writing *w)
     return left > 1 ? (int32_t)left : 1;
 }
 
+/* The screen's own import has the database to itself: what waits would wait in vain, and
+ * must not be given up for that. */
+static bool
+is_held(const struct tui *t)
+{
+    return import_is_on(t) && !t->ended;
+}
+
 static void
 start_first(struct tui *t, struct writes *all)
 {
-    while (all->first && !all->busy) {
+    while (all->first && !all->busy && !is_held(t)) {
         struct va_err err = { .code = VA_OK };
         enum va_code code = VA_OK;
 
@@ -144,6 +153,25 @@ open_writes(struct tui *t)
         t->writes = all;
     }
     return all;
+}
+
+/* Nothing keeps it any more: the patience with others begins. */
+static void
+begin_anew(struct writes *all)
+{
+    for (struct writing *w = all->first; w; w = w->next)
+        w->since_ms = tty_now_ms();
+}
+
+void
+write_release(struct tui *t)
+{
+    struct writes *all = t->writes;
+
+    if (!all || !all->first || all->busy)
+        return;
+    begin_anew(all);
+    start_first(t, all);
 }
 
 /* It never came to be on the list. */
@@ -184,6 +212,9 @@ write_start(struct tui *t, const struct write_kind *kind, void *ctx)
     }
     all->last = w;
     all->n++;
+    if (is_held(t) && kind->what)
+        tui_toast(t, ROLE_WARN, "%s waits for the import to end; ^C ends the import",
+                  kind->what);
     start_first(t, all);
 }
 
@@ -234,7 +265,12 @@ write_finish(struct tui *t, struct va_err *err)
 
     if (!all)
         return VA_OK;
+    if (all->first && import_is_on(t)) { /* it ends without us: nothing of it is stored */
+        (void)import_stop(t);
+        begin_anew(all);
+    }
     t->ended = true;
+    start_first(t, all);
     while (all->first)
         task_wait(t, &writing);
     code = all->lost.code;

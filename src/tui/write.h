@@ -2,7 +2,8 @@
 /*
  * Writing to the database: no key waits for it. Writes are done beside the screen, one
  * after another in the order of the keys, each once. One that another program holds up is
- * given up a few seconds after its key, and that is told.
+ * given up a few seconds after its key, and that is told; one that the screen's own
+ * import holds up waits for its end.
  */
 #ifndef VA_TUI_WRITE_H
 #define VA_TUI_WRITE_H
@@ -29,6 +30,9 @@ struct write_kind {
 /* Write it when those before are written. ctx is taken over; done is called in every
  * case, perhaps at once. */
 void write_start(struct tui *t, const struct write_kind *kind, void *ctx);
+
+/* An import of the screen ended: what waited for it goes on. */
+void write_release(struct tui *t);
 
 /* Is something being written, or waiting for that? */
 bool write_waits(const struct tui *t);

@@ -3,6 +3,7 @@
 
 Triggers keep a journal of what is written, so that order and number are seen.
 """
+import contextlib
 import os
 import re
 import sqlite3
@@ -251,7 +252,7 @@ def test_forget():
 
 
 PLAN = ["do plan here", "do probe-field command ./mark {0}", "do probe-field sizes 512",
-        "do probe-field runs 2", "key End Enter", "until Start the probe?"]
+        "do probe-field runs {1}", "key End Enter", "until Start the probe?"]
 
 
 def script(name, text):
@@ -262,9 +263,9 @@ def script(name, text):
     return os.path.abspath(name)
 
 
-def planned(db, marks):
+def planned(db, marks, runs=2):
     d = Drive(db, "--probe", PROBE)
-    d.ask(*[line.format(marks) for line in PLAN])
+    d.ask(*[line.format(marks, runs) for line in PLAN])
     return d
 
 
@@ -330,6 +331,83 @@ def test_start():
     d.end()
 
 
+class Feed:
+    """A file that is imported for as long as it is not ended: the import has the lock."""
+
+    def __init__(self, name):
+        self.path = os.path.abspath(name)
+
+    def begin(self, d):
+        os.mkfifo(self.path)
+        d.ask(f"do import {self.path} as large")
+        self.pipe = open(self.path, "w", encoding="ascii")  # once somebody reads it
+        self.pipe.write("memory_mb,duration_ms,platform\n")
+        self.more()
+
+    def more(self, rows=100000):
+        for k in range(rows):
+            self.pipe.write(f"{128 * (1 + k % 8)},{100 + k % 97},aws-lambda-x86\n")
+        self.pipe.flush()
+
+    def end(self):
+        os.unlink(self.path)
+        self.pipe.close()
+
+    def stop(self):
+        """Whoever reads it looks up, and goes."""
+        with contextlib.suppress(BrokenPipeError):
+            self.more()
+        with contextlib.suppress(BrokenPipeError):
+            self.end()
+
+
+def test_import():
+    marks = os.path.abspath("marks-import")
+    script("mark", 'printf x >>"$1"; sleep 0.05')
+    db = fresh("import")
+    feed = Feed("large.csv")
+    d = planned(db, marks, 4000)
+    d.ask("key y", "until run 1  ok")
+    feed.begin(d)
+    d.ask("until import", "key 6")
+    like(d.ask("key Space", "draw"), "the order waits for the import to end; .C ends the import",
+         "an order to a probe waits for the screen's own import, and says so")
+    ms = d.slowest_ms("do skip 1024", "key 1", "key 6")
+    ok(ms <= KEY_MS, f"keys do not ({ms:.0f} ms)")
+    began, before = now(), ran(marks)
+    shown = d.ask(f"linger {1000 * PATIENCE_S + 1000:.0f}", "draw")
+    ok(now() - began > PATIENCE_S and "not stored" not in shown,
+       "longer than it would for another program", shown)
+    like(shown, r"PROBE .*\| import", "the title has the run and the import")
+    same(journal(db)[1:], [], "nothing is written meanwhile")
+    ok(ran(marks) - before <= 1, "nor anything new invoked: the run waits as well")
+    feed.end()
+    shown = d.ask("until Paused: nothing|is left out from here on", "settle", "draw")
+    same(journal(db)[1:], ["paused 1", "skip 1024"], "then each order is given once, in their order")
+    same(ask_db(db, "SELECT count(*) FROM workload WHERE name = 'large'"), [1], "and the import is stored")
+
+    feed.begin(d)
+    d.ask("until import", "key 6", "key Space")
+    like(d.ask("do import other.csv", "rows 1"), "an import is under way", "there is one at a time")
+    d.ask("key ^C")
+    feed.stop()
+    d.ask("until Going on", "settle")
+    same(journal(db)[3:], ["paused 0"], "an import that is ended lets it go on")
+
+    feed.begin(d)
+    d.ask("until import", "key 6", "do skip 2048")
+    d.ask("key q", "key d")
+    like(d.ask("rows 1"), "waits for the order to be stored; again does not wait", "leaving waits for it")
+    d.ask("key q", "key d")
+    like(d.ask("effects"), "quit", "asked again it does not")
+    d.child.stdin.close()
+    feed.stop()
+    d.child.wait(WAIT_S)
+    same(journal(db)[4:], ["skip 2048"], "and gives the order in the place of the import")
+    subprocess.run([VADVISE, "probe", "stop", "1", "--db", db], check=False, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL)
+
+
 def test_terminal():
     db = fresh("terminal")
     t = Terminal([VADVISE, "--db", db],
@@ -370,7 +448,7 @@ def test_terminal():
 
 os.chdir(os.environ["TEST_TMP"])
 for test in (test_note, test_order, test_failure, test_killed, test_end, test_forget, test_start,
-             test_terminal):
+             test_import, test_terminal):
     test()
 print(f"1..{checks}")
 sys.exit(failures > 0)
