@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The command that writes reports. */
 #include <string.h>
+#include <strings.h>
 
 #include "app/commands.h"
 #include "base/text.h"
@@ -28,6 +29,26 @@ take_epoch(struct cli *c, struct va_err *err)
     return VA_OK;
 }
 
+static bool
+ends_in(const char *name, const char *ending)
+{
+    const size_t len = strlen(name);
+    const size_t n = strlen(ending);
+
+    return len > n && !strcasecmp(name + len - n, ending);
+}
+
+/* Where no form was asked for, the name of the file says it. */
+static void
+take_ending(struct wants *w)
+{
+    if (w->html || w->plot.svg || !w->output || w->render.format != RENDER_TEXT)
+        return;
+    w->plot.svg = ends_in(w->output, ".svg");
+    if (ends_in(w->output, ".md") || ends_in(w->output, ".markdown"))
+        w->render.format = RENDER_MARKDOWN;
+}
+
 enum va_code
 run_report(struct cli *c, struct reply *r, struct va_err *err)
 {
@@ -37,6 +58,7 @@ run_report(struct cli *c, struct reply *r, struct va_err *err)
 
     if (code)
         return code;
+    take_ending(w);
     if (w->html) /* wins over a format that is set for good */
         w->render.format = RENDER_TEXT;
     if (w->render.format == RENDER_MARKDOWN)

@@ -293,6 +293,12 @@ check "and every sample comes back" cmp was.csv is.csv
 
 # shellcheck disable=SC2086 # options
 vadvise report transcode-720p --price-as aws-lambda-x86 $day -l 8s --now 512 -f markdown >report.md
+# shellcheck disable=SC2086 # options
+vadvise report transcode-720p --price-as aws-lambda-x86 $day -l 8s --now 512 -o named.MD
+check "the name of a file asks for Markdown as well" cmp report.md named.MD
+# shellcheck disable=SC2086 # options
+vadvise report transcode-720p $day --html -o page.md
+like "but what is asked for wins" "$(head -n 1 page.md)" '^<!DOCTYPE html>'
 like "Markdown has the answer" "$(cat report.md)" '^- \*\*Pick\*\*: \*\*1,536 MB\*\*, 5\.15 s \(p50\)'
 like "and the size deployed now" "$(cat report.md)" '^- \*\*Now\*\*: \*\*512 MB\*\*'
 like "and a chart as text" "$(cat report.md)" '^transcode-720p: p50 duration by memory'
@@ -305,6 +311,9 @@ vadvise report facedetect $day -b 0.002 --svg >report.svg
 # shellcheck disable=SC2086 # options
 vadvise plot facedetect $day -b 0.002 --svg >plot.svg
 check "the picture is that of plot" cmp report.svg plot.svg
+# shellcheck disable=SC2086 # options
+vadvise report facedetect $day -b 0.002 -o named.svg
+check "and what a file of that name gets" cmp report.svg named.svg
 # shellcheck disable=SC2086 # options
 vadvise report facedetect $day -b 0.002 --svg --chart cost >report.svg
 # shellcheck disable=SC2086 # options
