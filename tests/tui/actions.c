@@ -104,12 +104,16 @@ put_keys(const struct action *a)
 static void
 put_item(const struct action *a)
 {
+    char text[TEXT_BYTES] = "";
+
     printf(".It Cm %s", a->name);
     if (a->argument)
         printf(" Ar %s", a->argument);
     putchar('\n');
     put_keys(a);
-    put_text(a->help);
+    add(text, a->help);
+    add(text, ".");
+    put_text(text);
     put_screens(a);
 }
 
