@@ -12,6 +12,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.environ["srcdir"], "tests", "use"))
+from tap import finish, like, ok, same  # noqa: E402
 from terminal import Terminal, now  # noqa: E402
 
 VADVISE, BUILD = os.environ["VADVISE"], os.path.abspath(os.environ["builddir"])
@@ -32,25 +33,6 @@ CREATE TRIGGER j4 AFTER INSERT ON probe_skip
 CREATE TRIGGER j5 AFTER UPDATE OF cap_pusd ON probe_run
  BEGIN INSERT INTO journal (what) VALUES ('cap ' || (new.cap_pusd / 1000000)); END;
 """
-checks = failures = 0
-
-
-def ok(passed, name, *shown):
-    global checks, failures
-    checks += 1
-    failures += not passed
-    print(f"{'' if passed else 'not '}ok {checks} - {name}")
-    for item in shown if not passed else ():
-        print("# " + str(item).replace("\n", "\n# "))
-    sys.stdout.flush()
-
-
-def same(got, expected, name):
-    ok(got == expected, name, f"got:      {got}", f"expected: {expected}")
-
-
-def like(text, pattern, name):
-    ok(re.search(pattern, text, re.M), name, f"no match for: {pattern}", text)
 
 
 def words(shown):
@@ -450,5 +432,4 @@ os.chdir(os.environ["TEST_TMP"])
 for test in (test_note, test_order, test_failure, test_killed, test_end, test_forget, test_start,
              test_import, test_terminal):
     test()
-print(f"1..{checks}")
-sys.exit(failures > 0)
+sys.exit(finish())

@@ -10,6 +10,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from tap import finish, ok  # noqa: E402
 from terminal import Terminal, now  # noqa: E402
 
 PROGRAM = os.environ["VADVISE"]
@@ -19,21 +20,8 @@ HOME = os.path.join(TMP, "demo-home")
 REAL = os.path.join(HOME, ".local/share/vadvise/vadvise.db")
 ENV = {"HOME": HOME, "TMPDIR": BASE, "XDG_DATA_HOME": None, "XDG_CONFIG_HOME": None,
        "XDG_STATE_HOME": None, "VADVISE_DB": REAL}
-checks = failures = 0
 # A shell starts what runs beside it with SIGINT ignored, and vadvise leaves it so.
 signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def ok(passed, name, *shown):
-    global checks, failures
-    checks += 1
-    print(f"{'' if passed else 'not '}ok {checks} - {name}")
-    if not passed:
-        failures += 1
-        for item in shown:
-            for line in item if isinstance(item, list) else [item]:
-                print(f"# {line!r}")
-    sys.stdout.flush()
 
 
 def folders():
@@ -276,5 +264,4 @@ check_import()
 check_course()
 check_ends()
 check_lines()
-print(f"1..{checks}")
-sys.exit(1 if failures else 0)
+sys.exit(finish())

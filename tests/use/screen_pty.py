@@ -10,6 +10,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from tap import finish, ok, skip  # noqa: E402
 from terminal import COLOR, Terminal, now  # noqa: E402
 
 PROGRAM = os.environ["VADVISE"]
@@ -17,19 +18,7 @@ TMP = os.environ["TEST_TMP"]
 SLOW = os.environ.get("VA_ASAN", "no") != "no"
 MANY = os.path.join(TMP, "many.db")
 ENTERED, LEFT = b"\x1b[?1049h", b"\x1b[?1049l"
-checks = failures = runs = 0
-
-
-def ok(passed, name, *shown):
-    global checks, failures
-    checks += 1
-    print(f"{'' if passed else 'not '}ok {checks} - {name}")
-    if not passed:
-        failures += 1
-        for item in shown:
-            for line in item if isinstance(item, list) else [item]:
-                print(f"# {line!r}")
-    sys.stdout.flush()
+runs = 0
 
 
 def opened(*args, **options):
@@ -313,7 +302,7 @@ def check_idle():
             return sum(int(line.split()[1]) for line in file if "ctxt_switches" in line)
 
     if not os.path.exists("/proc/self/status"):
-        print(f"ok {checks + 1} - idle # SKIP there is no /proc")
+        skip("nothing wakes the program", "there is no /proc")
         return
     with opened() as t:
         t.key(b"\x1b[B", 0.1, 1)
@@ -400,8 +389,7 @@ def main():
                   check_started_with, check_keys,
                   check_escape, check_paste, check_idle, check_editor, check_others):
         check()
-    print(f"1..{checks}")
-    return 1 if failures else 0
+    return finish()
 
 
 if __name__ == "__main__":
