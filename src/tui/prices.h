@@ -33,6 +33,7 @@ struct prices_row {
 struct prices_effect {
     char (*names)[TEXT_NAME_MAX + 1]; /* owned; NULL: not begun */
     int32_t n, at;                    /* looked at so far */
+    int32_t n_own;                    /* that are not bundled ones */
     int32_t n_moved, n_changed, n_left_out;
     struct what_if_effect open; /* of the open workload */
     bool has_open;

@@ -18,12 +18,22 @@ prices_effect_clear(struct prices_effect *e)
     *e = (struct prices_effect){ .names = NULL };
 }
 
+/* Names come to it, the user's own first. */
+struct collecting {
+    struct prices_effect *e;
+    const char *samples; /* the setting: "on", "off"; NULL: where there are no others */
+};
+
+/* The bundled ones count where the screen of workloads has them. */
 static enum va_code
 add_name(void *ctx, const char *name, bool sample)
 {
-    struct prices_effect *e = ctx;
+    struct collecting *c = ctx;
+    struct prices_effect *e = c->e;
+    const int32_t own = sample ? e->n_own : ++e->n_own;
 
-    (void)sample;
+    if (sample && (c->samples ? strcmp(c->samples, "on") != 0 : own > 0))
+        return VA_OK;
     if (e->n < PRICES_NAMES_MAX)
         snprintf(e->names[e->n++], sizeof e->names[0], "%s", name);
     return VA_OK;
@@ -36,6 +46,7 @@ prices_effect_refresh(struct tui *t)
     struct prices_view *v = prices_view_of(t);
     struct prices_effect *e = &v->effect;
     const uint32_t generation = v->generation;
+    const char *word = local_get(t->locals, LOCAL_SAMPLES, NULL);
 
     if (e->names && e->generation == generation && e->subject == t->subject.version)
         return;
@@ -48,7 +59,9 @@ prices_effect_refresh(struct tui *t)
     e->generation = generation;
     e->subject = t->subject.version;
     if (e->names)
-        (void)session_names(t->session, add_name, e, NULL);
+        (void)session_names(
+            t->session, add_name,
+            &(struct collecting){ e, !word && t->start->demo_seed ? "on" : word }, NULL);
     if (t->subject.open)
         e->has_open = !what_if_effect(t->session, &t->subject.question, &e->open, NULL);
 }

@@ -12,6 +12,7 @@ enum {
     EDGE_COLUMNS = 2,  /* cursor and mark */
     PEEK_ROWS_MIN = 9, /* with its rule */
     PEEK_ROWS_MAX = 16,
+    PEEK_ROWS_MOST = 22, /* where the table is short */
     BODY_ROWS_MIN = 6,
     CHART_COLUMNS_MIN = 36,
     WHY_COLUMNS_MIN = 30,
@@ -57,6 +58,20 @@ notice_text(const struct tui *t, const struct work *w, char *buf, size_t size)
     return ROLE_TITLE;
 }
 
+/* Half of the rows that are left, and what a short table does not need. A filter does not
+ * change it. */
+static int32_t
+peek_rows(const struct work *w, int32_t left)
+{
+    const int32_t half = left / 2 > PEEK_ROWS_MAX ? PEEK_ROWS_MAX : (left + 1) / 2;
+    const int32_t least = half < PEEK_ROWS_MIN ? PEEK_ROWS_MIN : half;
+    const int32_t free_rows = left - (w->n - w->n_hidden) - 1;
+
+    if (free_rows <= least)
+        return least;
+    return free_rows < PEEK_ROWS_MOST ? free_rows : PEEK_ROWS_MOST;
+}
+
 struct work_layout
 work_layout(const struct tui *t, const struct work *w)
 {
@@ -71,9 +86,7 @@ work_layout(const struct tui *t, const struct work *w)
         left--;
     }
     if (w->n_order > 0 && !is_expanded(t) && left >= BODY_ROWS_MIN + PEEK_ROWS_MIN) {
-        l.peek_rows = left / 2 > PEEK_ROWS_MAX ? PEEK_ROWS_MAX : (left + 1) / 2;
-        if (l.peek_rows < PEEK_ROWS_MIN)
-            l.peek_rows = PEEK_ROWS_MIN;
+        l.peek_rows = peek_rows(w, left);
         left -= l.peek_rows;
     }
     l.body_rows = left > 0 ? left : 0;

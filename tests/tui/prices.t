@@ -62,4 +62,15 @@ is "the read-only screen keeps nothing" \
     "$(printf 'do prices\ndo cell vision/call:2=1\nkey w\ndraw\n' |
         "$drive" --read-only --overlay none | grep -c 'nothing may be written')" 1
 ok "and makes no folder" "$([ -e none ] && echo 1 || echo 0)"
+
+# with workloads of one's own the bundled ones count only where they are shown
+printf 'memory_mb,duration_ms\n512,900\n1024,450\n2048,230\n' |
+    "$VADVISE" --db mine.db import - -q -w mine --platform aws-lambda-x86
+counted()
+{
+    printf '%s\n' 'size 100 30' "$@" 'do prices' 'do cell aws-lambda-x86/GB-s=0.00003' settle draw |
+        "$drive" --db mine.db --workload mine --now 2026-11-28
+}
+like "of one's own workload alone the effect is told" "$(counted)" 'Of 1 workload,'
+like "and of the bundled ones beside it" "$(counted 'do workloads' 'do samples')" 'Of 4 workloads,'
 finish
