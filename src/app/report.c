@@ -205,6 +205,26 @@ clear(struct report *r)
     free(r);
 }
 
+/* Everything in it is of one moment, whatever a probe or an import adds meanwhile. */
+static enum va_code
+make(struct report *r, struct va_err *err)
+{
+    struct store *store = NULL;
+    enum va_code code = session_store(r->session, false, &store, err);
+
+    if (!code)
+        code = store_hold(store, err);
+    if (code)
+        return code;
+    code = ask(r, err);
+    if (!code)
+        code = collect(r, err);
+    if (!code)
+        code = compose(r, err);
+    store_release(store);
+    return code;
+}
+
 enum va_code
 app_report(struct session *s, const struct question *q, const struct report_options *o,
            struct reply *reply, struct va_err *err)
@@ -224,11 +244,7 @@ app_report(struct session *s, const struct question *q, const struct report_opti
     if (!r->words)
         code = va_fail(err, VA_NOMEM, "out of memory");
     if (!code)
-        code = ask(r, err);
-    if (!code)
-        code = collect(r, err);
-    if (!code)
-        code = compose(r, err);
+        code = make(r, err);
     if (!code)
         code = write_out(r, &reply->text, err);
     reply->rows = "sizes";

@@ -143,6 +143,12 @@ enum va_code store_set_now(struct store *s, const char *workload, int32_t memory
 enum va_code store_set_note(struct store *s, const char *workload, const char *note,
                             struct va_err *err);
 
+/* From the first reading on, everything that is read is of one moment until it is
+ * released, whatever others write; nothing can be written through it meanwhile. Not to be
+ * held twice. NULL allowed. */
+enum va_code store_hold(struct store *s, struct va_err *err);
+void store_release(struct store *s);
+
 /* A number that changes when another connection, of this process or another, has
  * committed anything. */
 enum va_code store_data_version(struct store *s, int64_t *out, struct va_err *err);

@@ -22,6 +22,7 @@ struct store {
     bool read_only;
     bool frozen;    /* read as it is: there is no room beside it */
     bool in_import; /* one import at a time */
+    bool held;      /* everything that is read is of one moment */
     char note[VA_ERR_TEXT_MAX];
 };
 

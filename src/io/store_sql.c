@@ -224,12 +224,31 @@ store_end(struct store *s, enum va_code code, struct va_err *err)
 enum va_code
 store_begin_reading(struct store *s, struct va_err *err)
 {
-    return sql_script(s, "BEGIN", err);
+    return s->held ? VA_OK : sql_script(s, "BEGIN", err);
 }
 
 void
 store_end_reading(struct store *s)
 {
-    if (!sqlite3_get_autocommit(s->db))
+    if (!s->held && !sqlite3_get_autocommit(s->db))
         (void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+enum va_code
+store_hold(struct store *s, struct va_err *err)
+{
+    const enum va_code code = s ? store_begin_reading(s, err) : VA_OK;
+
+    if (s && !code)
+        s->held = true;
+    return code;
+}
+
+void
+store_release(struct store *s)
+{
+    if (!s || !s->held)
+        return;
+    s->held = false;
+    store_end_reading(s);
 }

@@ -150,9 +150,46 @@ test_race(void)
     fixture_remove(path);
 }
 
+static void
+test_held(void)
+{
+    const struct fixture_import more = { "w", 1000, 5, 9, false, "" };
+    char path[FIXTURE_PATH_MAX];
+    struct store *writer = NULL;
+    struct store *reader = NULL;
+    struct import_counts counts = { 0 };
+    int64_t n = 0;
+
+    (void)fixture_path(path, "held.db");
+    fixture_make(path);
+    (void)fixture_open_as(path, false, false, &writer, NULL);
+    (void)fixture_open_as(path, false, false, &reader, NULL);
+    IS_INT(store_hold(reader, NULL), VA_OK, "a reader can hold what it sees");
+    IS_INT(fixture_summed(reader, "w"), FIXTURE_ROWS, "it reads");
+    IS_INT(fixture_import(writer, &more, &counts, NULL), VA_OK,
+           "a writer goes on meanwhile");
+    IS_INT(store_samples(reader, "w", fixture_count_one, &n, NULL), VA_OK,
+           "the reader as well");
+    IS_INT(n, FIXTURE_ROWS, "and its samples are those of before");
+    IS_INT(fixture_summed(reader, "w"), FIXTURE_ROWS, "as its summaries are");
+    store_release(reader);
+    IS_INT(fixture_summed(reader, "w"), FIXTURE_ROWS + 5,
+           "once released it sees what was added");
+    IS_INT(fixture_import(reader, &(struct fixture_import){ "w", 2000, 1, 10, false, "" },
+                          &counts, NULL),
+           VA_OK, "and can write");
+    store_release(reader);
+    IS_INT(store_hold(NULL, NULL), VA_OK, "without a database there is nothing to hold");
+    store_release(NULL);
+    store_close(reader);
+    store_close(writer);
+    fixture_remove(path);
+}
+
 int
 main(void)
 {
+    test_held();
     test_busy();
     test_busy_process();
     test_race();
