@@ -78,7 +78,7 @@ add_stop(struct stops *s, int64_t at)
 static void
 spread_stops(struct stops *s, double low, double high)
 {
-    if (!(low >= 100) || !isfinite(high))
+    if (!(low >= 100 && low <= high) || !isfinite(high))
         return;
     add_stop(s, round_stop(low * BELOW, 3));
     high = fmax(high, low * 1.2);

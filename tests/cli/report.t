@@ -112,6 +112,11 @@ while read -r budget latency pick; do
 done <grid
 check "six goals were asked" test "$(wc -l <grid)" -eq 6
 
+# shellcheck disable=SC2086 # options
+is "without prices there is no budget to choose" \
+    "$("$VADVISE" --db no.db report transcode-720p $day --json | jq -c '.what_if.budgets')" \
+    '[{"usd":null,"text":"no limit"}]'
+
 # --- a goal that cannot be met ---
 
 # shellcheck disable=SC2086 # options
