@@ -272,9 +272,9 @@ draw_row(const struct tui *t, struct frame *f, struct cell_rect at, const struct
     const struct work_item *i = work_at(w, place);
     const bool marked = local_get(t->locals, LOCAL_MARK, i->name) != NULL;
 
-    if (i->state == ITEM_FAILED)
+    if (i->state == ITEM_FAILED && g->n > 0)
         draw_failed(f, at, g, i->why ? i->why : "out of memory");
-    for (int32_t k = 0; k < (i->state == ITEM_FAILED ? 1 : g->n); k++) {
+    for (int32_t k = 0; k < g->n && (k == 0 || i->state != ITEM_FAILED); k++) {
         char text[WORK_CELL_MAX] = "";
         enum scene_role role = g->columns[k]->text(t, i, text);
 
