@@ -13,7 +13,13 @@
 #include "app/words.h"
 #include "base/text.h"
 
-enum { SAY_SIZES = 12, SAY_WORKLOADS = 20 };
+enum { SAY_SIZES = 12, SAY_WORKLOADS = 20, HIDING_MAX = 16 };
+
+/* Bundled workloads that show before it. */
+struct hiding {
+    char names[HIDING_MAX][TEXT_NAME_MAX + 1];
+    int32_t n;
+};
 
 /* What an import works on. */
 struct importing {
@@ -25,6 +31,7 @@ struct importing {
     struct tally tally;
     int64_t rows;
     int64_t workload_files;
+    struct hiding hiding;
     struct import_report report;
     struct import_counts counts;
 };
@@ -292,12 +299,40 @@ say_total(struct buf *out, const struct importing *i)
     }
 }
 
+static enum va_code
+note_bundled(void *ctx, const char *name, bool sample)
+{
+    struct hiding *h = ctx;
+
+    if (sample && h->n < HIDING_MAX)
+        snprintf(h->names[h->n++], sizeof h->names[0], "%s", name);
+    return VA_OK;
+}
+
+/* Own samples stand in place of a bundled workload of the same name. */
+static void
+say_hidden(struct buf *out, const struct importing *i)
+{
+    for (size_t k = 0; k < i->tally.n && !i->request.dry_run; k++) {
+        const char *name = i->tally.entries[k].workload;
+
+        for (int32_t b = 0; b < i->hiding.n; b++) {
+            if (!strcmp(i->hiding.names[b], name))
+                buf_printf(out,
+                           "They stand in place of the bundled workload %s; 'vadvise "
+                           "forget %s' brings it back.\n",
+                           name, name);
+        }
+    }
+}
+
 static void
 say(struct reply *r, const struct importing *i)
 {
     for (size_t k = 0; k < i->tally.n && k < SAY_WORKLOADS && !i->counts.seen_before; k++)
         say_entry(&r->text, &i->tally.entries[k]);
     say_total(&r->text, i);
+    say_hidden(&r->hints, i);
     for (int32_t k = 0; k < i->report.n_warnings; k++)
         buf_printf(&r->hints, "%s\n", i->report.warnings[k]);
 }
@@ -338,6 +373,8 @@ app_import(struct session *s, const struct import_request *request, struct reply
         return va_fail(err, code, "out of memory");
     if (request->logs)
         code = open_logs(&i, err);
+    if (!code)
+        code = session_names(s, note_bundled, &i.hiding, err);
     if (!code)
         code = begin(s, &i, err);
     if (!code)

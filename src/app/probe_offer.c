@@ -102,7 +102,8 @@ probe_offer_make(struct session *s, struct probe_offer *o, struct va_err *err)
                                .facts = o->facts,
                                .cap_pusd = o->cap_pusd,
                                .timeout_ms = probe_timeout_ms(o->settings, o->facts),
-                               .rounds = probe_rounds(o->settings) };
+                               .rounds = probe_rounds(o->settings),
+                               .hides = session_would_hide(s, o->settings->workload) };
     code = planning_open(s, o->settings, &p, err);
     if (!code) {
         if (o->facts)

@@ -25,9 +25,10 @@ struct probe_offer {
     const struct probe_settings *settings; /* borrowed */
     const struct probe_facts *facts; /* borrowed; NULL: the provider was not asked */
     bool paid;
-    int64_t cap_pusd;                        /* below 0: none was given */
-    int64_t timeout_ms;                      /* of one invocation */
-    int32_t rounds;                          /* how often all of it is done */
+    bool hides;         /* its samples stand in place of a bundled workload */
+    int64_t cap_pusd;   /* below 0: none was given */
+    int64_t timeout_ms; /* of one invocation */
+    int32_t rounds;     /* how often all of it is done */
     struct probe_sum under_cap, without_cap; /* all rounds */
     int64_t first_pusd; /* worst case of the first invocation: the least that a cap must
                            cover */

@@ -187,6 +187,16 @@ add_changes(struct buf *line, const struct probe_offer *o)
         buf_printf(line, " Its memory is set back to %d MB.", (int)now);
 }
 
+static void
+add_hidden(struct buf *line, const struct probe_offer *o)
+{
+    if (o->hides)
+        buf_printf(line,
+                   "Its samples stand in place of the bundled workload %s until they "
+                   "are forgotten.",
+                   o->settings->workload);
+}
+
 /* A paragraph in lines. */
 static void
 say_wrapped(struct buf *out, const struct probe_offer *o,
@@ -240,6 +250,7 @@ probe_offer_write(const struct probe_offer *o, struct reply *r)
         say_timeout(out, o);
         say_wrapped(out, o, add_time);
         say_wrapped(out, o, add_changes);
+        say_wrapped(out, o, add_hidden);
     }
     say_payloads(out, o->settings);
     return reply_status(r);
@@ -268,6 +279,11 @@ probe_offer_say_short(const struct probe_offer *o, struct buf *out)
     if (!probe_is_local(o->settings)) {
         buf_text(out, "  ");
         add_changes(out, o);
+        buf_byte(out, '\n');
+    }
+    if (o->hides) {
+        buf_text(out, "  ");
+        add_hidden(out, o);
         buf_byte(out, '\n');
     }
     say_payloads(out, o->settings);

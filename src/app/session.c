@@ -260,6 +260,29 @@ session_names(struct session *s,
     return code;
 }
 
+struct sought {
+    const char *name;
+    bool found;
+};
+
+static enum va_code
+meet(void *ctx, const char *name, bool sample)
+{
+    struct sought *sought = ctx;
+
+    sought->found |= sample && !strcmp(name, sought->name);
+    return VA_OK;
+}
+
+bool
+session_would_hide(struct session *s, const char *name)
+{
+    struct sought sought = { name, false };
+
+    return bundle_has(s->bundle_dir, name) &&
+           session_names(s, meet, &sought, NULL) == VA_OK && sought.found;
+}
+
 enum va_code
 session_samples(struct session *s, const char *workload,
                 enum va_code (*visit)(void *ctx, const struct sample *sample), void *ctx,

@@ -65,6 +65,9 @@ enum va_code session_names(struct session *s,
                                                  bool sample),
                            void *ctx, struct va_err *err);
 
+/* Would own samples of that name stand in place of a bundled workload that shows now? */
+bool session_would_hide(struct session *s, const char *name);
+
 /* Raw samples of a workload, own or bundled. */
 enum va_code session_samples(struct session *s, const char *workload,
                              enum va_code (*visit)(void *ctx,

@@ -8,6 +8,8 @@ need_terminal
 cd "$TEST_TMP" || exit 99
 printf 'memory_mb,duration_ms\n512,100\n512,101\n1024,51\n1024,52\n' >s.csv
 
+printf 'memory_mb,duration_ms\n128,400\n256,200\n' >many.csv
+
 # count WORKLOAD: how many samples are stored.
 count()
 {
@@ -33,6 +35,27 @@ is "facts about the implementation are stored" \
         .profiles[0].calls_per_invocation, .profiles[0].recall] | @csv')" '1024,"rekognition",3,0.9'
 like "-v says which files are used" "$("$VADVISE" list -v 2>&1 >/dev/null)" \
     "^vadvise: database $XDG_DATA_HOME/vadvise/vadvise.db"
+
+# Own samples stand in place of a bundled workload of the same name, and that is said.
+hides="stand in place of the bundled workload facedetect"
+took=$("$VADVISE" import s.csv -w facedetect --platform aws-lambda-x86 --db own.db 2>&1)
+like "an import that hides a bundled workload says so" "$took" \
+    "^They $hides; 'vadvise forget facedetect' brings it back[.]$"
+is "one that adds to it says it no more" "$("$VADVISE" import many.csv -w facedetect \
+    --platform aws-lambda-x86 --db own.db 2>&1 | grep -c "$hides")" 0
+is "nor does a dry run, which hides nothing" "$("$VADVISE" import s.csv -n -w facedetect \
+    --platform aws-lambda-x86 --db none.db 2>&1 | grep -c "$hides")" 0
+is "only the own ones are answered from" \
+    "$("$VADVISE" show facedetect -q --json --db own.db | jq -c '[.profiles[].implementation]')" \
+    '["default"]'
+"$VADVISE" forget facedetect --yes --db own.db >out 2>&1
+is "until they are forgotten" \
+    "$("$VADVISE" show facedetect -q --json --db own.db | jq .sample_data)" true
+like "a probe says it before it is confirmed" "$("$VADVISE" probe run facedetect -m 512 \
+    --runs 1 --db own.db -n -- true 2>/dev/null | tr '\n' ' ')" \
+    "Its samples $hides until they are *forgotten"
+is "and not of another name" "$("$VADVISE" probe run w -m 512 --runs 1 --db own.db -n \
+    -- true 2>/dev/null | grep -c "in place of")" 0
 
 status=0
 out=$("$VADVISE" forget w 2>&1 </dev/null) || status=$?

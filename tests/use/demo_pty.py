@@ -111,6 +111,7 @@ def check_course():
     t.key(b"\x1b", 0.3, 1)
     t.key(b"1")
     ok(start(t), "P plans a probe; the question says that it is simulated", t.screen())
+    ok(t.expect("stand in place of the bundled workload"), "and what its samples hide", t.screen())
     t.key(b"0.4\r", 0.2, 1)
     ok(t.expect("is not the cap|Type the cap") and not runners(),
        "another cap than that of the plan starts nothing", t.screen())
