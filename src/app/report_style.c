@@ -60,7 +60,7 @@ const char report_style[] =
     ".try label{display:block}.try output{font-weight:650}\n"
     ".try p{margin:.25rem 0 0;min-height:3.1em}\n"
     "input[type=range]{width:100%;margin:.4rem 0 .8rem;accent-color:var(--blue)}\n"
-    "[hidden]{display:none}\n"
+    "[hidden]{display:none!important}\n"
     "@media (max-width:36rem){header{padding-top:1.5rem}h1{font-size:1.6rem}"
     ".wide{display:none}.narrow{display:block}.inputs div{display:block}"
     "th,td{padding:.35rem .3rem}thead th{white-space:normal}table{font-size:.8125rem}}\n"

@@ -179,15 +179,17 @@ def plain(browser, url):
             "scripts": browser.run(session, "document.scripts.length"),
             "strangers": browser.run(
                 session, "document.querySelectorAll('img, iframe, b b, i, a').length"),
-            "sliders": browser.run(session, SHAPE)["tries"], **faults(browser, session)}
+            "tries": browser.run(session, SHAPE)["tries"],
+            "sliders": names(browser, session)["slider"], **faults(browser, session)}
 
 
-def main(program, folder, page, hostile, control):
+def main(program, folder, page, hostile, control, unpriced):
     browser = Browser(program, folder + "/profile")
     try:
         seen = look(browser, uri(page), folder)
         seen["hostile"] = plain(browser, uri(hostile))
         seen["control"] = plain(browser, uri(control))
+        seen["unpriced"] = plain(browser, uri(unpriced))
         print(json.dumps(seen))
     finally:
         browser.close()

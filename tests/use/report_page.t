@@ -34,7 +34,9 @@ hostile='<img src=x onerror="alert(1)"><i>\'"'"'&amp;<script>alert(2)<!-- ]]> \u
 "$VADVISE" --db own.db report "$hostile" -o hostile.html
 sed 's|<main>|<main><img src="http://127.0.0.1:9/x.png"><script>document.title = 1</script>|' \
     page.html >control.html
-if ! python3 "$srcdir/tests/use/report_page.py" chromium look page.html hostile.html control.html >look.json 2>look.err; then
+"$VADVISE" --db none.db report transcode-720p -o unpriced.html
+if ! python3 "$srcdir/tests/use/report_page.py" chromium look page.html hostile.html control.html \
+    unpriced.html >look.json 2>look.err; then
     ok "a browser shows the page" 1
     note "$(cat look.err)"
     finish
@@ -48,7 +50,7 @@ now "what is asked for, and a breach of the policy, would be seen" \
 now "names full of markup are read as text" ".hostile.heading == \$name" --arg name "$hostile"
 now "they make no element" '.hostile | .strangers == 0 and .scripts == 2'
 now "they run nothing and ask for nothing" \
-    '.hostile | .messages == [] and (.requests | length) == 1 and .sliders == 2'
+    '.hostile | .messages == [] and (.requests | length) == 1 and .tries == 2'
 
 # --- every size, light and dark ---
 
@@ -100,6 +102,8 @@ now "pictures have names" '.names.image | length >= 1 and all(. != "")'
 now "tables have names" '.names.table | length >= 6 and all(. != "")'
 now "headings name every part" \
     '["transcode-720p", "Duration by size", "Cost by size", "Other goals", "Ways to run it", "What it rests on"] - .names.heading == []'
+now "a slider with nothing to choose is not there" \
+    '.unpriced | .tries == 2 and (.sliders | length) == 2 and (any(.sliders[]; test("cost")) | not)'
 now "Tab reaches every slider and every table" \
     '["memory", "budget", "latency"] - .stops == [] and (.stops | map(select(. == "table")) | length >= 4)'
 
