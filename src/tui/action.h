@@ -254,7 +254,7 @@ enum action_class {
     X(PAGER, "pager", "v", ON_ALL, LOOK, NULL, do_pager,                                \
       "", "", "what is shown, in $PAGER")                                               \
     X(IMPORT, "import", "I", ON_ALL, WRITE, "FILE", do_import,                          \
-      "import FILE", "", "import measurements: FILE, or FILE as NAME")                  \
+      "import FILE", "", "import measurements: FILE as NAME on PLATFORM")               \
     X(EXPORT, "export", "E", ON_ALL, WRITE, "FILE", do_export,                          \
       "-o FILE", "", "write what is shown to a file: .csv, .json, .md, .txt")           \
     X(COPY, "copy", "y", ON_ALL, LOOK, "WORD", do_copy,                                 \

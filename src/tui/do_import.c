@@ -17,7 +17,8 @@
 
 enum { PATH_BYTES_MAX = 1024, SAY_BYTES_MAX = 200 };
 
-#define AS " as " /* between a file and the name of the workload */
+#define AS " as "    /* between a file and the name of the workload */
+#define WHERE " on " /* between that and the platform */
 
 /* What the thread works on, and what it found. */
 struct importing {
@@ -25,6 +26,7 @@ struct importing {
         options; /* of the screen's session, whose texts outlive this */
     char path[PATH_BYTES_MAX];
     char workload[TEXT_NAME_MAX + 1]; /* for rows that name none; "" not given */
+    char platform[TEXT_NAME_MAX + 1]; /* the same */
     bool first;                       /* nothing of the user's was stored before */
     bool known;                       /* these bytes were imported before */
     char said[SAY_BYTES_MAX];
@@ -90,7 +92,8 @@ import_in(struct importing *i, struct session *s, struct va_err *err)
     const struct import_request request = {
         .path = i->path,
         .format = IMPORT_AUTO,
-        .defaults = { .workload = i->workload[0] ? i->workload : NULL },
+        .defaults = { .workload = i->workload[0] ? i->workload : NULL,
+                      .platform = i->platform[0] ? i->platform : NULL },
         .facts = { .recall = NAN },
         .progress = { tell, stopped, i },
     };
@@ -141,6 +144,9 @@ finish(struct tui *t, void *ctx, enum va_code code, const struct va_err *err)
     if (code) {
         if (strstr(said.hint, "--workload")) /* that is how the command line says it */
             va_hint(&said, "Name it: %.100s" AS "NAME", i->path);
+        else if (strstr(said.hint, "--platform"))
+            va_hint(&said, "Name it: %.100s" AS "%.60s" WHERE "aws-lambda-x86", i->path,
+                    i->workload[0] ? i->workload : "NAME");
         tui_toast_error(t, &said);
         return;
     }
@@ -155,7 +161,25 @@ static const struct task_kind importing = {
     .name = "import", .run = run, .done = finish, .free = free
 };
 
-/* Cut "FILE as NAME" at its last " as ". */
+/* "NAME" or "NAME on PLATFORM". */
+static enum va_code
+read_names(char *name, struct importing *out, struct va_err *err)
+{
+    char *on = strstr(name, WHERE);
+    const char *platform = on ? on + strlen(WHERE) : "";
+
+    if (on)
+        *on = '\0';
+    if (!text_is_name(name, strlen(name)))
+        return va_fail(err, VA_USAGE, "'%s' is no name for a workload", name);
+    if (on && !text_is_name(platform, strlen(platform)))
+        return va_fail(err, VA_USAGE, "'%s' is no name of a platform", platform);
+    snprintf(out->workload, sizeof out->workload, "%s", name);
+    snprintf(out->platform, sizeof out->platform, "%s", platform);
+    return VA_OK;
+}
+
+/* Cut "FILE as NAME on PLATFORM" at its last " as ". */
 static enum va_code
 read_argument(const struct tui *t, const char *text, struct importing *out,
               struct va_err *err)
@@ -168,12 +192,11 @@ read_argument(const struct tui *t, const char *text, struct importing *out,
     for (char *p = strstr(line, AS); p; p = strstr(p + 1, AS))
         as = p;
     if (as) {
-        const char *name = as + strlen(AS);
+        const enum va_code code = read_names(as + strlen(AS), out, err);
 
+        if (code)
+            return code;
         *as = '\0';
-        if (!text_is_name(name, strlen(name)))
-            return va_fail(err, VA_USAGE, "'%s' is no name for a workload", name);
-        snprintf(out->workload, sizeof out->workload, "%s", name);
     }
     if (!*line || !strcmp(line, "-"))
         return va_fail(err, VA_USAGE, "name a file to import");
@@ -212,11 +235,12 @@ do_import(struct tui *t, const struct doing *d, struct va_err *err)
     if (write_waits(t) && d->argument) /* the import would be in its way */
         return va_fail(err, VA_USAGE, "something is being stored; again in a moment");
     if (!d->argument) {
-        tui_ask(t, &(struct ask){ .action = d->id,
-                                  .title = "Import measurements: FILE, or FILE as NAME",
-                                  .help = "CSV, JSON Lines, Lambda and Cloud logs, power "
-                                          "tuning, hyperfine; Tab completes",
-                                  .path = true });
+        tui_ask(t,
+                &(struct ask){ .action = d->id,
+                               .title = "Import measurements: FILE as NAME on PLATFORM",
+                               .help = "CSV, JSON, logs, power tuning; the rest only "
+                                       "where the file does not say it",
+                               .path = true });
         return VA_OK;
     }
     i = calloc(1, sizeof *i);

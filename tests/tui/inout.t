@@ -295,4 +295,21 @@ for db in v.db new/folder/v.db; do
     is "an import elsewhere shows at once, but not while the screen is frozen: $db" \
         "$said" "$expected"
 done
+
+# two columns are enough: name and platform are said with the file
+printf 'memory_mb,duration_ms\n512,900\n1024,450\n2048,230\n' >plain.csv
+said=$(says --db plain.db <<'END'
+do import plain.csv as plain
+settle
+draw
+do import plain.csv as plain on aws/lambda
+draw
+do import plain.csv as plain on aws-lambda-arm
+settle
+draw
+END
+)
+like "a file without a platform asks for one, and says how" "$said" '^ aws-lambda-x86$'
+like "a platform that is no name is refused" "$said" "'aws/lambda' is no name of a platform"
+like "with it the file is imported" "$said" '^ plain: 3 samples, 3 sizes'
 finish
