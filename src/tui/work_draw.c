@@ -32,6 +32,19 @@ is_expanded(const struct tui *t)
     return word && !strcmp(word, WORK_EXPANDED);
 }
 
+/* Why the database is read only, from "FILE: why: opened read-only": a path would leave
+ * no room for it, and stands on the debug screen. */
+static void
+say_read_only(const char *note, char *buf, size_t size)
+{
+    const char *why = strstr(note, ": ");
+    const char *end = why ? strstr(why + 2, ": opened") : NULL;
+
+    why = end ? why + 2 : note;
+    snprintf(buf, size, "Read-only: %.*s", end ? (int)(end - why) : (int)strlen(why),
+             why);
+}
+
 /* What is told below the table; "" nothing. */
 static enum scene_role
 notice_text(const struct tui *t, const struct work *w, char *buf, size_t size)
@@ -42,7 +55,7 @@ notice_text(const struct tui *t, const struct work *w, char *buf, size_t size)
     if (w->err.code && w->n > 0)
         snprintf(buf, size, "%.300s. F5 tries again.", w->err.text);
     else if (w->note[0])
-        snprintf(buf, size, "Read-only: %s", w->note);
+        say_read_only(w->note, buf, size);
     if (buf[0])
         return ROLE_WARN;
     if (w->n_own > 0 || w->n_order == 0)
