@@ -88,6 +88,8 @@ connect_store(struct session *s, bool write, struct va_err *err)
                                .create = write,
                                .existing = s->options.existing,
                                .demo = s->options.demo_seed != 0,
+                               .waits_on = s->options.waits_on,
+                               .waits_on_ctx = s->options.waits_on_ctx,
                                .busy_ms = s->options.busy_ms > 0 ? s->options.busy_ms
                                                                  : SESSION_BUSY_MS };
     enum va_code code = VA_OK;

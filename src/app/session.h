@@ -20,8 +20,10 @@ struct session_options {
     const char *db_path;     /* the user's database */
     const char *overlay_dir; /* the user's price overlays */
     bool read_only;
-    bool existing;     /* a database that is not there is an error, and not made */
-    int32_t busy_ms;   /* how long to wait for another writer; 0: a few seconds */
+    bool existing;   /* a database that is not there is an error, and not made */
+    int32_t busy_ms; /* how long to wait for another writer; 0: a few seconds */
+    bool (*waits_on)(void *ctx); /* as in struct store_options */
+    void *waits_on_ctx;
     int64_t demo_seed; /* probes are simulated, from this number on; 0: they are real */
     struct va_clock clock;
 };

@@ -24,6 +24,23 @@ fail_errno(const char *path, int cause, struct va_err *err)
     return va_fail(err, VA_IO, "%s: %s", path, strerror(cause));
 }
 
+/* Another connection writes; n is how often that was said in a row. 0: wait no longer. */
+static int
+wait_for_writer(void *ctx, int n)
+{
+    enum { FIRST_MS = 1, MOST_MS = 25 };
+    struct store *s = ctx;
+
+    if (n == 0)
+        s->waited_ms = 0;
+    if (s->waited_ms >= s->busy_ms && !s->waits_on(s->waits_on_ctx))
+        return 0;
+    n = sqlite3_sleep(n < MOST_MS ? FIRST_MS + n : MOST_MS);
+    if (s->waited_ms < s->busy_ms)
+        s->waited_ms += n;
+    return 1;
+}
+
 /* An empty file of mode 0600: SQLite gives its other files the same mode. */
 static enum va_code
 make_file(const char *path, struct va_err *err)
@@ -155,7 +172,8 @@ connect_to(struct store *s, const struct store_options *o, struct va_err *err)
     if (rc == SQLITE_OK)
         rc = sqlite3_extended_result_codes(s->db, 1);
     if (rc == SQLITE_OK)
-        rc = sqlite3_busy_timeout(s->db, s->busy_ms);
+        rc = s->waits_on ? sqlite3_busy_handler(s->db, wait_for_writer, s)
+                         : sqlite3_busy_timeout(s->db, s->busy_ms);
     if (rc != SQLITE_OK)
         return store_fail(s, rc, err);
     (void)sqlite3_limit(s->db, SQLITE_LIMIT_LENGTH, VALUE_MAX);
@@ -233,6 +251,8 @@ store_open(const struct store_options *o, struct store **out, struct va_err *err
         return va_fail(err, VA_NOMEM, "%s: out of memory", o->path);
     }
     s->busy_ms = o->busy_ms;
+    s->waits_on = o->waits_on;
+    s->waits_on_ctx = o->waits_on_ctx;
     s->demo = o->demo;
     code = open_found(s, o, &missing, err);
     if (code || missing) {

@@ -24,6 +24,8 @@ struct store_options {
     bool create;     /* make the file (0600) and its folder (0700) when missing */
     bool existing;   /* with create: brought to this version, but never made */
     int32_t busy_ms; /* how long to wait for another writer */
+    bool (*waits_on)(void *ctx); /* asked now and then past that: wait on? NULL: no */
+    void *waits_on_ctx;
     bool demo; /* one of simulated runs: of another kind, neither opens as the other */
 };
 

@@ -17,8 +17,11 @@ struct store {
     char *path; /* as given, for messages */
     char *real; /* without links, as opened */
     int32_t busy_ms;
-    int32_t version; /* user_version of the file */
-    bool demo;       /* of simulated runs */
+    bool (*waits_on)(void *ctx); /* past that; NULL: no */
+    void *waits_on_ctx;
+    int32_t waited_ms; /* for another writer, until now */
+    int32_t version;   /* user_version of the file */
+    bool demo;         /* of simulated runs */
     bool read_only;
     bool frozen;    /* read as it is: there is no room beside it */
     bool in_import; /* one import at a time */

@@ -67,6 +67,15 @@ stops(void *ctx)
     return n_stops;
 }
 
+/* What was paid for is stored, however long another writer takes, unless the user wants
+ * out at once. */
+static bool
+waits_on(void *ctx)
+{
+    (void)ctx;
+    return n_stops < 2;
+}
+
 static int
 stop_signal(void *ctx)
 {
@@ -357,6 +366,7 @@ carry_out(const struct command *command, const struct command_line *c, int *out_
                                              .existing = true,
                                              .overlay_dir = c->overlay_dir,
                                              .busy_ms = BUSY_MS,
+                                             .waits_on = waits_on,
                                              .demo_seed = c->demo_seed,
                                              .clock = { .now_ms = now_ms } };
     struct listener listener = { false };

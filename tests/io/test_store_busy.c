@@ -105,6 +105,72 @@ test_busy_process(void)
     fixture_remove(path);
 }
 
+/* Who waits past its time: it is asked so often before it ends, or another does. */
+struct patience {
+    int asked;
+    int most; /* 0: wait on */
+    int go;   /* closed at the third: the other writer ends */
+};
+
+static bool
+waits_on(void *ctx)
+{
+    struct patience *p = ctx;
+
+    p->asked++;
+    if (p->asked == 3 && p->go >= 0)
+        (void)close(p->go);
+    return p->most == 0 || p->asked < p->most;
+}
+
+static enum va_code
+import_beside(const char *path, struct patience *p)
+{
+    const struct store_options o = {
+        .path = path, .busy_ms = 30, .waits_on = waits_on, .waits_on_ctx = p
+    };
+    struct store *s = NULL;
+    struct import_counts counts = { 0 };
+    enum va_code code = store_open(&o, &s, NULL);
+
+    if (!code)
+        code = fixture_import(s, &(struct fixture_import){ "w", 0, 9, 8, false, "" },
+                              &counts, NULL);
+    store_close(s);
+    return code;
+}
+
+static void
+test_waits_on(void)
+{
+    char path[FIXTURE_PATH_MAX];
+    int ready[2];
+    int go[2];
+    struct patience first = { .most = 4, .go = -1 };
+    struct patience second = { .most = 0 };
+    pid_t child = 0;
+    char c = 0;
+    int status = -1;
+
+    (void)fixture_path(path, "patient.db");
+    fixture_make(path);
+    if (pipe(ready) || pipe(go))
+        return;
+    child = fork();
+    if (child == 0) {
+        (void)close(go[1]);
+        hold(path, ready[1], go[0]);
+    }
+    (void)!read(ready[0], &c, 1);
+    IS_INT(import_beside(path, &first), VA_IO, "who is told to wait no longer gives up");
+    IS_INT(first.asked, 4, "and at once");
+    second.go = go[1];
+    IS_INT(import_beside(path, &second), VA_OK, "who waits on comes in when it can");
+    OK(second.asked >= 3, "long past its time");
+    (void)waitpid(child, &status, 0);
+    fixture_remove(path);
+}
+
 /* Processes that make the same database at once, and import. */
 static void
 test_race(void)
@@ -192,6 +258,7 @@ main(void)
     test_held();
     test_busy();
     test_busy_process();
+    test_waits_on();
     test_race();
     return done();
 }
