@@ -84,8 +84,10 @@ const char *report_side_title(const struct report *r, bool budget);
  * static string. */
 const char *report_statistic(const struct report *r, const struct json *configuration);
 
-/* " (emulated)" for a configuration of the advice that is; a static string. */
-const char *report_emulated(const struct json *configuration);
+/* Where a configuration of the advice runs, as advise says it: "mtcnn on aws-lambda-x86
+ * us-east-1". */
+void report_say_place(const struct report *r, const struct json *configuration,
+                      struct buf *out);
 
 /* A text without account numbers and ARNs; out holds size bytes. Returns whether
  * something was hidden. */

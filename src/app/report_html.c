@@ -123,6 +123,7 @@ put_card(const struct report *r, struct buf *out, const char *key, const char *t
 {
     const struct json *c = json_get(json_root(r->advice.doc), key);
     char cell[TABLE_CELL_BYTES];
+    struct buf place;
 
     if (json_kind(c) != JSON_OBJECT)
         return;
@@ -143,10 +144,10 @@ put_card(const struct report *r, struct buf *out, const char *key, const char *t
         put_element(out, "<dd>", cell, "</dd></div>\n");
     }
     buf_text(out, "</dl>\n");
-    put_element(out, "<p class=\"where\">", json_text(json_get(c, "implementation")), "");
-    put_element(out, " on ", json_text(json_get(c, "platform")), "");
-    buf_printf(out, "%s</p>", report_emulated(c));
-    buf_text(out, "</div>\n");
+    buf_init(&place, CAPTION_BYTES);
+    report_say_place(r, c, &place);
+    put_element(out, "<p class=\"where\">", buf_get(&place), "</p></div>\n");
+    buf_clear(&place);
 }
 
 static void

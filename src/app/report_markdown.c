@@ -55,6 +55,7 @@ put_choice(const struct report *r, const char *key, const char *title, struct bu
 {
     const struct json *c = json_get(json_root(r->advice.doc), key);
     char cell[TABLE_CELL_BYTES];
+    struct buf place;
 
     if (json_kind(c) != JSON_OBJECT)
         return;
@@ -65,9 +66,10 @@ put_choice(const struct report *r, const char *key, const char *title, struct bu
         buf_printf(out, " (%s), ", report_statistic(r, c));
     report_cell(cell, c, "cost_usd", CELL_USD);
     put_text(out, "", *cell ? cell : "no price", *cell ? " per invocation" : "");
-    put_text(out, ", ", json_text(json_get(c, "implementation")), "");
-    put_text(out, " on ", json_text(json_get(c, "platform")), "");
-    buf_printf(out, "%s\n", report_emulated(c));
+    buf_init(&place, CAPTION_BYTES);
+    report_say_place(r, c, &place);
+    put_text(out, ", ", buf_get(&place), "\n");
+    buf_clear(&place);
 }
 
 /* A code block longer than any run of the same character within. */

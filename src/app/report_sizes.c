@@ -200,11 +200,24 @@ add_table(struct report *r, struct sizes *s)
     return code;
 }
 
-const char *
-report_emulated(const struct json *configuration)
+void
+report_say_place(const struct report *r, const struct json *configuration,
+                 struct buf *out)
 {
-    return !strcmp(json_text(json_get(configuration, "emulated")), "true") ? " (emulated)"
-                                                                           : "";
+    const char *implementation = json_text(json_get(configuration, "implementation"));
+    const char *platform = json_text(json_get(configuration, "platform"));
+    const char *region = json_text(json_get(configuration, "region"));
+
+    for (int32_t i = 0; i < r->field.n; i++) {
+        const struct contender *c = r->field.contenders[i];
+
+        if (!strcmp(c->profile->implementation, implementation) &&
+            !strcmp(c->profile->platform, platform) &&
+            !strcmp(words_region(c), region)) {
+            words_contender(out, c);
+            return;
+        }
+    }
 }
 
 const char *

@@ -53,6 +53,8 @@ is "nothing is said beside it" "$(cat err)" ""
 said=$(words page.html)
 like "it has the pick, its duration and cost" "$said" \
     'Pick 1712 MB duration, p50 71\.8 s per invocation [$]0\.0019999 a million of them'
+like "and where it runs: implementation, platform and region" "$said" \
+    'a million of them [^ ]+ mtcnn on aws-lambda-x86 us-east-1 '
 # shellcheck disable=SC2086 # options
 vadvise report facedetect -b 0.002 --stat p95 $day -o p95.html
 like "a published curve's p95 is not known, and the page says so" "$(words p95.html)" \
@@ -262,6 +264,22 @@ is "times are counted from the first" "$(embedded raw.html | jq -r '.data.sample
     [.started_from, (.columns.started_at | map(select(.)) | min)] | join(" ")')" \
     '2026-09-21T14:13:20.000Z 0'
 
+# --- regions ---
+
+{
+    echo memory_mb,duration_ms,region
+    printf '%s,us-east-1\n' 512,250 512,252 1024,124 1024,125 2048,70 2048,71
+    printf '%s,eu-central-1\n' 512,210 512,212 1024,104 1024,105 2048,60 2048,61
+} >regions.csv
+vadvise import regions.csv -w regions --platform aws-lambda-x86 -q
+# shellcheck disable=SC2086 # options
+vadvise report regions $day -b 0.1 -o regions.html
+like "of the same platform in two regions the pick says which" "$(words regions.html)" \
+    'Pick, and safe pick .* default on aws-lambda-x86 eu-central-1 '
+sed -n '/<h2>Ways to run it/,/<h2>What it rests/p' regions.html >ways.html
+like "and so do the ways to run it" "$(words ways.html)" \
+    'default aws-lambda-x86 eu-central-1 .* best default aws-lambda-x86 us-east-1 .* ok'
+
 # --- many sizes ---
 
 # lines PLATFORM: four runs at each of 256 sizes
@@ -305,6 +323,8 @@ check "the name of a file asks for Markdown as well" cmp report.md named.MD
 vadvise report transcode-720p $day --html -o page.md
 like "but what is asked for wins" "$(head -n 1 page.md)" '^<!DOCTYPE html>'
 like "Markdown has the answer" "$(cat report.md)" '^- \*\*Pick\*\*: \*\*1,536 MB\*\*, 5\.15 s \(p50\)'
+like "and where it runs" "$(cat report.md)" \
+    '^- \*\*Pick\*\*: .*, ffmpeg on local us-east-1 \(emulated, priced as aws-lambda-x86\)$'
 like "and the size deployed now" "$(cat report.md)" '^- \*\*Now\*\*: \*\*512 MB\*\*'
 like "and a chart as text" "$(cat report.md)" '^transcode-720p: p50 duration by memory'
 like "and tables" "$(cat report.md)" '^\| 1,536 \| pick, safe pick \| 10 \| 5\.22 s \|'
