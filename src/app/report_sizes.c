@@ -212,8 +212,7 @@ report_say_place(const struct report *r, const struct json *configuration,
         const struct contender *c = r->field.contenders[i];
 
         if (!strcmp(c->profile->implementation, implementation) &&
-            !strcmp(c->profile->platform, platform) &&
-            !strcmp(words_region(c), region)) {
+            !strcmp(c->profile->platform, platform) && !strcmp(words_region(c), region)) {
             words_contender(out, c);
             return;
         }

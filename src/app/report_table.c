@@ -243,16 +243,11 @@ static const struct column cost_columns[] = {
 };
 
 static const struct column compare_columns[] = {
-    { "implementation", "way", CELL_TEXT },
-    { "platform", "platform", CELL_TEXT },
-    { "region", "region", CELL_TEXT },
-    { "memory_mb", "MB", CELL_INT },
-    { "duration_ms", "duration", CELL_TIME },
-    { "cost_usd", "cost", CELL_USD },
-    { "api_share", "API", CELL_PERCENT },
-    { "recall", "recall", CELL_PERCENT },
-    { "monthly_usd", "a month", CELL_CENTS },
-    { "verdict", "verdict", CELL_TEXT },
+    { "implementation", "way", CELL_TEXT },   { "platform", "platform", CELL_TEXT },
+    { "region", "region", CELL_TEXT },        { "memory_mb", "MB", CELL_INT },
+    { "duration_ms", "duration", CELL_TIME }, { "cost_usd", "cost", CELL_USD },
+    { "api_share", "API", CELL_PERCENT },     { "recall", "recall", CELL_PERCENT },
+    { "monthly_usd", "a month", CELL_CENTS }, { "verdict", "verdict", CELL_TEXT },
     { "emulated", "emulated", CELL_MARK },
 };
 
