@@ -35,20 +35,34 @@ take_column(struct import_reader *r, struct csv_cell cell, int *field, struct va
     return VA_OK;
 }
 
-/* A column that must be there, or else be given by an option. */
-static enum va_code
-require(const struct import_reader *r, enum row_column column, const char *hint,
-        struct va_err *err)
+static bool
+is_given(const char *text)
+{
+    return text && *text;
+}
+
+/* The columns that must be there, but for what options give. */
+static unsigned
+find_missing(const struct import_reader *r)
 {
     const struct csv_state *st = r->state;
-    enum va_code code = VA_OK;
+    const struct import_defaults *d = &r->options.defaults;
+    const struct {
+        enum row_column column;
+        bool given;
+    } needed[] = {
+        { ROW_WORKLOAD, is_given(d->workload) },
+        { ROW_PLATFORM, is_given(d->platform) },
+        { ROW_MEMORY_MB, d->memory_mb > 0 },
+        { ROW_DURATION_MS, false },
+    };
+    unsigned missing = 0;
 
-    if (st->has[column])
-        return VA_OK;
-    code = va_fail(err, VA_DATA, "%s:%" PRId64 ": no column '%s'", r->options.name,
-                   st->table.csv.line, row_column_name(column));
-    va_hint(err, "%s", hint);
-    return code;
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+        if (!needed[i].given && !st->has[needed[i].column])
+            missing |= IMPORT_LACKS(needed[i].column);
+    }
+    return missing;
 }
 
 static enum va_code
@@ -56,18 +70,19 @@ check_header(const struct import_reader *r, struct va_err *err)
 {
     static const char header_hint[] =
         "The first line names the columns, with commas between; see vadvise-data(5).";
-    const struct import_defaults *d = &r->options.defaults;
-    enum va_code code = require(r, ROW_DURATION_MS, header_hint, err);
+    const struct csv_state *st = r->state;
+    const unsigned missing = find_missing(r);
+    const bool one = (missing & (missing - 1)) == 0;
+    enum va_code code = VA_OK;
+    char names[128];
 
-    if (!code && !d->memory_mb)
-        code = require(r, ROW_MEMORY_MB, header_hint, err);
-    if (!code && (!d->workload || !*d->workload))
-        code = require(r, ROW_WORKLOAD,
-                       "Name it with --workload, as in '--workload thumbs'.", err);
-    if (!code && (!d->platform || !*d->platform))
-        code =
-            require(r, ROW_PLATFORM,
-                    "Name it with --platform, as in '--platform aws-lambda-x86'.", err);
+    if (!missing)
+        return VA_OK;
+    import_list_missing(names, sizeof names, missing, "'");
+    code = va_fail(err, VA_DATA, "%s:%" PRId64 ": no %s %s", r->options.name,
+                   st->table.csv.line, one ? "column" : "columns", names);
+    import_hint_missing(err, missing,
+                        missing & IMPORT_LACKS(ROW_DURATION_MS) ? header_hint : "");
     return code;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "io/import_reader.h"
+#include "io/import_row.h"
 
 static const char *
 first_given(const char *a, const char *b, const char *c)
@@ -60,12 +61,22 @@ check_names(const struct sample *s, struct va_err *err)
     return code ? code : check_name("emulates", s->emulates, err);
 }
 
+/* What options could have given. */
 static enum va_code
-missing(const char *column, const char *hint, struct va_err *err)
+check_given(const struct sample *s, struct va_err *err)
 {
-    const enum va_code code = va_fail(err, VA_DATA, "%s: missing", column);
+    unsigned missing = 0;
+    enum va_code code = VA_OK;
+    char names[64];
 
-    va_hint(err, "%s", hint);
+    missing |= *s->workload ? 0 : IMPORT_LACKS(ROW_WORKLOAD);
+    missing |= *s->platform ? 0 : IMPORT_LACKS(ROW_PLATFORM);
+    missing |= s->memory_mb ? 0 : IMPORT_LACKS(ROW_MEMORY_MB);
+    if (!missing)
+        return VA_OK;
+    import_list_missing(names, sizeof names, missing, "");
+    code = va_fail(err, VA_DATA, "%s: missing", names);
+    import_hint_missing(err, missing, "");
     return code;
 }
 
@@ -73,18 +84,10 @@ missing(const char *column, const char *hint, struct va_err *err)
 static enum va_code
 check(const struct sample *s, bool checked, struct va_err *err)
 {
-    enum va_code code = VA_OK;
+    enum va_code code = check_given(s, err);
 
-    if (!*s->workload)
-        return missing("workload", "Name it with --workload, as in '--workload thumbs'.",
-                       err);
-    if (!*s->platform)
-        return missing("platform",
-                       "Name it with --platform, as in '--platform aws-lambda-x86'.",
-                       err);
-    if (!s->memory_mb)
-        return missing("memory_mb", "Give the size with --memory, as in '--memory 512'.",
-                       err);
+    if (code)
+        return code;
     if (checked && s->duration_ns > 0)
         return VA_OK;
     code = checked ? VA_OK : check_names(s, err);

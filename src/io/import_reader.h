@@ -89,6 +89,16 @@ extern const struct import_shape *const import_shapes[];
 enum va_code import_emit(struct import_reader *r, struct sample *s,
                          const struct place *place, struct va_err *err);
 
+/* A set of columns (enum row_column) that are not there and that no option gives. */
+#define IMPORT_LACKS(column) (1U << (unsigned)(column))
+
+/* Their names with commas between, each in a pair of quotes; cut at size. */
+void import_list_missing(char *out, size_t size, unsigned missing, const char *quote);
+
+/* How to give workload, platform and size where they are missing, after another hint
+ * ("": none), as the error's hint. */
+void import_hint_missing(struct va_err *err, unsigned missing, const char *before);
+
 /* The parts of it: what the sample leaves open, from the options and then from the place;
  * and handing on a sample that was checked. */
 void import_fill(const struct import_reader *r, struct sample *s,

@@ -134,6 +134,29 @@ say_saved(struct tui *t, const struct importing *i)
               below ? path + len : path);
 }
 
+/* A hint of the command line, of what is missing and how it is given, as this screen has
+ * it; a size is given by the command line alone. */
+static void
+hint_here(const struct importing *i, struct va_err *said)
+{
+    const bool no_platform = strstr(said->hint, "--platform") != NULL;
+    const bool no_name = strstr(said->hint, "--workload") != NULL;
+    const bool on = no_platform || i->platform[0];
+    const char *name = i->workload[0] ? i->workload : "NAME";
+    const char *platform = i->platform[0] ? i->platform : "aws-lambda-x86";
+    const char *columns =
+        strstr(said->hint, "vadvise-data(5)") ? "vadvise-data(5) has the columns. " : "";
+
+    if (strstr(said->hint, "--memory"))
+        va_hint(said,
+                "%sOnly the command line gives a size: vadvise import %.60s --workload "
+                "%.40s --platform %.40s --memory 512",
+                columns, i->path, name, platform);
+    else if (no_platform || no_name)
+        va_hint(said, "%sName it: %.80s" AS "%.40s%s%.40s", columns, i->path, name,
+                on ? WHERE : "", on ? platform : "");
+}
+
 static void
 finish(struct tui *t, void *ctx, enum va_code code, const struct va_err *err)
 {
@@ -142,11 +165,7 @@ finish(struct tui *t, void *ctx, enum va_code code, const struct va_err *err)
 
     write_release(t);
     if (code) {
-        if (strstr(said.hint, "--workload")) /* that is how the command line says it */
-            va_hint(&said, "Name it: %.100s" AS "NAME", i->path);
-        else if (strstr(said.hint, "--platform"))
-            va_hint(&said, "Name it: %.100s" AS "%.60s" WHERE "aws-lambda-x86", i->path,
-                    i->workload[0] ? i->workload : "NAME");
+        hint_here(i, &said);
         tui_toast_error(t, &said);
         return;
     }

@@ -310,6 +310,20 @@ draw
 END
 )
 like "a file without a platform asks for one, and says how" "$said" '^ aws-lambda-x86$'
+flat()
+{
+    { echo "size 80 24"; cat; } | "$drive" --db plain.db 2>&1 | tr -s ' \n' ' '
+}
+printf 'duration_ms\n3\n' >short.csv
+like "what a file does not say is asked for at once, and how to give it" \
+    "$(printf '%s\n' 'do import plain.csv' settle draw | flat)" \
+    "plain.csv:1: no columns 'workload', 'platform'. Name it: plain.csv as NAME on aws-lambda-x86 "
+like "what was given is kept in that" \
+    "$(printf '%s\n' 'do import plain.csv as plain' settle draw | flat)" \
+    "plain.csv:1: no column 'platform'. Name it: plain.csv as plain on aws-lambda-x86 "
+like "a size is the command line's to give, and its line is said" \
+    "$(printf '%s\n' 'do import short.csv as x on local' settle draw | flat)" \
+    "no column 'memory_mb'. Only the command line gives a size: vadvise import short.csv --workload x --platform local --memory 512 "
 like "a platform that is no name is refused" "$said" "'aws/lambda' is no name of a platform"
 like "with it the file is imported" "$said" '^ plain: 3 samples, 3 sizes'
 finish
