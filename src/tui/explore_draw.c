@@ -8,6 +8,7 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "tui/explore.h"
+#include "tui/offer.h"
 
 enum {
     LINE_BYTES = 1024,
@@ -18,6 +19,8 @@ enum {
     LABEL_COLUMNS = 11,
     END_COLUMNS = 14,
     NOW_COLUMNS = 17,
+    LINE_FROM = 4,   /* rows of the answer, above which the command line is one of them */
+    ALL_COLUMNS = 7, /* of a key beside a sentence, about */
     GAP = 2
 };
 
@@ -26,17 +29,21 @@ static const struct ink dim = { ROLE_DIM, 0 };
 static const struct ink bold = { ROLE_TITLE, CELL_BOLD };
 static const struct ink warn = { ROLE_WARN, CELL_BOLD };
 
-/* A sentence on one row. */
-static void
+/* A sentence on one row; true when it is cut. */
+static bool
 put_sentence(const struct tui *t, struct frame *f, struct cell_rect at, struct ink ink,
              void (*say)(const struct tui *t, struct buf *out))
 {
     struct buf line;
+    bool cut = false;
 
+    at = rect_columns(at, 1, at.columns - 1);
     buf_init(&line, LINE_BYTES);
     say(t, &line);
-    frame_text(f, rect_columns(at, 1, at.columns - 1), ink, buf_get(&line));
+    frame_text(f, at, ink, buf_get(&line));
+    cut = text_width(buf_get(&line)) > at.columns;
     buf_clear(&line);
+    return cut;
 }
 
 /* Whole years between the day of the prices and today. */
@@ -247,51 +254,62 @@ draw_sliders(const struct tui *t, struct frame *f)
     draw_slider(t, f, PANE_LATENCY, &texts[PANE_LATENCY], ends);
 }
 
-/* The key that takes what a line offers, at its right end when there is room. */
-static void
-offer(const struct tui *t, struct frame *f, struct cell_rect at, enum action_id id,
-      const char *what)
+static bool
+has_why(const struct tui *t, int32_t i)
 {
-    char text[KEY_TEXT_MAX + 32];
-    char key[KEY_TEXT_MAX];
-    int32_t width = 0;
+    struct buf line;
+    bool any = false;
 
-    snprintf(text, sizeof text, " %s=%s", tui_key_text(t, id, key), what);
-    width = text_width(text);
-    if (!*key || width >= at.columns)
-        return;
-    at = rect_columns(at, at.columns - width - 1, width);
-    for (int32_t i = 0; i < width; i++) {
-        const struct cell *cell = cells_get(&f->grid, at.column + i, at.row);
-
-        if (cell && cell->point != ' ')
-            return;
-    }
-    frame_text(f, at, bold, text);
-    frame_spot(f, at, id);
+    buf_init(&line, LINE_BYTES);
+    explore_say_why(t, i, &line);
+    any = line.len > 0;
+    buf_clear(&line);
+    return any;
 }
 
-/* Why not another: as many sentences as there are rows. */
-static void
-draw_why(const struct tui *t, struct frame *f, struct cell_rect at)
+/* Where nothing stands in the lines of pick and safe pick, the key that shows all. */
+static bool
+offer_above(const struct tui *t, struct frame *f, struct cell_rect answer)
 {
-    for (int32_t i = 0; at.rows > 0; i++) {
+    return offer_all(t, f, rect_rows(answer, 0, 1)) ||
+           offer_all(t, f, rect_rows(answer, 1, 1));
+}
+
+/* Would a key beside this text, which fits, cut it? */
+static bool
+is_tight(const char *text, struct cell_rect at)
+{
+    const int32_t width = text_width(text);
+
+    return at.rows == 1 && width <= at.columns && width + ALL_COLUMNS > at.columns;
+}
+
+/* Why not another: as many sentences as there are rows. more: what was said before was
+ * cut. When not all is said, and nothing above tells how to see it, that stands behind
+ * the last; above where the last would have to be cut for it. */
+static void
+draw_why(const struct tui *t, struct frame *f, struct cell_rect answer, bool more)
+{
+    struct cell_rect at = rect_rows(answer, answer.rows > LINE_FROM ? 3 : 2, answer.rows);
+    bool told = more && offer_above(t, f, answer);
+    bool any = has_why(t, 0);
+
+    at = rect_columns(at, 1, at.columns - 1);
+    if (more && !told && !any)
+        offer_all(t, f, at);
+    for (int32_t i = 0; at.rows > 0 && any; i++) {
+        struct offer_text o = { .ink = dim };
         struct buf line;
-        int32_t used = 0;
 
         buf_init(&line, LINE_BYTES);
         explore_say_why(t, i, &line);
-        if (line.len > 0 && at.rows == 1)
-            used = frame_text(f, rect_columns(at, 1, at.columns - 1), dim, buf_get(&line))
-                       ? 1
-                       : 0;
-        else if (line.len > 0)
-            used =
-                frame_wrap(f, rect_columns(at, 1, at.columns - 1), dim, buf_get(&line));
+        o.text = buf_get(&line);
+        any = has_why(t, i + 1);
+        more |= any;
+        told = told || (more && is_tight(o.text, at) && offer_above(t, f, answer));
+        o.more = more && !told;
+        at = rect_rows(at, offer_wrap(t, f, at, &o), at.rows);
         buf_clear(&line);
-        if (used == 0)
-            return;
-        at = rect_rows(at, used, at.rows);
     }
 }
 
@@ -313,24 +331,26 @@ offer_size(const struct tui *t, struct frame *f, struct cell_rect at)
 
     if (x->cross_mb != pick->memory_mb || x->shown != pick->contender)
         snprintf(what, sizeof what, "take %d MB", (int)x->cross_mb);
-    offer(t, f, at, ACTION_OPEN, what);
+    offer_key(t, f, at, ACTION_OPEN, what);
 }
 
-/* The pick, shortened where its reason has no room. */
-static void
+/* The pick, shortened where its reason has no room; true when it is cut even so. */
+static bool
 draw_pick(const struct tui *t, struct frame *f, struct cell_rect at, bool feasible)
 {
     const struct ink ink = !feasible ? warn : is_weak(t) ? dim : bold;
     struct buf line;
+    bool cut = false;
 
     buf_init(&line, LINE_BYTES);
     explore_say_pick(t, &line);
-    put_sentence(t, f, at, ink,
-                 text_width(buf_get(&line)) < at.columns ? explore_say_pick
-                                                         : explore_say_pick_short);
+    cut = put_sentence(t, f, at, ink,
+                       text_width(buf_get(&line)) < at.columns ? explore_say_pick
+                                                               : explore_say_pick_short);
     buf_clear(&line);
     if (feasible)
         offer_size(t, f, at);
+    return cut;
 }
 
 static void
@@ -349,21 +369,18 @@ draw_answer(const struct tui *t, struct frame *f, struct cell_rect at)
 {
     const struct advice *a = t->subject.advice;
     const bool feasible = a && a->feasible;
+    const struct cell_rect safe = rect_rows(at, 1, 1);
+    bool cut = draw_pick(t, f, rect_rows(at, 0, 1), feasible);
 
-    draw_pick(t, f, rect_rows(at, 0, 1), feasible);
-    at = rect_rows(at, 1, at.rows);
-    if (at.rows < 1)
+    if (safe.rows < 1)
         return;
-    put_sentence(t, f, rect_rows(at, 0, 1), feasible ? plain : warn, explore_say_safe);
+    cut |= put_sentence(t, f, safe, feasible ? plain : warn, explore_say_safe);
     if (feasible && a->has_safe)
-        offer(t, f, rect_rows(at, 0, 1), ACTION_SAFE,
-              *explore_local(t, LOCAL_SAFE, true) ? "back" : "use safe");
-    at = rect_rows(at, 1, at.rows);
-    if (at.rows > 2) {
-        draw_line(t, f, rect_rows(at, 0, 1));
-        at = rect_rows(at, 1, at.rows);
-    }
-    draw_why(t, f, at);
+        offer_key(t, f, safe, ACTION_SAFE,
+                  *explore_local(t, LOCAL_SAFE, true) ? "back" : "use safe");
+    if (at.rows > LINE_FROM)
+        draw_line(t, f, rect_rows(at, 2, 1));
+    draw_why(t, f, at, cut);
 }
 
 /* Nothing to draw: why, and what to do about it. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/words.h"
+#include "tui/offer.h"
 #include "tui/stability.h"
 #include "tui/task.h"
 
@@ -292,28 +293,51 @@ draw_paragraph(struct frame *f, struct cell_rect at, struct ink ink, struct buf 
     return used;
 }
 
-/* Each sentence on lines of its own; all in a row where rows are few. */
-static void
-draw_sentences(const struct tui *t, struct frame *f, struct cell_rect at)
+enum { PARAGRAPHS = 4 };
+
+/* The sentences, each on lines of its own; two in a row where rows are few. */
+static struct ink
+say_paragraph(const struct tui *t, int i, struct buf *out)
 {
     const struct stability_view *v = stability_view_of(t);
     const bool few = t->rows < ROWS_MANY;
-    struct buf text;
-    int32_t used = 0;
 
-    buf_init(&text, TEXT_BYTES);
-    stability_say_calm(&text, &v->k);
-    used += draw_paragraph(f, at, bold, &text);
-    stability_say_daily(&text, &v->group->daily);
-    if (few)
-        buf_byte(&text, ' ');
-    else
-        used += draw_paragraph(f, rect_rows(at, used, at.rows), plain, &text);
-    stability_say_variance(&text, &v->group->variance);
-    used += draw_paragraph(f, rect_rows(at, used, at.rows), plain, &text);
-    stability_say_evidence(&text, &v->k, v->group);
-    draw_paragraph(f, rect_rows(at, used, at.rows), dim, &text);
-    buf_clear(&text);
+    if (i == 0)
+        stability_say_calm(out, &v->k);
+    if (i == 1)
+        stability_say_daily(out, &v->group->daily);
+    if (i == 1 && few)
+        buf_byte(out, ' ');
+    if (i == (few ? 1 : 2))
+        stability_say_variance(out, &v->group->variance);
+    if (i == PARAGRAPHS - 1)
+        stability_say_evidence(out, &v->k, v->group);
+    return i == 0 ? bold : i == PARAGRAPHS - 1 ? dim : plain;
+}
+
+static void
+draw_sentences(const struct tui *t, struct frame *f, struct cell_rect at)
+{
+    struct buf texts[PARAGRAPHS];
+    struct ink inks[PARAGRAPHS];
+    size_t after = 0;
+
+    for (int i = 0; i < PARAGRAPHS; i++) {
+        buf_init(&texts[i], TEXT_BYTES);
+        inks[i] = say_paragraph(t, i, &texts[i]);
+        after += texts[i].len;
+    }
+    at = rect_columns(at, 2, at.columns - 3);
+    for (int i = 0; i < PARAGRAPHS; i++) {
+        after -= texts[i].len;
+        if (texts[i].len)
+            at = rect_rows(at,
+                           offer_wrap(t, f, at,
+                                      &(struct offer_text){ buf_get(&texts[i]), inks[i],
+                                                            after > 0 }),
+                           at.rows);
+        buf_clear(&texts[i]);
+    }
 }
 
 /* What to do where there is no map; returns the rows used. */

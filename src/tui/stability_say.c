@@ -235,6 +235,25 @@ stability_line(const struct tui *t, struct buf *out)
         buf_printf(out, " -m %" PRId32, v->group->memory_mb);
 }
 
+/* The sentences on the size that is looked at: the command's are on all sizes. */
+static void
+say_size(const struct tui *t, struct buf *out)
+{
+    const struct stability_view *v = stability_view_of(t);
+    struct buf line;
+
+    buf_init(&line, ADVICE_BYTES);
+    stability_say_span(t, &line);
+    words_wrap(out, &line);
+    stability_say_daily(&line, &v->group->daily);
+    words_wrap(out, &line);
+    stability_say_variance(&line, &v->group->variance);
+    words_wrap(out, &line);
+    stability_say_evidence(&line, &v->k, v->group);
+    words_wrap(out, &line);
+    buf_byte(out, '\n');
+}
+
 enum va_code
 stability_content(struct tui *t, enum screen_format format, struct buf *out,
                   struct va_err *err)
@@ -255,6 +274,8 @@ stability_content(struct tui *t, enum screen_format format, struct buf *out,
     }
     code = stability_reply(&v->k, &r, err);
     if (!code && format == SCREEN_TEXT) {
+        if (v->group->memory_mb)
+            say_size(t, out);
         buf_text(out, buf_get(&r.text));
     } else if (!code) {
         o.format = formats[format];

@@ -131,6 +131,20 @@ is "as CSV the sizes, as the command writes them" \
     "$("$VADVISE" --db own.db fit thumbs -b 0.0000172 --as-of 2026-11-01 -f csv 2>/dev/null ||
         "$VADVISE" --db own.db fit thumbs --as-of 2026-11-01 -f csv)"
 
+# --- notes that have no room ---
+
+like "where notes have no room the key that shows them stands there" \
+    "$(sees thumbs 'size 80 24' 'do budget 0.0000172' draw | tail -n 2)" \
+    '^ Not 1107 MB: .*, over budget[.] +v=all'
+sees thumbs 'do budget 0.0000172' 'key v' effects | tr -s ' \n' ' ' >page
+sees thumbs 'do budget 0.0000172' say | sed -e '1,/^Crosshair/d' -e '/^  /,$d' >notes
+check "there are several" test "$(wc -l <notes)" -gt 1
+missing=$(while read -r note; do grep -qF "$note" page || echo "$note"; done <notes)
+is "and it shows every one" "$missing" ""
+like "a click on the key does the same" \
+    "$(sees thumbs 'size 80 24' 'do budget 0.0000172' draw 'mouse press 75 22' effects)" \
+    '^page: thumbs, default'
+
 # --- what was decided stays, over restarts too ---
 
 # shellcheck disable=SC2086 # options

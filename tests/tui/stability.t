@@ -54,6 +54,11 @@ shows week clip
 shows big clips
 shows few few
 
+out=$(printf '%s\n' 'key 7' 'key Right' say 'key v' effects |
+    "$drive" --db db --workload clip --now 2026-11-28)
+like "the key beside a sentence that is cut shows it whole" \
+    "$(echo "$out" | sed '1,/^page:/d' | tr -s ' \n' ' ')" \
+    'the slowest took 1[.]64 times as long as the fastest of its size'
 out=$(printf '%s\n' 'key 7' 'key End' draw | "$drive" --db db --workload sizes --now 2026-11-28)
 like "two hundred sizes can be gone through" "$out" ' Size MB < .*\[1728\]'
 like "and each is shown" "$out" '^  1728 MB, 2 samples|Too few samples'
