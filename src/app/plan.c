@@ -6,9 +6,9 @@
 
 #include "app/commands.h"
 #include "app/plan_report.h"
+#include "app/probe_implementation.h"
 #include "app/probe_like.h"
 #include "base/text.h"
-#include "io/import.h"
 
 /* A name of at most TEXT_NAME_MAX bytes; NULL leaves what is there. */
 static enum va_code
@@ -59,9 +59,20 @@ static void
 place_of(const struct profile *p, struct probe_settings *out)
 {
     memcpy(out->platform, p->platform, sizeof out->platform);
-    memcpy(out->implementation, p->implementation, sizeof out->implementation);
     memcpy(out->region, p->region, sizeof out->region);
     memcpy(out->emulates, p->emulates, sizeof out->emulates);
+}
+
+/* As a probe would. */
+static enum va_code
+set_implementation(const struct workload *w, const struct question *q,
+                   struct probe_settings *out, struct va_err *err)
+{
+    const struct probe_place at = { out->platform, q->region };
+
+    if (q->implementations.n == 0)
+        return probe_implementation(w, &at, out->implementation, err);
+    return choose_name(&q->implementations, "--implementation", out->implementation, err);
 }
 
 static enum va_code
@@ -72,15 +83,13 @@ set_place(const struct workload *w, const struct question *q, const char *emulat
     enum va_code code = VA_OK;
 
     memcpy(out->platform, PROBE_FUNCTION_PLATFORM, sizeof PROBE_FUNCTION_PLATFORM);
-    memcpy(out->implementation, IMPORT_IMPLEMENTATION, sizeof IMPORT_IMPLEMENTATION);
     if (p)
         place_of(p, out);
     code = set_name(out->emulates, "--emulate", emulates, err);
     if (!code)
         code = choose_name(&q->platforms, "--platform", out->platform, err);
     if (!code)
-        code = choose_name(&q->implementations, "--implementation", out->implementation,
-                           err);
+        code = set_implementation(w, q, out, err);
     if (!code)
         code = set_name(out->region, "--region", q->region, err);
     if (!code)

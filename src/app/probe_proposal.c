@@ -38,6 +38,8 @@ draft(struct session *s, const char *program, struct probe_proposal *p,
                                         &changed, err);
     if (!code && changed) {
         code = probe_proposal_drop(s, p, err);
+        if (!code && p->implementation_found)
+            code = probe_find_implementation(s, &p->settings, err);
         if (!code)
             code = probe_draft(s, &by, &p->settings, &p->run, err);
     }

@@ -13,8 +13,9 @@
 
 struct probe_proposal {
     struct probe_settings settings;
-    bool platform_named; /* by the user: then another architecture is an error */
-    int64_t cap_pusd;    /* PROBE_NO_CAP_GIVEN: none was given */
+    bool platform_named;       /* by the user: then another architecture is an error */
+    bool implementation_found; /* nobody named it: another platform may have another */
+    int64_t cap_pusd;          /* PROBE_NO_CAP_GIVEN: none was given */
     /* What the calls below fill in. */
     struct ledger_run run;    /* id 0: not drafted yet, or given up */
     struct probe_offer offer; /* borrows settings and the run's facts */

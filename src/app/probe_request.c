@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/probe_implementation.h"
 #include "app/probe_like.h"
 #include "core/plan.h"
 #include "core/workload.h"
-#include "io/import.h"
 #include "io/payload.h"
 
 enum { WEIGHT_MAX = 1000000, EVERY_MIN_MS = 1000 };
@@ -170,8 +170,7 @@ put_places(const struct probe_request *r, const char *platform,
         const char *option, *text;
     } names[] = {
         { out->workload, "workload", r->workload },
-        { out->implementation, "--implementation",
-          r->implementation ? r->implementation : IMPORT_IMPLEMENTATION },
+        { out->implementation, "--implementation", r->implementation },
         { out->platform, "--platform", platform },
         { out->region, "--region", r->region },
         { out->emulates, "--emulate",
@@ -193,6 +192,29 @@ put_places(const struct probe_request *r, const char *platform,
     if (!code)
         code = put(out->directory, sizeof out->directory, "the folder",
                    here ? r->directory : NULL, err);
+    return code;
+}
+
+bool
+probe_names_implementation(const struct probe_request *r)
+{
+    return r->implementation && strcmp(r->implementation, "all") != 0;
+}
+
+enum va_code
+probe_find_implementation(struct session *s, struct probe_settings *settings,
+                          struct va_err *err)
+{
+    const struct probe_place at = { settings->platform, settings->region };
+    struct workload w;
+    struct va_err inner = { .code = VA_OK };
+    enum va_code code = session_workload(s, settings->workload, &w, &inner);
+
+    if (code && code != VA_DATA) /* that is a new one */
+        *err = inner;
+    else
+        code = probe_implementation(&w, &at, settings->implementation, err);
+    workload_clear(&w);
     return code;
 }
 
@@ -318,8 +340,9 @@ put_goal(const struct question *q, struct probe_settings *out, struct va_err *er
 }
 
 enum va_code
-probe_request_settings(const struct probe_request *r, const struct question *q,
-                       struct probe_settings *out, struct va_err *err)
+probe_request_settings(struct session *s, const struct probe_request *r,
+                       const struct question *q, struct probe_settings *out,
+                       struct va_err *err)
 {
     const char *platform = NULL;
     enum va_code code = VA_OK;
@@ -330,6 +353,8 @@ probe_request_settings(const struct probe_request *r, const struct question *q,
         code = check_place(r, platform, err);
     if (!code)
         code = put_places(r, platform, out, err);
+    if (!code && !probe_names_implementation(r))
+        code = probe_find_implementation(s, out, err);
     if (!code)
         code = put_command(r, out, err);
     if (!code)

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "app/question.h"
+#include "app/session.h"
 #include "io/probe_settings.h"
 
 #define PROBE_NO_CAP_GIVEN INT64_C(-1)
@@ -19,8 +20,9 @@
 
 /* Texts are borrowed; NULL: not given. */
 struct probe_request {
-    const char *workload, *implementation, *platform, *region;
-    const char *function; /* a name or ARN, perhaps with a qualifier */
+    const char *workload, *platform, *region;
+    const char *implementation; /* "all" is none named, too */
+    const char *function;       /* a name or ARN, perhaps with a qualifier */
     const char *url;
     const char *const *args; /* a command to run here */
     int32_t n_args;
@@ -39,14 +41,24 @@ struct probe_request {
 
 /*
  * Check that everything fits together, find and hash the payload files, fill in what was
- * left open. The goal, the sizes (none: the planner chooses), the prices and the volume
- * come from q. out is initialised by the call and cleared by the caller.
+ * left open: the implementation as app/probe_implementation.h says.
+ * The goal, the sizes (none: the planner chooses), the prices and the volume come from q.
+ * out is initialised by the call and cleared by the caller.
  *
- * VA_USAGE with the option at fault, VA_IO for a payload that cannot be read, VA_NOMEM.
+ * VA_USAGE with the option at fault, VA_IO for a payload that cannot be read, VA_NOMEM;
+ * as session_workload, but for one that is new.
  */
-enum va_code probe_request_settings(const struct probe_request *r,
+enum va_code probe_request_settings(struct session *s, const struct probe_request *r,
                                     const struct question *q, struct probe_settings *out,
                                     struct va_err *err);
+
+/* Does it name the implementation? */
+bool probe_names_implementation(const struct probe_request *r);
+
+/* Where it was not named: the one that the workload has where the settings say that it
+ * runs. Codes as above; the settings are unchanged on failure. */
+enum va_code probe_find_implementation(struct session *s, struct probe_settings *settings,
+                                       struct va_err *err);
 
 /* How often all of a plan is done, and how many invocations a fixed one has; 0 where the
  * planner chooses. */

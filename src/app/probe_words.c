@@ -8,6 +8,7 @@
 #include "app/document.h"
 #include "app/probe_request.h"
 #include "base/money.h"
+#include "io/import.h"
 
 enum {
     SECOND = 1000,
@@ -59,6 +60,8 @@ probe_say_where(struct buf *out, const struct probe_settings *s)
         say_command(out, s);
     else
         buf_text(out, s->url[0] ? s->url : s->function);
+    if (s->implementation[0] && strcmp(s->implementation, IMPORT_IMPLEMENTATION) != 0)
+        buf_printf(out, " (%s)", s->implementation);
     buf_printf(out, " on %s", s->platform);
     if (s->region[0])
         buf_printf(out, " %s", s->region);

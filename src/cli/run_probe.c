@@ -55,9 +55,11 @@ make_settings(struct probing *p, struct va_err *err)
     struct probe_request request;
     enum va_code code = read_request(p->cli, directory, &request, err);
 
+    p->proposal.implementation_found = !probe_names_implementation(&request);
     return code ? code
-                : probe_request_settings(&request, &p->cli->wants.question,
-                                         &p->proposal.settings, err);
+                : probe_request_settings(p->cli->session, &request,
+                                         &p->cli->wants.question, &p->proposal.settings,
+                                         err);
 }
 
 static enum va_code

@@ -269,10 +269,12 @@ read_settings(struct tui *t, const struct probe_form *f, bool assumed,
     r->assumed = assumed;
     code = read_fields(t, f, r, err);
     if (!code)
-        code = probe_request_settings(&r->request, &r->question, &p->settings, err);
+        code = probe_request_settings(t->session, &r->request, &r->question, &p->settings,
+                                      err);
     if (!code && t->start->demo_seed)
         code = probe_request_simulate(&p->settings, err);
     p->platform_named = r->request.platform != NULL;
+    p->implementation_found = !probe_names_implementation(&r->request);
     p->cap_pusd = r->request.max_spend_pusd;
     probe_split_clear(&r->command);
     probe_split_clear(&r->payloads);
@@ -343,6 +345,15 @@ probe_form_clear(struct probe_form *f)
 
 /* --- its command line --- */
 
+/* One that was chosen for the workload; of several none is. */
+static const char *
+chosen_implementation(const struct tui *t, const struct probe_form *f)
+{
+    const char *names = local_get(t->locals, LOCAL_IMPLEMENTATION, f->workload);
+
+    return names && !strpbrk(names, ", ") && strcmp(names, "all") != 0 ? names : "";
+}
+
 static void
 add_option(struct buf *out, const char *option, const char *value)
 {
@@ -386,6 +397,7 @@ probe_form_line(const struct tui *t, const struct probe_form *f, struct buf *out
     buf_printf(out, "probe run %s", f->workload);
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
         add_option(out, options[i].option, probe_form_get(t, f, options[i].field));
+    add_option(out, "--implementation", chosen_implementation(t, f));
     if (!strcmp(probe_form_get(t, f, FORM_COLD), "yes"))
         buf_text(out, " --cold");
     (void)probe_split_commas(probe_form_get(t, f, FORM_PAYLOAD), &payloads, &ignored);

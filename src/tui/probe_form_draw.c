@@ -7,6 +7,7 @@
 #include "app/probe_words.h"
 #include "app/words.h"
 #include "base/money.h"
+#include "io/import.h"
 #include "tui/list.h"
 #include "tui/probe_parts.h"
 
@@ -54,7 +55,7 @@ say_prices(struct buf *out, const struct probe_offer *o)
     say_amount(out, o->without_cap.worst_pusd);
 }
 
-/* "24 runs, about 39 min, one at a time"; what is at stake a month. */
+/* "24 runs of mtcnn, about 39 min, one at a time"; what is at stake a month. */
 static void
 say_size(struct buf *out, const struct probe_offer *o)
 {
@@ -63,6 +64,8 @@ say_size(struct buf *out, const struct probe_offer *o)
     va_int128 gain = 0;
 
     words_count(out, sum->runs, "run");
+    if (strcmp(o->settings->implementation, IMPORT_IMPLEMENTATION) != 0)
+        buf_printf(out, " of %s", o->settings->implementation);
     if (isfinite(sum->time_ms)) {
         buf_text(out, ", about ");
         probe_say_span(out, sum->time_ms);
@@ -274,7 +277,9 @@ probe_form_say(struct tui *t, struct buf *out)
                    *value ? value : empty_of(t, (enum form_field)i));
     }
     if (form->err.text[0])
-        buf_printf(out, "%s. %s\n", form->err.text, form->err.hint);
+        buf_printf(out, "%s%s %s\n", form->err.text,
+                   form->err.text[strlen(form->err.text) - 1] == '.' ? "" : ".",
+                   form->err.hint);
     if (probe_is_asking(t))
         buf_text(out, "Asking the provider ...\n");
     if (!form->priced)

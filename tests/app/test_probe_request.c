@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/probe_implementation.h"
 #include "tap.h"
 
+static struct session *session;
 static struct question question;
 static struct probe_settings settings;
 static struct va_err err;
@@ -25,7 +27,7 @@ make(const struct probe_request *r)
 {
     err = (struct va_err){ .code = VA_OK };
     probe_settings_clear(&settings);
-    return probe_request_settings(r, &question, &settings, &err);
+    return probe_request_settings(session, r, &question, &settings, &err);
 }
 
 /* It is refused with that text. */
@@ -180,6 +182,117 @@ test_payloads(void)
     IS_STR(err.text, "none.json: No such file or directory", "is named");
 }
 
+/* --- which implementation --- */
+
+static struct workload own;
+
+static enum va_code
+add(const char *implementation, const char *platform, const char *region)
+{
+    const struct profile_key key = { implementation, platform, region, "" };
+    const struct sample sample = { .error = "",
+                                   .cpu = "",
+                                   .memory_mb = 512,
+                                   .duration_ns = 5000000,
+                                   .init_ns = SAMPLE_NONE,
+                                   .billed_ms = SAMPLE_NONE,
+                                   .cold = SAMPLE_NONE,
+                                   .n = 1 };
+    struct profile *p = NULL;
+
+    return workload_profile(&own, &key, &p, &err) ? err.code
+                                                  : profile_add_sample(p, &sample, &err);
+}
+
+/* What is measured on a platform where nobody names it; "" when it must be named. */
+static const char *
+found(const char *platform, const char *region)
+{
+    static char name[TEXT_NAME_MAX + 1];
+    const struct probe_place at = { platform, region };
+
+    name[0] = '\0';
+    err = (struct va_err){ .code = VA_OK };
+    (void)probe_implementation(&own, &at, name, &err);
+    return name;
+}
+
+static void
+test_implementation(void)
+{
+    struct profile *api = NULL;
+
+    workload_init(&own);
+    snprintf(own.name, sizeof own.name, "thumbs");
+    IS_STR(found("aws-lambda-x86", NULL), "default", "a new workload has a default one");
+    OK(workload_profile(&own, &(struct profile_key){ "vision", "aws-lambda-x86", "", "" },
+                        &api, &err) == VA_OK,
+       "an API");
+    api->duration_unknown = true;
+    IS_STR(found("aws-lambda-x86", NULL), "default",
+           "one whose duration nobody knows was not measured");
+    OK(add("node", "aws-lambda-x86", "us-east-1") == VA_OK, "samples");
+    IS_STR(found("aws-lambda-x86", NULL), "node", "the only one is meant");
+    IS_STR(found("gcf-gen2", NULL), "node", "on other platforms, too");
+    IS_STR(found("aws-lambda-x86", "eu-west-1"), "node", "and in other regions");
+    OK(add("go", "aws-lambda-arm", "us-east-1") == VA_OK &&
+           add("perl", "aws-lambda-x86", "eu-west-1") == VA_OK,
+       "more samples");
+    IS_STR(found("aws-lambda-arm", ""), "go", "of several the one that is there");
+    IS_STR(found("aws-lambda-x86", NULL), "node", "the first that came there");
+    IS_STR(found("aws-lambda-x86", "eu-west-1"), "perl", "in the region");
+    IS_STR(found("gcf-gen2", NULL), "", "several, none of them there: it must be named");
+    IS_STR(err.text,
+           "thumbs has node, go and perl, none of them on gcf-gen2: which one is it?",
+           "they are named");
+    IS_STR(err.hint, "name the implementation: --implementation node", "and the option");
+    IS_INT(add("ruby", "aws-lambda-arm", "eu-west-1"), VA_OK, "one more than are shown");
+    IS_STR(found("aws-lambda-x86", "us-west-2"), "", "none in that region");
+    IS_STR(err.text,
+           "thumbs has node, go, perl and 1 more, none of them on aws-lambda-x86 "
+           "us-west-2: which one is it?",
+           "the region is said, the others are counted");
+    own.sample_data = true;
+    IS_STR(found("gcf-gen2", NULL), "default", "of bundled ones none is the user's");
+    workload_clear(&own);
+}
+
+static void
+test_bundled(void)
+{
+    struct probe_request r = base();
+
+    r.workload = "facedetect";
+    r.function = "f";
+    IS_INT(make(&r), VA_OK, "a bundled workload");
+    IS_STR(settings.implementation, "mtcnn", "goes on under its implementation");
+    r.implementation = "all";
+    IS_INT(make(&r), VA_OK, "'all' is no limit");
+    IS_STR(settings.implementation, "mtcnn", "and names none");
+    r.implementation = "go";
+    IS_INT(make(&r), VA_OK, "one that is named");
+    IS_STR(settings.implementation, "go", "is that one, known or not");
+}
+
+static int64_t
+now_ms(void *ctx)
+{
+    (void)ctx;
+    return INT64_C(1728000000000);
+}
+
+static void
+open_session(void)
+{
+    const struct session_options o = { .data_dir = getenv("srcdir"),
+                                       .db_path = "/nowhere/none.db",
+                                       .read_only = true,
+                                       .clock = { now_ms, NULL } };
+
+    if (!OK(session_open(&o, &session, &err) == VA_OK, "a session opens"))
+        exit(done());
+}
+
 int
 main(void)
 {
@@ -187,12 +300,16 @@ main(void)
 
     if (folder && chdir(folder) != 0)
         OK(false, "the test's folder is there");
+    open_session();
     question_init(&question, 0);
     probe_settings_init(&settings);
     test_places();
     test_misplaced();
     test_plan();
     test_payloads();
+    test_implementation();
+    test_bundled();
     probe_settings_clear(&settings);
+    session_close(session);
     return done();
 }

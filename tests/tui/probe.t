@@ -501,6 +501,47 @@ draw
 END
 shows 'nor when it is gone' 'It cannot be shown: .*sent: No such file'
 
+# --- which implementation ---
+
+# took IMPLEMENTATION PLATFORM: two sizes of it are imported.
+took()
+{
+    printf 'memory_mb,duration_ms\n512,12\n512,12.5\n1024,6\n1024,6.2\n' |
+        "$VADVISE" --db "$TEST_TMP/probe.db" import - -w i --implementation "$1" \
+            --platform "$2" -q >/dev/null
+}
+
+took node aws-lambda-x86
+drive <<'END'
+size 80 24
+do plan i
+do probe-field function slow
+do probe-field sizes 512
+do probe-field runs 3
+draw
+line
+END
+shows 'a plan is of the implementation that there is' '^ 3 runs of node, about '
+shows 'so it has a price' '^ expected \$0\.[0-9]+   cap not given'
+shows 'its command line needs no name for it' '^probe run i --function slow --memory 512 --runs 3$'
+took go aws-lambda-x86
+drive <<'END'
+size 80 24
+do plan i
+do probe-field function slow
+do probe-field platform aws-lambda-arm
+do probe-field sizes 512
+do probe-field runs 3
+draw
+do implementation go
+draw
+line
+END
+shows 'of several, none of them there, one must be named' \
+    'i has node and go, none of them on aws-lambda-arm: which one is it\?'
+shows 'which the palette does' '^ 3 runs of go, '
+shows 'and the command line' '^probe run i --function slow --platform aws-lambda-arm --memory 512 --runs 3 --implementation go$'
+
 # --- on a real terminal ---
 
 took=$(python3 "$srcdir/tests/tui/probe_pty.py" "$VADVISE" "$TEST_TMP/pty.db" 2>&1)

@@ -228,6 +228,8 @@ def check_lines():
        "$0 real, simulated" in done.stdout and "Run 1 is done" in done.stdout + done.stderr
        and not folders() and not runners(), "in lines it is the same, to the run's end",
        done.stdout[-600:], done.stderr)
+    ok("facedetect: facedetect (mtcnn) on aws-lambda-x86" in done.stdout,
+       "what is measured goes on under its implementation", done.stdout[-900:])
     nowhere = subprocess.run([PROGRAM, "demo"], stdin=subprocess.DEVNULL, capture_output=True,
                              text=True, env={**os.environ, "TMPDIR": BASE, "HOME": HOME})
     ok(nowhere.returncode == 2 and "needs a terminal" in nowhere.stderr and not folders(),

@@ -301,10 +301,53 @@ account=$(field .account "$("$VADVISE" probe list --json | jq '.runs[0].id')" | 
 check "the account is known" test -n "$account"
 "$VADVISE" report b -l 3s -o report.html
 is "a report tells of the runs without the function and its account" \
-    "$(grep -c '<caption>Probe runs' report.html), $(grep -c "<td>slow</td>\|$account" report.html)" "1, 0"
+    "$(grep -c '<caption>Probe runs' report.html), $(grep -c ":function:slow\|$account" report.html)" "1, 0"
 "$VADVISE" report b -l 3s --with-ids -o report.html
-check "with --with-ids it names the function" grep -q '<td>[^<]*slow</td>' report.html
-check "and the account, as receipts do" grep -qF "<td>$account</td>" report.html
+check "with --with-ids it names the function" grep -q '<td[^>]*>[^<]*:function:slow<td' report.html
+check "and the account, as receipts do" grep -qF ">$account<td" report.html
+
+# --- which implementation ---
+
+# has WORKLOAD: its implementations, and how many samples each has where.
+has()
+{
+    "$VADVISE" export "$1" -f jsonl -q |
+        jq -sr 'group_by(.implementation, .platform) |
+            map("\(.[0].implementation) \(.[0].platform) \(length)") | join(", ")'
+}
+
+# took WORKLOAD IMPLEMENTATION PLATFORM: two sizes of it are imported.
+took()
+{
+    printf 'memory_mb,duration_ms\n512,12\n512,12.5\n1024,6\n1024,6.2\n' |
+        "$VADVISE" import - -w "$1" --implementation "$2" --platform "$3" -q >/dev/null
+}
+
+took i node aws-lambda-x86
+run run i --function quick -m 512 --runs 1 -n
+like "the only implementation of a workload is measured" "$(cat out)" \
+    '^i: a probe of quick \(node\) on aws-lambda-x86$'
+like "so its price is expected" "$(cat out)" '^  expected \$0\.[0-9]+   worst'
+is "a plan for it is of the same" \
+    "$("$VADVISE" plan i --json -q | jq -r .implementation)" node
+run run i --function quick -n --json
+is "and both say the same runs" "$(jq .runs out)" \
+    "$("$VADVISE" plan i --timeout 900s --json -q | jq .runs)"
+run run i --function quick -m 512 --runs 1 --max-spend 0.01 --yes --json
+is "its samples are stored under that name" "$(has i)" "node aws-lambda-x86 5"
+is "and the run tells of it" "$(jq -r .implementation out)" node
+run run i --function quick --implementation go -m 512 --runs 1 --max-spend 0.01 --yes
+is "one that is named is that one" "$(has i)" "go aws-lambda-x86 1, node aws-lambda-x86 5"
+run run i --platform gcf-gen2 --url http://127.0.0.1:1/ -n
+is "of several, none of them there, one must be named" "$status" 2
+is "which says so" "$(cat err)" \
+    "vadvise: i has node and go, none of them on gcf-gen2: which one is it?
+Name the implementation: --implementation node"
+took j node aws-lambda-x86
+took j go aws-lambda-arm
+run run j --function arm -m 512 --runs 1 --max-spend 0.01 --yes
+is "on another architecture it is the one that is there" "$(has j)" \
+    "go aws-lambda-arm 5, node aws-lambda-x86 4"
 
 # --- secrets ---
 

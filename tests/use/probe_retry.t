@@ -91,7 +91,7 @@ is "the cap counts both" \
     "$(field '[.reserved_usd > 0, .spent_usd + .reserved_usd < .cap_usd]' 2)" '[true,true]'
 
 lambda_faults '[{"on":"Invoke","kind":"tear_after","after":1},{"on":"Invoke","kind":"tear_after","after":1},{"on":"Invoke","kind":"tear_after","after":3}]'
-run run w --function quick -m 512,1024 --runs 4 --max-spend 0.01 --yes
+run run w --function quick --implementation node -m 512,1024 --runs 4 --max-spend 0.01 --yes
 lambda_faults '[]'
 failed=$(field '[.invocations[] | select(.fate == "unknown") | .memory_mb]' 3)
 is "one size fails more often than another" "$failed" "[512,512,1024]"
@@ -106,6 +106,7 @@ is "then it is a run like any other" "$status" 0
 is "of what failed alone, at each size as often as it did there" \
     "$(jq -c '[.schema, .state, .runs.done, [.sizes[] | [.memory_mb, .done]]]' out)" \
     '["vadvise.receipt/1","done",3,[[512,2],[1024,1]]]'
+is "it is of the implementation that the run measured" "$(jq -r .implementation out)" node
 is "and nothing else" $(($(invoked quick) - before)) 3
 
 status=0
