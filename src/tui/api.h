@@ -46,6 +46,12 @@ const struct compare_row *api_tiers_of(const struct api_view *v);
 /* "rekognition 448 MB", "vision (API alone)". */
 void api_say_name(const struct tui *t, const struct compare_row *row, struct buf *out);
 
+/* The same with the platform and the region where only they tell rows apart. */
+void api_say_label(const struct tui *t, const struct compare_row *row, struct buf *out);
+
+/* The region that all rows share; "" when they do not, or have none. */
+const char *api_region(const struct api_view *v);
+
 /* Has another row the same implementation, so that only the platform tells them apart? */
 bool api_is_on_several(const struct tui *t, const struct compare_row *row);
 
@@ -73,6 +79,18 @@ void api_say_tariff(const struct tui *t, const struct compare_row *row, struct b
 void api_say_empty(const struct tui *t, struct buf *out);
 
 /* --- what the screen's table names --- */
+
+/* Widths of the table's columns; 0: left out. */
+struct api_columns {
+    int32_t name, time, recall, cost, month, verdict, bar;
+};
+
+/* For a screen so wide (api_columns.c). Names that need more room than usual have that of
+ * columns with nothing to say, then the bars'. */
+void api_columns_of(const struct tui *t, int32_t width, struct api_columns *out);
+
+/* The recall that a row's implementation states; NAN: none. */
+double api_recall(const struct tui *t, const struct compare_row *row);
 
 /* Draw it (api_draw.c). */
 void api_draw(const struct tui *t, struct frame *f, struct cell_rect area);

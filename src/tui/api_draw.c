@@ -12,10 +12,6 @@
 enum {
     LINE_BYTES = 4096,
     LABEL = 20, /* columns before the slider */
-    NAME = 20,
-    NAME_WIDE = 30, /* with the platform */
-    WIDE = 110,
-    COST = 11,
     WAYS_MAX = 4,
     ROWS_MAX = 8,
     ROWS_WIDE = 30, /* from here on there is room for the cursor's row in words */
@@ -43,54 +39,6 @@ art_of(const struct tui *t)
     return t->symbols == SYMBOLS_ASCII ? &ascii : &blocks;
 }
 
-/* The columns of the table, by the width of the screen. */
-struct columns {
-    int32_t name, time, recall, cost, month, verdict, bar; /* widths; 0: left out */
-};
-
-/* The widest amount in the table: none is cut. */
-static int32_t
-cost_columns(const struct api_view *v)
-{
-    int32_t most = COST;
-    char text[MONEY_TEXT_MAX];
-
-    for (int32_t i = 0; i < v->k.n; i++) {
-        const int64_t cost = v->k.rows[i].best.cost_pusd;
-        const int32_t width =
-            cost == COST_UNKNOWN ? 0 : (int32_t)strlen(money_short(text, cost));
-
-        most = width > most ? width : most;
-    }
-    return most;
-}
-
-static struct columns
-columns_of(const struct tui *t, int32_t width)
-{
-    const struct api_view *v = t->views[SCREEN_API];
-    struct columns c = { .name = NAME, .time = 8, .cost = cost_columns(v) };
-
-    c.recall = width >= 60 ? 6 : 0;
-    c.month = width >= 76 ? 12 : 0;
-    c.verdict = width >= 100 ? 11 : 0;
-    for (int32_t i = 0; i < v->k.n && width >= WIDE; i++)
-        if (api_is_on_several(t, &v->k.rows[i]))
-            c.name = NAME_WIDE;
-    if (width < 52)
-        c.name = width - 2 - c.time - c.cost - 2;
-    c.bar = width - 2 - c.name - c.time - c.cost - 4;
-    if (c.recall)
-        c.bar -= c.recall + 1;
-    if (c.month)
-        c.bar -= c.month + 1;
-    if (c.verdict)
-        c.bar -= c.verdict + 1;
-    if (c.bar < 8)
-        c.bar = 0;
-    return c;
-}
-
 /* Where the next column of a row goes, and how it looks. */
 struct pen {
     struct frame *f;
@@ -113,26 +61,29 @@ put(struct pen *p, int32_t width, bool left, const char *text)
 }
 
 static void
-draw_head(const struct tui *t, struct frame *f, struct cell_rect at)
+draw_head(const struct tui *t, const struct api_columns *c, struct frame *f,
+          struct cell_rect at)
 {
     static const char *const times[STAT_COUNT] = { "Mean", "Time", "Time p95",
                                                    "Time p99" };
     const struct api_view *v = t->views[SCREEN_API];
-    const struct columns c = columns_of(t, at.columns);
     struct pen p = { f,
                      rect_columns(at, 2, at.columns - 2),
                      { ROLE_DIM, CELL_UNDERLINE } };
+    const char *region = api_region(v);
     char money[MONEY_TEXT_MAX];
+    char way[80];
 
-    put(&p, c.name, true, "Way");
-    put(&p, c.time, false, times[t->subject.question.goal.stat]);
-    put(&p, c.recall, false, "Recall");
-    put(&p, c.cost, false, "Cost/inv");
-    put(&p, c.month, false, "Per month");
-    put(&p, c.verdict, true, "Verdict");
-    if (!c.bar || v->most_pusd <= 0)
+    snprintf(way, sizeof way, "Way%s%.60s", *region ? " in " : "", region);
+    put(&p, c->name, true, way);
+    put(&p, c->time, false, times[t->subject.question.goal.stat]);
+    put(&p, c->recall, false, "Recall");
+    put(&p, c->cost, false, "Cost/inv");
+    put(&p, c->month, false, "Per month");
+    put(&p, c->verdict, true, "Verdict");
+    if (!c->bar || v->most_pusd <= 0)
         return;
-    at = rect_columns(p.at, 0, c.bar);
+    at = rect_columns(p.at, 0, c->bar);
     frame_text(f, at, dim, "0");
     frame_right(f, at, dim, money_short(money, v->most_pusd));
 }
@@ -187,14 +138,13 @@ draw_bar(const struct tui *t, const struct compare_row *row, struct frame *f,
 }
 
 static void
-draw_row(const struct tui *t, int32_t i, struct frame *f, struct cell_rect at)
+draw_row(const struct tui *t, const struct api_columns *c, int32_t i, struct frame *f,
+         struct cell_rect at)
 {
     const struct api_view *v = t->views[SCREEN_API];
     const struct compare_row *row = &v->k.rows[i];
     const struct configuration *best = &row->best;
-    const struct columns c = columns_of(t, at.columns);
-    const double recall =
-        t->subject.field.contenders[row->contender]->implementation->recall;
+    const double recall = api_recall(t, row);
     struct pen p = { f, rect_columns(at, 2, at.columns - 2), plain };
     char text[MONEY_TEXT_MAX];
     char percent[TEXT_NUMBER_MAX];
@@ -203,23 +153,20 @@ draw_row(const struct tui *t, int32_t i, struct frame *f, struct cell_rect at)
     if (best->reason == ADVICE_LOW_RECALL)
         p.ink = dim;
     buf_init(&name, LINE_BYTES);
-    api_say_name(t, row, &name);
-    if (c.name >= NAME_WIDE && api_is_on_several(t, row))
-        buf_printf(&name, " %s",
-                   t->subject.field.contenders[row->contender]->profile->platform);
-    put(&p, c.name, true, buf_get(&name));
+    api_say_label(t, row, &name);
+    put(&p, c->name, true, buf_get(&name));
     buf_clear(&name);
-    put(&p, c.time, false,
+    put(&p, c->time, false,
         text_time(text, best->memory_mb ? best->duration_ms : (double)NAN));
     snprintf(text, sizeof text, isfinite(recall) ? "%.20s%%" : "-",
              text_number(percent, 100 * recall, 1, false));
-    put(&p, c.recall, false, text);
-    put(&p, c.cost, false,
+    put(&p, c->recall, false, text);
+    put(&p, c->cost, false,
         best->cost_pusd == COST_UNKNOWN ? "-" : money_short(text, best->cost_pusd));
-    put(&p, c.month, false,
+    put(&p, c->month, false,
         best->month_pusd < 0 ? "-" : money_short(text, best->month_pusd));
-    put(&p, c.verdict, true, compare_verdict(&v->k, row));
-    draw_bar(t, row, f, rect_columns(p.at, 0, c.bar));
+    put(&p, c->verdict, true, compare_verdict(&v->k, row));
+    draw_bar(t, row, f, rect_columns(p.at, 0, c->bar));
 }
 
 static void
@@ -228,16 +175,18 @@ draw_table(const struct tui *t, struct frame *f, struct cell_rect area)
     const struct api_view *v = t->views[SCREEN_API];
     const int32_t room = area.rows - 1;
     const int32_t top = list_scroll(0, v->at, v->k.n, room);
+    struct api_columns c;
 
-    draw_head(t, f, rect_rows(area, 0, 1));
+    api_columns_of(t, area.columns, &c);
+    draw_head(t, &c, f, rect_rows(area, 0, 1));
     for (int32_t i = top; i < v->k.n && i - top < room; i++) {
         const struct cell_rect at = rect_rows(area, i - top + 1, 1);
 
         frame_text(f, at, bold, i == v->at ? ">" : " ");
-        draw_row(t, i, f, at);
+        draw_row(t, &c, i, f, at);
         frame_spot_value(f, at, 0, i);
         if (i == v->at)
-            frame_select(f, rect_columns(at, 0, 2 + columns_of(t, at.columns).name));
+            frame_select(f, rect_columns(at, 0, 2 + c.name));
     }
 }
 
@@ -285,8 +234,15 @@ draw_way(const struct tui *t, int32_t row, struct frame *f, struct cell_rect at)
     const struct api_view *v = t->views[SCREEN_API];
     const struct cell_rect track = rect_columns(at, LABEL, at.columns - LABEL - 1);
     const struct contender *c = t->subject.field.contenders[v->k.rows[row].contender];
+    struct buf name;
 
-    frame_text(f, rect_columns(at, 1, LABEL - 2), plain, c->profile->implementation);
+    buf_init(&name, LINE_BYTES);
+    if (api_is_on_several(t, &v->k.rows[row]))
+        api_say_name(t, &v->k.rows[row], &name);
+    else
+        buf_text(&name, c->profile->implementation);
+    frame_text(f, rect_columns(at, 1, LABEL - 2), plain, buf_get(&name));
+    buf_clear(&name);
     for (int32_t i = 0; i < track.columns; i++) {
         const int32_t point =
             track.columns > 1 ? i * (API_POINTS - 1) / (track.columns - 1) : 0;

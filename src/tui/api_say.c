@@ -45,6 +45,44 @@ api_is_on_several(const struct tui *t, const struct compare_row *row)
     return false;
 }
 
+/* Have rows of the same implementation another platform, or another region? */
+static bool
+differs(const struct tui *t, const struct compare_row *row, bool region)
+{
+    const struct api_view *v = t->views[SCREEN_API];
+    const char *name = contender_of(t, row)->profile->implementation;
+
+    for (int32_t i = 0; i < v->k.n; i++) {
+        const struct compare_row *other = &v->k.rows[i];
+
+        if (!strcmp(contender_of(t, other)->profile->implementation, name) &&
+            (region ? strcmp(other->region, row->region)
+                    : strcmp(other->platform, row->platform)) != 0)
+            return true;
+    }
+    return false;
+}
+
+void
+api_say_label(const struct tui *t, const struct compare_row *row, struct buf *out)
+{
+    api_say_name(t, row, out);
+    if (differs(t, row, false))
+        buf_printf(out, " %s", row->platform);
+    if (differs(t, row, true) && row->region[0])
+        buf_printf(out, " %s", row->region);
+}
+
+const char *
+api_region(const struct api_view *v)
+{
+    for (int32_t i = 1; i < v->k.n; i++) {
+        if (strcmp(v->k.rows[i].region, v->k.rows[0].region) != 0)
+            return "";
+    }
+    return v->k.n > 0 ? v->k.rows[0].region : "";
+}
+
 void
 api_say_heading(const struct tui *t, struct buf *out)
 {

@@ -15,6 +15,7 @@ enum {
     COMPARE_VIEW_MARKED = COMPARE_BY_COUNT, /* beside enum compare_by: marked workloads */
     COMPARE_VIEWS,
     COMPARE_MARKED_MAX = 32,
+    COMPARE_COLUMNS_MAX = 32,
     COMPARE_CELL_MAX = 64
 };
 
@@ -42,9 +43,12 @@ struct compare_view {
     int32_t page;      /* rows of the table in the last frame */
     enum va_code code; /* why there are no lines, with err */
     struct va_err err;
-    struct buf notes;    /* sentences below the table, a line each */
-    bool several;        /* platforms among the lines */
-    double dearest_pusd; /* of what is shown, for the bars */
+    struct buf notes; /* sentences below the table, a line each */
+    bool several;     /* platforms among the lines */
+    bool regions;     /* several regions among lines that are not about regions */
+    int32_t fits;     /* columns that a table with all of theirs has */
+    int32_t widths[COMPARE_COLUMNS_MAX]; /* of columns then, as their texts need */
+    double dearest_pusd;                 /* of what is shown, for the bars */
 
     /* the marked workloads, one after another */
     char marked[COMPARE_MARKED_MAX][TEXT_NAME_MAX + 1];
@@ -78,6 +82,16 @@ struct compare_column {
  */
 const struct compare_column *compare_column(const struct compare_view *v, int32_t width,
                                             int32_t i);
+
+/* Its width there; as little as its texts need, where regions must be told apart. */
+int32_t compare_column_width(const struct compare_view *v, const struct compare_column *c,
+                             int32_t width);
+
+/* Find out what that needs, for lines that are there. */
+void compare_columns_fit(struct compare_view *v);
+
+/* The region that all lines share; "" when they do not, or are about regions. */
+const char *compare_region(const struct compare_view *v);
 
 /* What stands over a column: its head, but for the statistic that durations are. */
 const char *compare_head(const struct tui *t, const struct compare_column *c);

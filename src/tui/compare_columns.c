@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The columns of the table that compares: what they say, what they sort by. */
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -252,7 +253,7 @@ static const struct compare_column columns[] = {
     { "table", "Table", 14, 112, IN_ERA, true, say_table, NULL },
     { "platform", "Platform", 14, 66, IN_RUNS | IN_ARCH, true, say_platform, NULL },
     { "platform", "Platform", 14, 100, IN_REGION | IN_ERA, true, say_platform, NULL },
-    { "region", "Region", 14, 120, IN_PLATFORM, true, say_region, NULL },
+    { "region", "Region", 14, 120, IN_PLATFORM | IN_ARCH, true, say_region, NULL },
     { "region", "Region", 14, 130, IN_MARKED, true, say_region, NULL },
     { "step", "Step", 6, 50, IN_ERA, false, say_step, key_step },
     { "memory", "MB", 6, 0, IN_ALL, false, say_mb, key_mb },
@@ -276,21 +277,92 @@ static const struct compare_column columns[] = {
 enum {
     N_COLUMNS = sizeof columns / sizeof columns[0],
     COLUMNS_PLATFORM = 66,
-    COLUMNS_BOTH = 100
+    COLUMNS_BOTH = 100,
+    COLUMNS_ALL = 120 /* with room for every text */
 };
 
+static_assert((int)N_COLUMNS <= (int)COMPARE_COLUMNS_MAX, "a width for each column");
+
+static bool
+is_word(const struct compare_column *c, const char *word)
+{
+    return !strcmp(c->word, word);
+}
+
 /* Is there room? Where platforms must be told apart, that comes before what the pick's
- * size would cost. */
+ * size would cost; where regions must be, before the spread. */
 static bool
 has_room(const struct compare_view *v, const struct compare_column *c, int32_t width)
 {
     const bool place = v->by == COMPARE_BY_REGION || v->by == COMPARE_BY_ERA;
 
-    if (v->several && place && !strcmp(c->word, "platform"))
+    if ((v->several && place && is_word(c, "platform")) ||
+        (v->regions && is_word(c, "region")))
         return width >= COLUMNS_PLATFORM;
-    if (v->several && place && !strcmp(c->word, "same"))
+    if (v->several && place && is_word(c, "same"))
         return width >= COLUMNS_BOTH;
+    if (v->regions && is_word(c, "spread"))
+        return width >= c->least && width >= v->fits;
     return width >= c->least;
+}
+
+int32_t
+compare_column_width(const struct compare_view *v, const struct compare_column *c,
+                     int32_t width)
+{
+    return v->regions && width < COLUMNS_ALL ? v->widths[c - columns] : c->width;
+}
+
+const char *
+compare_region(const struct compare_view *v)
+{
+    const bool told = v->by == COMPARE_BY_PLATFORM || v->by == COMPARE_BY_ARCHITECTURE;
+
+    return told && v->n > 0 && !v->regions ? v->lines[0].row.region : "";
+}
+
+/* Are rows of several regions, in a view that is not about those? */
+static bool
+has_regions(const struct compare_view *v)
+{
+    if (v->by != COMPARE_BY_PLATFORM && v->by != COMPARE_BY_ARCHITECTURE)
+        return false;
+    for (int32_t i = 1; i < v->n; i++) {
+        if (strcmp(v->lines[i].row.region, v->lines[0].row.region) != 0)
+            return true;
+    }
+    return false;
+}
+
+/* What the column's texts need. */
+static int32_t
+needed_width(const struct compare_view *v, const struct compare_column *c)
+{
+    int32_t most = c->key == key_time ? c->width : text_width(c->head);
+
+    for (int32_t i = 0; i < v->n; i++) {
+        char text[COMPARE_CELL_MAX];
+        int32_t width = 0;
+
+        c->say(&v->lines[i], text);
+        width = text_width(text);
+        most = width > most ? width : most;
+    }
+    return most < c->width ? most : c->width;
+}
+
+void
+compare_columns_fit(struct compare_view *v)
+{
+    v->regions = has_regions(v);
+    v->fits = 1; /* two for the cursor, but no gap behind the last */
+    for (int32_t k = 0; k < N_COLUMNS && v->regions; k++) {
+        const struct compare_column *c = &columns[k];
+
+        v->widths[k] = needed_width(v, c);
+        if ((c->views >> v->by & 1) && (c->least < COLUMNS_BOTH || is_word(c, "region")))
+            v->fits += v->widths[k] + 1;
+    }
 }
 
 const char *

@@ -63,12 +63,13 @@ draw_head(const struct tui *t, struct frame *f, struct cell_rect at)
     int32_t column = CURSOR;
 
     for (int32_t i = 0; (c = compare_column(v, at.columns, i)) != NULL; i++) {
-        const struct cell_rect cell = rect_columns(at, column, c->width);
+        const int32_t width = compare_column_width(v, c, at.columns);
+        const struct cell_rect cell = rect_columns(at, column, width);
 
         put_cell(f, cell, c->left, (struct ink){ ROLE_DIM, CELL_UNDERLINE },
                  compare_head(t, c));
         frame_spot_value(f, cell, 1, i);
-        column += c->width + 1;
+        column += width + 1;
     }
     return column;
 }
@@ -93,11 +94,12 @@ draw_row(const struct compare_view *v, const struct compare_line *l, struct fram
     int32_t column = CURSOR;
 
     for (int32_t i = 0; (c = compare_column(v, at.columns, i)) != NULL; i++) {
+        const int32_t width = compare_column_width(v, c, at.columns);
         char text[COMPARE_CELL_MAX];
 
         c->say(l, text);
-        put_cell(f, rect_columns(at, column, c->width), c->left, ink_of(l, c), text);
-        column += c->width + 1;
+        put_cell(f, rect_columns(at, column, width), c->left, ink_of(l, c), text);
+        column += width + 1;
     }
     if (at.columns >= BAR_FROM && at.columns - column >= BAR_MIN &&
         (v->by == COMPARE_BY_REGION || v->by == COMPARE_BY_ERA) &&

@@ -43,6 +43,7 @@ clear_lines(struct compare_view *v)
     free(v->lines);
     v->lines = NULL;
     v->n = v->n_shown = 0;
+    v->regions = false;
     v->n_marked = v->n_read = 0;
     v->code = VA_OK;
     v->err = (struct va_err){ 0 };
@@ -93,6 +94,7 @@ collect(struct tui *t, struct compare_view *v)
         v->several =
             v->several || strcmp(v->lines[i].row.platform, v->lines[0].row.platform) != 0;
     }
+    compare_columns_fit(v);
     compare_say_notes(&s, &v->k, &v->notes);
 }
 

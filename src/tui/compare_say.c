@@ -39,6 +39,8 @@ compare_say_heading(const struct tui *t, struct buf *out)
     }
     buf_printf(out, "%s by %s", *t->subject.name ? t->subject.name : "Side by side",
                compare_view_name(v->by));
+    if (*compare_region(v))
+        buf_printf(out, " in %s", compare_region(v));
     if (filter)
         buf_printf(out, ": %" PRId32 " of %" PRId32 " match %s", v->n_shown, v->n,
                    filter);

@@ -134,4 +134,25 @@ for by in platform region era workload; do
         sh -c "echo '$ms' | LC_ALL=C awk '{ exit !(\$1 < 10) }'"
 done
 
+# --- regions ---
+
+name=places platform=aws-lambda-x86
+runs 512:2000 1024:1000 2048:520 >in.csv
+for region in us-east-1 eu-central-1; do
+    "$VADVISE" --db "$PWD/own.db" import in.csv -w places --platform aws-lambda-x86 \
+        --region "$region" -q >/dev/null
+done
+out=$(sees 'size 80 24' 'do workload places' 'do compare' draw)
+like "rows of two regions say which they are, in 80 columns" "$out" \
+    '^[> ] default aws-lambda-x86 us-east-1 .*%'
+like "both of them" "$out" '^[> ] default aws-lambda-x86 eu-central-1 .* (best|ok)'
+out=$(sees 'size 80 24' 'do workload places' 'do api' draw)
+like "so do those of the screen API" "$out" '^[> ] default [0-9,]+ MB us-east-1 '
+like "all of them" "$out" '^[> ] default [0-9,]+ MB eu-central-1 '
+out=$(sees 'size 80 24' 'do workload thumbs' 'do compare' draw 'do api' 'do volume 1000' draw)
+like "a region that all rows share is said once" "$out" '^ thumbs by platform in us-east-1: '
+like "on the screen API as well" "$out" '^  Way in us-east-1 '
+like "whose rows then say the platform that tells them apart" "$out" \
+    '^[> ] default [0-9,]+ MB aws-lambda-arm '
+
 finish
