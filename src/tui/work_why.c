@@ -114,6 +114,43 @@ add_place(struct peek *p, const struct contender *c)
         "Fit", &text);
 }
 
+/* The cheapest API that could do it; NULL: none has a price. */
+static const struct configuration *
+cheapest_api(const struct advice *a)
+{
+    const struct configuration *found = NULL;
+
+    for (int32_t i = 0; i < a->n_ranking; i++) {
+        const struct configuration *c = &a->ranking[i];
+
+        if (c->api_cost_pusd > 0 && c->cost_pusd > 0 &&
+            (!found || c->cost_pusd < found->cost_pusd))
+            found = c;
+    }
+    return found;
+}
+
+/* "rekognition $0.048455 (24.7x)" of the pick's cost, where that leaves nothing to one.
+ */
+static void
+add_api(struct peek *p, const struct field *f, const struct advice *a)
+{
+    const struct configuration *c = cheapest_api(a);
+    char times[TEXT_NUMBER_MAX];
+    double ratio = 0;
+    struct buf text;
+
+    if (!c || a->pick.api_cost_pusd > 0 || a->pick.cost_pusd <= 0)
+        return;
+    ratio = (double)c->cost_pusd / (double)a->pick.cost_pusd;
+    buf_init(&text, PEEK_TEXT_MAX);
+    buf_printf(&text, "%s%s ", f->contenders[c->contender]->profile->implementation,
+               c->memory_mb == 0 ? " from" : "");
+    words_cost(&text, c->cost_pusd);
+    buf_printf(&text, " (%sx)", text_number(times, ratio, ratio < 1 ? 2 : 1, true));
+    add_text(p, ROLE_TEXT, "API", &text);
+}
+
 /* The first notes, which are the weightiest. */
 static void
 add_notes(struct peek *p, const struct field *f, const struct advise_request *request,
@@ -166,5 +203,6 @@ work_why(struct peek *p, const struct field *f, const struct advise_request *req
     add_safe(p, a);
     add_now(p, a);
     add_place(p, f->contenders[a->pick.contender]);
+    add_api(p, f, a);
     add_notes(p, f, request, a);
 }
