@@ -73,27 +73,32 @@ taken(const struct api_columns *c)
            (c->month ? c->month + 1 : 0) + (c->verdict ? c->verdict + 1 : 0);
 }
 
+/* What is left beside the names; too little is no bar. */
+static int32_t
+bar_columns(const struct api_columns *c, int32_t width)
+{
+    const int32_t left = width - taken(c) - c->name;
+
+    return left < BAR_LEAST ? 0 : left;
+}
+
 void
 api_columns_of(const struct tui *t, int32_t width, struct api_columns *out)
 {
-    const struct api_view *v = t->views[SCREEN_API];
     const int32_t need = name_columns(t);
-    struct api_columns c = { .name = NAME, .time = 8, .cost = cost_columns(v) };
+    const bool usual = need <= NAME;
+    struct api_columns c = { .name = NAME, .time = 8 };
     int32_t room = 0;
 
-    c.recall = width >= 60 && (need <= NAME || has_recall(t)) ? 6 : 0;
-    c.month =
-        width >= 76 && (need <= NAME || t->subject.request.volume.per_month) ? 12 : 0;
+    c.cost = cost_columns(t->views[SCREEN_API]);
+    c.recall = width >= 60 && (usual || has_recall(t)) ? 6 : 0;
+    c.month = width >= 76 && (usual || t->subject.request.volume.per_month) ? 12 : 0;
     c.verdict = width >= 100 ? 11 : 0;
-    room = width - taken(&c) - BAR_LEAST;
-    if (room < need) /* names come before bars */
-        room += BAR_LEAST;
-    if (room > NAME)
-        c.name = need < room ? need : room;
+    room = width - taken(&c);
     if (width < 52)
         c.name = width - 2 - c.time - c.cost - 2;
-    c.bar = width - taken(&c) - c.name;
-    if (c.bar < BAR_LEAST)
-        c.bar = 0;
+    else if (room > NAME && !usual)
+        c.name = need < room ? need : room;
+    c.bar = bar_columns(&c, width);
     *out = c;
 }

@@ -289,21 +289,27 @@ is_word(const struct compare_column *c, const char *word)
     return !strcmp(c->word, word);
 }
 
-/* Is there room? Where platforms must be told apart, that comes before what the pick's
- * size would cost; where regions must be, before the spread. */
-static bool
-has_room(const struct compare_view *v, const struct compare_column *c, int32_t width)
+/* The columns of the screen from which on a column is there where platforms must be told
+ * apart: that comes before what the pick's size would cost. */
+static int32_t
+least_of_place(const struct compare_column *c)
 {
-    const bool place = v->by == COMPARE_BY_REGION || v->by == COMPARE_BY_ERA;
+    if (is_word(c, "platform"))
+        return COLUMNS_PLATFORM;
+    return is_word(c, "same") ? COLUMNS_BOTH : c->least;
+}
 
-    if ((v->several && place && is_word(c, "platform")) ||
-        (v->regions && is_word(c, "region")))
-        return width >= COLUMNS_PLATFORM;
-    if (v->several && place && is_word(c, "same"))
-        return width >= COLUMNS_BOTH;
-    if (v->regions && is_word(c, "spread"))
-        return width >= c->least && width >= v->fits;
-    return width >= c->least;
+/* The same of any; where regions must be told apart that comes before the spread. */
+static int32_t
+least_of(const struct compare_view *v, const struct compare_column *c)
+{
+    if (v->several && (v->by == COMPARE_BY_REGION || v->by == COMPARE_BY_ERA))
+        return least_of_place(c);
+    if (v->regions && is_word(c, "region"))
+        return COLUMNS_PLATFORM;
+    if (v->regions && is_word(c, "spread") && v->fits > c->least)
+        return v->fits;
+    return c->least;
 }
 
 int32_t
@@ -380,7 +386,7 @@ const struct compare_column *
 compare_column(const struct compare_view *v, int32_t width, int32_t i)
 {
     for (int32_t k = 0; k < N_COLUMNS; k++) {
-        if (!(columns[k].views >> v->by & 1) || !has_room(v, &columns[k], width))
+        if (!(columns[k].views >> v->by & 1) || least_of(v, &columns[k]) > width)
             continue;
         if (i-- == 0)
             return &columns[k];
