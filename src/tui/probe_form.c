@@ -357,24 +357,10 @@ chosen_implementation(const struct tui *t, const struct probe_form *f)
 static void
 add_option(struct buf *out, const char *option, const char *value)
 {
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                "0123456789-_./:,=@%+";
-
     if (!*value)
         return;
     buf_printf(out, " %s ", option);
-    if (value[strspn(value, plain)] == '\0') {
-        buf_text(out, value);
-        return;
-    }
-    buf_byte(out, '\'');
-    for (; *value; value++) {
-        if (*value == '\'')
-            buf_text(out, "'\\''");
-        else
-            buf_byte(out, *value);
-    }
-    buf_byte(out, '\'');
+    subject_word(out, value);
 }
 
 void
@@ -391,6 +377,7 @@ probe_form_line(const struct tui *t, const struct probe_form *f, struct buf *out
         { FORM_PROFILE, "--profile" },   { FORM_ENDPOINT, "--endpoint-url" },
     };
     const char *command = probe_form_get(t, f, FORM_COMMAND);
+    const char *region = local_get(t->locals, LOCAL_REGION, f->workload);
     struct probe_split payloads = { .n = 0 };
     struct va_err ignored;
 
@@ -398,6 +385,9 @@ probe_form_line(const struct tui *t, const struct probe_form *f, struct buf *out
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
         add_option(out, options[i].option, probe_form_get(t, f, options[i].field));
     add_option(out, "--implementation", chosen_implementation(t, f));
+    if (region && !*command)
+        add_option(out, "--region", region);
+    subject_line_planned(t, f->workload, out);
     if (!strcmp(probe_form_get(t, f, FORM_COLD), "yes"))
         buf_text(out, " --cold");
     (void)probe_split_commas(probe_form_get(t, f, FORM_PAYLOAD), &payloads, &ignored);

@@ -84,4 +84,8 @@ void subject_line(const struct tui *t, const char *command, struct buf *out);
 void subject_line_of(const struct tui *t, const char *command, const char *workload,
                      struct buf *out);
 
+/* The options that a plan of a probe goes by, wherever it runs: the goal, the volume,
+ * whose prices of which day. As they were set on the screen or given. */
+void subject_line_planned(const struct tui *t, const char *workload, struct buf *out);
+
 #endif

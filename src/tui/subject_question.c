@@ -146,20 +146,21 @@ static const struct {
     enum va_code (*put)(const struct putting *p);
     bool each; /* of a workload */
     const char *option;
+    bool planned; /* it counts for what is to be measured, wherever that runs */
 } settings[] = {
-    { LOCAL_VOLUME, put_volume, true, "--volume" },
-    { LOCAL_BUDGET, put_budget, true, "--budget" },
-    { LOCAL_LATENCY, put_latency, true, "--latency" },
-    { LOCAL_OBJECTIVE, put_objective, true, "--objective" },
-    { LOCAL_MIN_RECALL, put_min_recall, true, "--min-recall" },
-    { LOCAL_CONFIDENCE, put_confidence, true, "--confidence" },
-    { LOCAL_PLATFORM, put_platform, true, "--platform" },
-    { LOCAL_IMPLEMENTATION, put_implementation, true, "--implementation" },
-    { LOCAL_REGION, put_region, true, "--region" },
-    { LOCAL_PRICE_AS, put_price_as, true, "--price-as" },
-    { LOCAL_STAT, put_stat, false, "--stat" },
-    { LOCAL_AS_OF, put_as_of, false, "--as-of" },
-    { LOCAL_BILLING, put_billing, false, "--billing" },
+    { LOCAL_VOLUME, put_volume, true, "--volume", true },
+    { LOCAL_BUDGET, put_budget, true, "--budget", true },
+    { LOCAL_LATENCY, put_latency, true, "--latency", true },
+    { LOCAL_OBJECTIVE, put_objective, true, "--objective", true },
+    { LOCAL_MIN_RECALL, put_min_recall, true, "--min-recall", true },
+    { LOCAL_CONFIDENCE, put_confidence, true, "--confidence", true },
+    { LOCAL_PLATFORM, put_platform, true, "--platform", false },
+    { LOCAL_IMPLEMENTATION, put_implementation, true, "--implementation", false },
+    { LOCAL_REGION, put_region, true, "--region", false },
+    { LOCAL_PRICE_AS, put_price_as, true, "--price-as", true },
+    { LOCAL_STAT, put_stat, false, "--stat", true },
+    { LOCAL_AS_OF, put_as_of, false, "--as-of", true },
+    { LOCAL_BILLING, put_billing, false, "--billing", false },
 };
 
 enum { N_SETTINGS = sizeof settings / sizeof settings[0] };
@@ -260,13 +261,24 @@ set_over(const struct tui *t, const char *option, const char *workload)
     return false;
 }
 
-void
-subject_line_given(const struct tui *t, const char *workload, struct buf *out)
+/* Does a plan of a probe go by the option? */
+static bool
+is_planned(const char *option)
+{
+    for (size_t i = 0; i < N_SETTINGS; i++) {
+        if (!strcmp(settings[i].option + strlen("--"), option))
+            return settings[i].planned;
+    }
+    return false;
+}
+
+static void
+write_given(const struct tui *t, const char *workload, bool planned, struct buf *out)
 {
     for (int32_t i = 0; i < t->start->n_given; i++) {
         const struct given_option *g = &t->start->given[i];
 
-        if (set_over(t, g->name, workload))
+        if (set_over(t, g->name, workload) || (planned && !is_planned(g->name)))
             continue;
         buf_printf(out, " --%s", g->name);
         if (g->value) {
@@ -274,6 +286,12 @@ subject_line_given(const struct tui *t, const char *workload, struct buf *out)
             subject_word(out, g->value);
         }
     }
+}
+
+void
+subject_line_given(const struct tui *t, const char *workload, struct buf *out)
+{
+    write_given(t, workload, false, out);
 }
 
 void
@@ -289,6 +307,28 @@ subject_start(struct tui *t)
     }
 }
 
+/* What was set on the screen: all of it, or what a plan of a probe goes by. */
+static void
+write_settings(const struct tui *t, const char *workload, bool planned, struct buf *out)
+{
+    for (size_t i = 0; i < N_SETTINGS; i++) {
+        const char *text =
+            local_get(t->locals, settings[i].id, settings[i].each ? workload : NULL);
+
+        if (!text || (planned && !settings[i].planned))
+            continue;
+        buf_printf(out, " %s ", settings[i].option);
+        subject_word(out, text);
+    }
+}
+
+void
+subject_line_planned(const struct tui *t, const char *workload, struct buf *out)
+{
+    write_settings(t, workload, true, out);
+    write_given(t, workload, true, out);
+}
+
 void
 subject_line_of(const struct tui *t, const char *command, const char *workload,
                 struct buf *out)
@@ -298,15 +338,7 @@ subject_line_of(const struct tui *t, const char *command, const char *workload,
         return;
     buf_byte(out, ' ');
     subject_word(out, workload);
-    for (size_t i = 0; i < N_SETTINGS; i++) {
-        const char *text =
-            local_get(t->locals, settings[i].id, settings[i].each ? workload : NULL);
-
-        if (!text)
-            continue;
-        buf_printf(out, " %s ", settings[i].option);
-        subject_word(out, text);
-    }
+    write_settings(t, workload, false, out);
     if (is_paid(command))
         return;
     subject_line_given(t, workload, out);

@@ -536,11 +536,17 @@ draw
 do implementation go
 draw
 line
+do budget 0.0001
+do region eu-west-1
+do billing 100ms
+line
 END
 shows 'of several, none of them there, one must be named' \
     'i has node and go, none of them on aws-lambda-arm: which one is it\?'
 shows 'which the palette does' '^ 3 runs of go, '
 shows 'and the command line' '^probe run i --function slow --platform aws-lambda-arm --memory 512 --runs 3 --implementation go$'
+shows 'with the goal that it is for, and no prices that are made up' \
+    '--runs 3 --implementation go --region eu-west-1 --budget 0\.0001$'
 
 # --- on a real terminal ---
 
