@@ -124,8 +124,7 @@ add_samples(struct scene *s, const struct plot_data *d, int32_t index)
         item.y = sample->duration_ms;
         item.low = sample->p5_ms;
         item.high = sample->p95_ms;
-        say_sample(sample, item.text);
-        item.kind = SCENE_WHISKER;
+        item.kind = SCENE_WHISKER; /* without a text: the mark on it has one */
         if (isfinite(item.low) && isfinite(item.high) && item.low < item.high &&
             plot_shows(d, item.x))
             scene_add(s, &item, NULL, 0);

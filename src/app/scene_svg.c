@@ -77,8 +77,7 @@ static void
 draw_stroke(struct svg *v, const char *classes, const double line[4])
 {
     buf_printf(v->out, "<path class=\"%s\" d=\"", classes);
-    svg_step(v, 'M', line[0], line[1]);
-    svg_step(v, 'L', line[2], line[3]);
+    svg_stroke(v, line[0], line[1], line[2], line[3]);
     buf_text(v->out, "\"/>\n");
 }
 

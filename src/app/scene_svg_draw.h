@@ -37,6 +37,9 @@ void svg_number(struct svg *v, const char *name, double value);
 /* One step of a path: "M12.3 45.6". */
 void svg_step(struct svg *v, char command, double x, double y);
 
+/* A stroke of a path, from one place to another: "M12.3 45.6H78.9" where it is level. */
+void svg_stroke(struct svg *v, double x, double y, double to_x, double to_y);
+
 /* A path of many places, each a step from the one before: m and then a line to the next
  * and the next ("m12.3 45.6 .7-2"), or down ("v5"). x and y are places in pixels. */
 struct svg_pen {
@@ -45,6 +48,16 @@ struct svg_pen {
 void svg_move(struct svg *v, struct svg_pen *pen, double x, double y);
 void svg_line(struct svg *v, struct svg_pen *pen, double x, double y);
 void svg_down(struct svg *v, struct svg_pen *pen, double y);
+
+/* A curve through the low or the high ends of points, or back from the last to the first:
+ * its first place as a move or as a line to it, then lines. Places are left out where
+ * nothing of it is seen. */
+struct svg_trace {
+    const struct scene_point *points;
+    int32_t n;
+    bool high, back;
+};
+void svg_trace(struct svg *v, struct svg_pen *pen, const struct svg_trace *w, bool move);
 
 /* Text as XML, characters that XML does not know as U+FFFD. */
 void svg_escape(struct buf *out, const char *text, size_t len);

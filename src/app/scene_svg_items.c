@@ -43,10 +43,8 @@ draw_band(struct svg *v, const struct scene_item *item)
 
     open_group(v, item);
     buf_text(v->out, "<path class=\"va-band\" d=\"");
-    for (int32_t i = 0; i < item->n; i++)
-        go(v, &pen, i == 0, points[i].x, points[i].high);
-    for (int32_t i = item->n - 1; i >= 0; i--)
-        go(v, &pen, false, points[i].x, points[i].low);
+    svg_trace(v, &pen, &(struct svg_trace){ points, item->n, true, false }, true);
+    svg_trace(v, &pen, &(struct svg_trace){ points, item->n, false, true }, false);
     buf_text(v->out, "Z\"/></g>\n");
 }
 
@@ -58,8 +56,7 @@ draw_line(struct svg *v, const struct scene_item *item)
 
     open_group(v, item);
     buf_printf(v->out, "<path class=\"va-line%s\" d=\"", item->dashed ? " va-dash" : "");
-    for (int32_t i = 0; i < item->n; i++)
-        go(v, &pen, i == 0, points[i].x, points[i].low);
+    svg_trace(v, &pen, &(struct svg_trace){ points, item->n, false, false }, true);
     buf_text(v->out, "\"/></g>\n");
 }
 
@@ -86,8 +83,7 @@ draw_upright(struct svg *v, const struct scene_item *item)
 
     open_group(v, item);
     buf_text(v->out, "<path class=\"va-edge\" d=\"");
-    svg_step(v, 'M', x, v->plot.top);
-    svg_step(v, 'L', x, v->plot.bottom);
+    svg_stroke(v, x, v->plot.top, x, v->plot.bottom);
     buf_text(v->out, "\"/></g>\n");
 }
 
@@ -99,8 +95,7 @@ draw_rug(struct svg *v, const struct scene_item *item)
     for (int32_t i = 0; i < item->n; i++) {
         const double x = svg_x(v, v->scene->points[item->first + i].x);
 
-        svg_step(v, 'M', x, v->plot.bottom);
-        svg_step(v, 'L', x, v->plot.bottom - RUG_HEIGHT);
+        svg_stroke(v, x, v->plot.bottom, x, v->plot.bottom - RUG_HEIGHT);
     }
     buf_text(v->out, "\"/></g>\n");
 }
@@ -114,8 +109,7 @@ draw_edge(struct svg *v, double mb)
     if (at <= 0 || at >= 1)
         return; /* the end of the axis */
     buf_text(v->out, "<path class=\"va-edge\" d=\"");
-    svg_step(v, 'M', x, v->plot.top);
-    svg_step(v, 'L', x, v->plot.bottom);
+    svg_stroke(v, x, v->plot.top, x, v->plot.bottom);
     buf_text(v->out, "\"/>");
 }
 
@@ -143,8 +137,7 @@ draw_level(struct svg *v, const struct scene_item *item)
 
     open_group(v, item);
     buf_text(v->out, "<path class=\"va-edge\" d=\"");
-    svg_step(v, 'M', v->plot.left, y);
-    svg_step(v, 'L', v->plot.right, y);
+    svg_stroke(v, v->plot.left, y, v->plot.right, y);
     buf_text(v->out, "\"/></g>\n");
     take(v, (struct svg_box){ v->plot.left, y - 1, v->plot.right, y + 1 });
 }
@@ -159,12 +152,9 @@ draw_whisker(struct svg *v, const struct scene_item *item)
 
     open_group(v, item);
     buf_text(v->out, "<path class=\"va-whisker\" d=\"");
-    svg_step(v, 'M', x, low);
-    svg_step(v, 'L', x, high);
-    for (int i = 0; i < 2; i++) {
-        svg_step(v, 'M', x - WHISKER_HALF, ends[i]);
-        svg_step(v, 'L', x + WHISKER_HALF, ends[i]);
-    }
+    svg_stroke(v, x, low, x, high);
+    for (int i = 0; i < 2; i++)
+        svg_stroke(v, x - WHISKER_HALF, ends[i], x + WHISKER_HALF, ends[i]);
     buf_text(v->out, "\"/></g>\n");
     take(v, (struct svg_box){ x - WHISKER_HALF, high, x + WHISKER_HALF, low });
 }

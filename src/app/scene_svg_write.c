@@ -67,6 +67,28 @@ svg_step(struct svg *v, char command, double x, double y)
     write_number(v, y);
 }
 
+/* Are they one place, as it is written? */
+static bool
+is_same(double a, double b)
+{
+    return lround(a * TENTHS) == lround(b * TENTHS);
+}
+
+void
+svg_stroke(struct svg *v, double x, double y, double to_x, double to_y)
+{
+    svg_step(v, 'M', x, y);
+    if (is_same(y, to_y)) {
+        buf_byte(v->out, 'H');
+        write_number(v, to_x);
+    } else if (is_same(x, to_x)) {
+        buf_byte(v->out, 'V');
+        write_number(v, to_y);
+    } else {
+        svg_step(v, 'L', to_x, to_y);
+    }
+}
+
 /* "12.3", ".5", "-4", with a blank before it where a number would grow together. */
 static void
 put_tenths(struct buf *out, long n, bool apart)

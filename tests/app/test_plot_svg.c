@@ -219,6 +219,52 @@ test_crowd(void)
     scene_clear(&s);
 }
 
+/* How many places the one line of a scene is drawn through; 0 when it is not drawn. */
+static int
+places_of(const struct scene_point *points, int n)
+{
+    static const char before[] = "<path class=\"va-line\" d=\"m";
+    const struct scene_item item = { .kind = SCENE_LINE };
+    const char *at = NULL;
+    struct buf svg;
+    struct scene s;
+    int numbers = 0;
+
+    scene_init(&s);
+    s.x = (struct scene_axis){ .high = 1000, .unit = SCENE_MB, .linear = true };
+    s.y = (struct scene_axis){ .high = 300, .unit = SCENE_MS, .linear = true };
+    scene_add(&s, &item, points, n);
+    buf_init(&svg, SVG_MAX);
+    if (!scene_draw_svg(&s, &svg))
+        at = strstr(buf_get(&svg), before);
+    numbers = at != NULL;
+    for (at = at ? at + sizeof before - 1 : ""; *at && *at != '"'; at++)
+        numbers += *at == ' ' || *at == '-';
+    buf_clear(&svg);
+    scene_clear(&s);
+    return numbers / 2;
+}
+
+/* Places that a straight line passes as well are not written; those it does not are. */
+static void
+test_straight(void)
+{
+    struct scene_point points[101];
+
+    for (int i = 0; i <= 100; i++)
+        points[i] = (struct scene_point){ .x = 10.0 * i, .low = 50.0 + i };
+    IS_INT(places_of(points, 101), 2, "a straight line of 101 places has two");
+    points[50].low = 101;
+    IS_INT(places_of(points, 101), 5, "a place off it is kept, with its neighbours");
+    for (int i = 0; i <= 100; i++)
+        points[i].low = i % 2 ? 100 : 101;
+    IS_INT(places_of(points, 101), 101, "a zigzag is whole");
+    IS_INT(places_of(points, 2), 2, "two places are two");
+    for (int i = 0; i <= 100; i++)
+        points[i].low = 50;
+    IS_INT(places_of(points, 101), 2, "so are many at one height");
+}
+
 int
 main(void)
 {
@@ -226,5 +272,6 @@ main(void)
     test_hostile();
     test_content();
     test_crowd();
+    test_straight();
     return done();
 }

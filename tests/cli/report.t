@@ -264,6 +264,32 @@ is "times are counted from the first" "$(embedded raw.html | jq -r '.data.sample
     [.started_from, (.columns.started_at | map(select(.)) | min)] | join(" ")')" \
     '2026-09-21T14:13:20.000Z 0'
 
+# Four ways at five sizes; each sample has its host, environment and request.
+awk 'BEGIN {
+    srand(6)
+    split("aws-lambda-x86,us-east-1 aws-lambda-arm,us-east-1 aws-lambda-x86,eu-west-1" \
+        " aws-lambda-arm,eu-west-1", way, " ")
+    split("256 512 1024 1769 3008", size, " ")
+    print "platform,region,memory_mb,duration_ms,init_ms,cold,error,cpu,instance_id," \
+        "request_id,started_at"
+    for (i = 0; i < 676; i++) {
+        mb = size[i % 5 + 1]; cold = i % 18 == 0
+        printf "%s,%d,%.2f,%s,%d,%s,Xeon E5-26%d6 v3,i%d,r%d,%.0f\n", way[i % 4 + 1], mb,
+            (9e5 / mb + 200) * (1 + rand() / 2), cold ? 300 + i / 7 : "", cold,
+            i % 85 == 7 ? "timeout" : "", 6 + i % 3, i % 17, i,
+            1790000000000 + i * 3660000
+    }
+}' >ways.csv
+vadvise import ways.csv -w ways --implementation node -q >/dev/null
+# shellcheck disable=SC2086 # options
+vadvise report ways $day -b 0.00002 -o ways.html
+check "one of four ways to run it, with hosts and requests, is small too" \
+    test "$(wc -c <ways.html)" -le 150000
+sed '/va-chart narrow/,$d' ways.html |
+    grep -o '<title>[0-9]* MB: .* runs</title>' | sort >tips
+like "each measured size has a tooltip" "$(cat tips)" '^<title>256 MB: '
+is "and has it once" "$(uniq -d tips | wc -l | tr -d ' ')" 0
+
 # --- regions ---
 
 {
