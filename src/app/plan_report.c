@@ -8,6 +8,7 @@
 #include "app/document.h"
 #include "app/probe_like.h"
 #include "app/table.h"
+#include "app/question_line.h"
 #include "app/words.h"
 #include "base/text.h"
 
@@ -249,9 +250,12 @@ say(const struct plan_report *p, const struct sum *s, const struct json *steps,
         buf_text(&line, " Which sizes follow depends on the results; these come if all "
                         "is as predicted.");
     words_wrap(out, &line);
-    if (s->runs > 0)
-        buf_printf(&r->hints, "Measure: vadvise probe run %s --max-spend USD\n",
-                   p->settings->workload);
+    if (s->runs > 0) {
+        buf_text(&r->hints, "Measure: vadvise probe run ");
+        question_quote(p->settings->workload, &r->hints);
+        words_probe_target(&r->hints, p->settings->platform);
+        buf_byte(&r->hints, '\n');
+    }
 }
 
 enum va_code

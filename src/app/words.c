@@ -36,6 +36,17 @@ words_error(struct buf *out, const struct va_err *err)
 }
 
 void
+words_probe_target(struct buf *out, const char *platform)
+{
+    if (!strncmp(platform, "aws-", 4))
+        buf_text(out, " --function NAME --max-spend USD");
+    else if (!strncmp(platform, "gcf-", 4))
+        buf_printf(out, " --platform %s --url URL --max-spend USD", platform);
+    else
+        buf_text(out, " -- COMMAND");
+}
+
+void
 words_count(struct buf *out, int64_t n, const char *noun)
 {
     char text[TEXT_NUMBER_MAX];

@@ -13,6 +13,10 @@ void words_cost(struct buf *out, int64_t pusd);
  * NAME' opens one". */
 void words_error(struct buf *out, const struct va_err *err);
 
+/* What a probe has to be told of a platform, after a blank: " --function NAME
+ * --max-spend USD", " --platform gcf-gen2 --url URL --max-spend USD", " -- COMMAND". */
+void words_probe_target(struct buf *out, const char *platform);
+
 /* "1 sample", "1,204 samples". */
 void words_count(struct buf *out, int64_t n, const char *noun);
 

@@ -83,12 +83,7 @@ say_probe(const struct tui *t, const char *options, struct buf *out)
     if (v->have && v->group->memory_mb)
         buf_printf(out, " -m %" PRId32, v->group->memory_mb);
     buf_text(out, options);
-    if (!strncmp(platform, "aws-", 4))
-        buf_text(out, " --function NAME --max-spend USD");
-    else if (!strncmp(platform, "gcf-", 4))
-        buf_printf(out, " --platform %s --url URL --max-spend USD", platform);
-    else
-        buf_text(out, " -- COMMAND");
+    words_probe_target(out, platform);
 }
 
 /* Why there is nothing, and what helps. */

@@ -80,6 +80,13 @@ out=$(vadvise plan thumbs -m 777777 2>&1)
 is "a size that is not sold is refused" "$?" 4
 like "and named as what it is" "$out" 'plan for .thumbs.'
 
+# --- what to do ---
+
+like "the last line measures it: a function" "$(vadvise plan thumbs 2>&1)" \
+    'Measure: vadvise probe run thumbs --function NAME --max-spend USD$'
+like "or a command" "$(vadvise plan resize --platform local 2>&1)" \
+    'Measure: vadvise probe run resize -- COMMAND$'
+
 # --- this machine ---
 
 is "runs on this machine cost nothing" \
