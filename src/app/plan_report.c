@@ -7,8 +7,8 @@
 
 #include "app/document.h"
 #include "app/probe_like.h"
-#include "app/table.h"
 #include "app/question_line.h"
+#include "app/table.h"
 #include "app/words.h"
 #include "base/text.h"
 
