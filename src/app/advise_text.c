@@ -118,12 +118,14 @@ put_now(struct buf *out, const struct advice *a)
     buf_byte(out, '\n');
 }
 
-/* The contenders side by side, from the document's ranking. */
+/* The contenders side by side, from the document's ranking. One platform for all, or one
+ * region, is in the heading already. */
 static void
 put_ranking(struct buf *out, const struct json *ranking)
 {
     static const struct column columns[] = {
         { "platform", "platform", CELL_TEXT },
+        { "region", "region", CELL_TEXT },
         { "implementation", "way to run it", CELL_TEXT },
         { "memory_mb", "MB", CELL_INT },
         { "duration_ms", "duration", CELL_TIME },
@@ -131,14 +133,21 @@ put_ranking(struct buf *out, const struct json *ranking)
         { "recall", "recall", CELL_PERCENT },
         { "reason", "why not", CELL_TEXT },
     };
-    /* One platform for all is in the heading already. */
-    const int first = table_is_constant(ranking, "platform");
+    enum { N = sizeof columns / sizeof *columns, REGION = 1, WAY = 2 };
+    const bool regions = !table_is_constant(ranking, "region");
+    struct column kept[N];
+    int n = 0;
 
     if (!json_next(json_first(ranking)))
         return;
+    for (int i = 0; i < N; i++) {
+        if (i > REGION || !table_is_constant(ranking, columns[i].path))
+            kept[n++] = columns[i];
+        if (i == WAY && regions)
+            kept[n - 1].head = "way"; /* a line has 80 columns */
+    }
     buf_byte(out, '\n');
-    table_write(ranking, columns + first, (int)(sizeof columns / sizeof *columns) - first,
-                out);
+    table_write(ranking, kept, n, out);
 }
 
 static void

@@ -302,6 +302,10 @@ vadvise import regions.csv -w regions --platform aws-lambda-x86 -q
 vadvise report regions $day -b 0.1 -o regions.html
 like "of the same platform in two regions the pick says which" "$(words regions.html)" \
     'Pick, and safe pick .* default on aws-lambda-x86 eu-central-1 '
+# shellcheck disable=SC2086 # options
+vadvise advise regions $day -b 0.1 >regions.txt
+like "advise tells them apart in its table" "$(cat regions.txt)" '^ *us-east-1  +default '
+is "in 80 columns" "$(awk 'length > 80' regions.txt)" ""
 sed -n '/<h2>Ways to run it/,/<h2>What it rests/p' regions.html >ways.html
 like "and so do the ways to run it" "$(words ways.html)" \
     'default aws-lambda-x86 eu-central-1 .* best default aws-lambda-x86 us-east-1 .* ok'
