@@ -9,10 +9,19 @@
 
 #include "base/text.h"
 
+/* Not all of it is cleared: it is large, and what no text or legend needs stays as it is.
+ */
 void
 scene_init(struct scene *s)
 {
-    memset(s, 0, sizeof *s);
+    s->title[0] = s->subtitle[0] = s->tag[0] = s->caption[0] = s->notes[0] = '\0';
+    s->items = NULL;
+    s->points = NULL;
+    s->n_items = s->cap_items = s->n_points = s->cap_points = s->n_legend = 0;
+    memset(s->hidden, 0, sizeof s->hidden);
+    s->shaded = false;
+    s->gutter = 0;
+    s->code = VA_OK;
     s->x = (struct scene_axis){ .low = 1, .high = 2, .unit = SCENE_MB };
     s->y = (struct scene_axis){ .low = 1, .high = 2, .unit = SCENE_MS };
 }

@@ -84,14 +84,13 @@ explore_open(struct tui *t, struct va_err *err)
     if (!x)
         return va_fail(err, VA_NOMEM, "out of memory");
     x->shown = x->wanted = -1;
-    x->data = calloc(1, sizeof *x->data);
-    x->scenes = calloc(EXPLORE_CHARTS, sizeof *x->scenes);
-    if (!x->data || !x->scenes) {
-        free(x->data);
-        free(x->scenes);
+    x->charts = calloc(1, sizeof *x->charts);
+    if (!x->charts) {
         free(x);
         return va_fail(err, VA_NOMEM, "out of memory");
     }
+    x->data = &x->charts->data;
+    x->scenes = x->charts->scenes;
     for (int i = 0; i < EXPLORE_CHARTS; i++)
         scene_init(&x->scenes[i]);
     t->views[SCREEN_EXPLORE] = x;
@@ -106,8 +105,7 @@ explore_close(struct tui *t)
     for (int i = 0; i < EXPLORE_CHARTS; i++)
         scene_clear(&x->scenes[i]);
     plot_cache_clear(&x->cache);
-    free(x->scenes);
-    free(x->data);
+    free(x->charts);
     free(x);
     t->views[SCREEN_EXPLORE] = NULL;
 }

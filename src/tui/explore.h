@@ -49,6 +49,12 @@ struct explore_seen {
     bool moved;
 };
 
+/* In one block, which is so large that pages of it that are never used take no memory. */
+struct explore_charts {
+    struct plot_data data;
+    struct scene scenes[EXPLORE_CHARTS];
+};
+
 struct explore {
     char workload[TEXT_NAME_MAX + 1];
     struct plot_cache cache;
@@ -60,8 +66,9 @@ struct explore {
     bool moved;              /* the crosshair was moved off the pick */
     int32_t low_mb, high_mb; /* sizes there are */
     enum explore_pane pane;
-    struct plot_data *data;
-    struct scene *scenes; /* EXPLORE_CHARTS of them */
+    struct explore_charts *charts;
+    struct plot_data *data; /* in there, both */
+    struct scene *scenes;
     bool drawn[EXPLORE_CHARTS];
     bool has_data; /* data, scenes and readout are there; else code and err say why not */
     enum va_code code;
