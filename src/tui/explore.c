@@ -84,6 +84,7 @@ explore_open(struct tui *t, struct va_err *err)
     if (!x)
         return va_fail(err, VA_NOMEM, "out of memory");
     x->shown = x->wanted = -1;
+    x->proposed_for = -1;
     x->charts = calloc(1, sizeof *x->charts);
     if (!x->charts) {
         free(x);
@@ -138,6 +139,7 @@ const struct screen screen_explore = {
     .open = explore_open,
     .close = explore_close,
     .refresh = explore_refresh,
+    .work = explore_propose,
     .act = explore_act,
     .can = explore_can,
     .label = explore_label,

@@ -80,6 +80,9 @@ struct explore {
     struct explore_size sizes[EXPLORE_SIZES_MAX]; /* ascending */
     int32_t n_sizes;
     struct explore_layout layout;
+    char
+        proposal[128]; /* what a probe would measure next: one size alone; "" not known */
+    int64_t proposed_for; /* the version of the subject that it is of */
 };
 
 /* The screen's state. */
@@ -91,6 +94,12 @@ const struct contender *explore_contender(const struct tui *t);
 /* What was chosen of the contender on the chart; NULL: nothing, or of another one. */
 enum explore_own { OWN_PICK, OWN_SAFE, OWN_NOW, OWN_COUNT };
 const struct configuration *explore_own(const struct tui *t, enum explore_own which);
+
+/* Is one size known of the contender on the chart, and no curve? */
+bool explore_has_one_size(const struct tui *t);
+
+/* A slice of work: then, what a probe would measure (explore_propose.c). */
+bool explore_propose(struct tui *t);
 
 /* A local setting of the workload, or of none; "" when it is not set. */
 const char *explore_local(const struct tui *t, enum local_id id, bool each);

@@ -154,11 +154,10 @@ say_no_pick(const struct tui *t, struct buf *out)
 static void
 say_too_little(const struct tui *t, struct buf *out)
 {
-    const struct contender *c = explore_contender(t);
     const char *why = t->subject.err.text;
     const size_t name = strlen(t->subject.name);
 
-    if (c && !c->has_curve && c->curve.n_sizes == 1) {
+    if (explore_has_one_size(t)) {
         buf_text(out, "NONE One size measured; a curve needs two, an honest one four.");
         return;
     }
@@ -234,9 +233,13 @@ say_unsafe(const struct tui *t, struct buf *out)
 static void
 say_way_on(const struct tui *t, struct buf *out)
 {
+    const struct explore *x = explore_of(t);
     char key[KEY_TEXT_MAX];
 
-    if (!explore_contender(t)->has_curve)
+    if (x->proposed_for == t->subject.version && x->proposal[0])
+        buf_printf(out, "%s proposes %s.", tui_key_text(t, ACTION_PLAN, key),
+                   x->proposal);
+    else if (!explore_contender(t)->has_curve)
         buf_printf(out, "%s plans which sizes to measure next, and what that costs.",
                    tui_key_text(t, ACTION_PLAN, key));
     else if (t->subject.request.goal.has_budget)
