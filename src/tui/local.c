@@ -61,6 +61,16 @@ locals_free(struct locals *l)
     free(l);
 }
 
+bool
+locals_have_choices(const struct locals *l)
+{
+    bool any = l->n_changes > 0;
+
+    for (int32_t i = 0; i < l->n && !any; i++)
+        any = kinds[l->entries[i].id].undone;
+    return any;
+}
+
 int64_t
 local_version(const struct locals *l)
 {

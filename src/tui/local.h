@@ -107,6 +107,10 @@ void local_each(const struct locals *l, enum local_id id,
 /* A number that grows with every change, undo and redo included: for caches. */
 int64_t local_version(const struct locals *l);
 
+/* Was anything set that undo could take back, now or before? Where one looks, and lines
+ * of the palette, are no such thing. */
+bool locals_have_choices(const struct locals *l);
+
 /* As the lines of a state file, and back. Lines that are not understood are passed over;
  * *out_bad counts them. VA_NOMEM. */
 void locals_write(const struct locals *l, struct buf *out);

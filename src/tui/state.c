@@ -105,7 +105,8 @@ save(struct tui *t, bool last)
     bool busy = false;
     enum va_code code = VA_OK;
 
-    if (t->saved_version == local_version(t->locals))
+    if (t->saved_version == local_version(t->locals) ||
+        (t->saved.len == 0 && !locals_have_choices(t->locals))) /* nothing but looking */
         return;
     if (t->start->state_file && !t->start->read_only)
         code = state_change(t->start->state_file, &c, &busy, &err);

@@ -221,10 +221,28 @@ test_random(void)
     locals_free(l);
 }
 
+/* Where one looks is no choice; what can be taken back is, also when it was. */
+static void
+test_choices(void)
+{
+    struct locals *l = locals_alloc();
+
+    (void)local_set(l, LOCAL_SCREEN, NULL, "explore", NULL);
+    (void)local_set(l, LOCAL_PALETTE, NULL, "help", NULL);
+    OK(!locals_have_choices(l), "looking is no choice");
+    local_begin(l, "budget", false);
+    (void)local_set(l, LOCAL_BUDGET, "w", "0.002", NULL);
+    OK(locals_have_choices(l), "a budget is");
+    (void)undo(l);
+    OK(locals_have_choices(l), "and undone can be made again");
+    locals_free(l);
+}
+
 int
 main(void)
 {
     test_values();
+    test_choices();
     test_undo();
     test_slider();
     test_no_change();

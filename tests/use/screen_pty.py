@@ -253,6 +253,19 @@ def check_started_with():
            "but for what was changed since", t.screen())
 
 
+def check_nothing_written():
+    """Who only looks leaves no file; who sets something finds it again."""
+    home = os.path.join(TMP, "looking")
+    state = {"XDG_STATE_HOME": home, "HOME": home, "XDG_DATA_HOME": home}
+    for keys, files in ((b"\rq", []), (b"\rb0.002\rq", ["state", "state.lock"])):
+        with opened(env=state) as t:
+            for key in keys:
+                t.key(bytes([key]), 0.05, 1)
+            ok(t.wait_end() == 0, "q leaves", t.status)
+        found = sorted(name for _, _, names in os.walk(home) for name in names)
+        ok(found == files, f"{'nothing is' if not files else 'what was set is'} written", found)
+
+
 def check_keys():
     with opened("--db", MANY) as t:
         t.expect("job00")
@@ -386,7 +399,7 @@ def main():
     make_database()
     for check in (check_signals, check_stuck, check_crash, check_suspend, check_hangup, check_sizes,
                   check_types, check_colors, check_characters, check_no_terminal,
-                  check_started_with, check_keys,
+                  check_started_with, check_nothing_written, check_keys,
                   check_escape, check_paste, check_idle, check_editor, check_others):
         check()
     return finish()
