@@ -147,7 +147,7 @@ put_card(const struct report *r, struct buf *out, const char *key, const char *t
     buf_init(&place, CAPTION_BYTES);
     report_say_place(r, c, &place);
     put_element(out, "<p class=\"where\">", buf_get(&place), "</p></div>\n");
-    buf_clear(&place);
+    buf_clear_part(&place, out);
 }
 
 static void
@@ -220,7 +220,7 @@ put_tables(const struct report *r, enum report_table_id id, struct buf *out)
         report_say_caption(r, &t, i, &caption);
         t.caption = buf_get(&caption);
         report_html_table(out, &t);
-        buf_clear(&caption);
+        buf_clear_part(&caption, out);
     }
 }
 
@@ -358,9 +358,7 @@ put_document(const struct report *r, struct buf *out)
         at += len + (at[len] != '\0');
     }
     buf_text(out, "</script>\n");
-    if (text.code && !out->code)
-        out->code = text.code;
-    buf_clear(&text);
+    buf_clear_part(&text, out);
 }
 
 enum va_code

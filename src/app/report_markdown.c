@@ -22,7 +22,7 @@ put_tables(const struct report *r, enum report_table_id id, struct buf *out)
         buf_init(&caption, CAPTION_BYTES);
         report_say_caption(r, &t, i, &caption);
         report_markdown_text(out, buf_get(&caption));
-        buf_clear(&caption);
+        buf_clear_part(&caption, out);
         buf_text(out, "\n\n");
         report_markdown_table(out, &t);
     }
@@ -69,7 +69,7 @@ put_choice(const struct report *r, const char *key, const char *title, struct bu
     buf_init(&place, CAPTION_BYTES);
     report_say_place(r, c, &place);
     put_text(out, ", ", buf_get(&place), "\n");
-    buf_clear(&place);
+    buf_clear_part(&place, out);
 }
 
 /* A code block longer than any run of the same character within. */

@@ -122,8 +122,10 @@ survey_sample(void *ctx, const struct sample *s)
     for (int i = 0; i < EXPORT_FIELDS && v->report->facts.n <= REPORT_SAMPLES_MAX; i++) {
         struct export_field f;
         const char *text = NULL;
+        const enum va_code code = export_field(s, i, &f);
 
-        export_field(s, i, &f);
+        if (code)
+            return code;
         text = value_of(v, &f, clean);
         v->values[i].name = f.name;
         v->values[i].is_number = f.is_number;
@@ -245,10 +247,13 @@ write_sample(void *ctx, const struct sample *s)
         const struct target *target = &v->target[i];
         struct export_field f;
         const char *text = NULL;
+        enum va_code code = VA_OK;
 
         if (!target->array)
             continue;
-        export_field(s, i, &f);
+        code = export_field(s, i, &f);
+        if (code)
+            return code;
         text = value_of(v, &f, clean);
         if (target->by_number)
             json_add_int(r->doc, target->array, NULL, find_value(&v->values[i], text));

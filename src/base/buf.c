@@ -25,6 +25,14 @@ buf_clear(struct buf *b)
 }
 
 void
+buf_clear_part(struct buf *part, struct buf *whole)
+{
+    if (!whole->code)
+        whole->code = part->code;
+    buf_clear(part);
+}
+
+void
 buf_reset(struct buf *b)
 {
     b->len = 0;

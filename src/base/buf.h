@@ -24,6 +24,9 @@ void buf_init(struct buf *b, size_t max);
 /* Free the memory; the buffer is empty and usable again with the same limit. */
 void buf_clear(struct buf *b);
 
+/* Clear a part whose text went into a whole: where it failed, so does that. */
+void buf_clear_part(struct buf *part, struct buf *whole);
+
 /* Empty it but keep the memory; forgets a failure. */
 void buf_reset(struct buf *b);
 

@@ -244,11 +244,12 @@ put_json(const struct cell cells[N_COLUMNS], struct buf *out)
     buf_text(out, "}\n");
 }
 
-void
+enum va_code
 export_field(const struct sample *s, int i, struct export_field *out)
 {
     struct cell cells[N_COLUMNS];
     struct buf number;
+    enum va_code code = VA_OK;
 
     _Static_assert((int)N_COLUMNS == (int)EXPORT_FIELDS,
                    "export.h says how many there are");
@@ -260,11 +261,13 @@ export_field(const struct sample *s, int i, struct export_field *out)
     out->text = columns[i].kind == KIND_TEXT ? cells[i].text : out->number;
     out->number[0] = '\0';
     if (columns[i].kind == KIND_TEXT || !out->reported)
-        return;
+        return VA_OK;
     buf_init(&number, sizeof out->number - 1);
     put_number(columns[i].kind, cells[i].number, &number);
     snprintf(out->number, sizeof out->number, "%s", buf_get(&number));
+    code = number.code;
     buf_clear(&number);
+    return code;
 }
 
 void

@@ -34,8 +34,9 @@ struct export_field {
     char number[EXPORT_NUMBER_BYTES];
 };
 
-/* Field i of a checked sample, 0 to EXPORT_FIELDS - 1, in the order of the CSV. */
-void export_field(const struct sample *s, int i, struct export_field *out);
+/* Field i of a checked sample, 0 to EXPORT_FIELDS - 1, in the order of the CSV. VA_OK or
+ * VA_NOMEM. */
+enum va_code export_field(const struct sample *s, int i, struct export_field *out);
 
 /* One point of a Power Tuning curve. */
 struct export_point {

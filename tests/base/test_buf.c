@@ -93,11 +93,31 @@ test_limit(void)
     buf_clear(&b);
 }
 
+static void
+test_part(void)
+{
+    struct buf whole;
+    struct buf part;
+
+    buf_init(&whole, 100);
+    buf_init(&part, 4);
+    buf_text(&part, "four");
+    buf_text(&whole, buf_get(&part));
+    buf_clear_part(&part, &whole);
+    IS_INT(whole.code, VA_OK, "a part that was well leaves the whole well");
+    buf_text(&part, "five.");
+    buf_clear_part(&part, &whole);
+    IS_INT(whole.code, VA_OVERFLOW, "one that failed does not");
+    IS_INT(part.code, VA_OK, "and can be used again");
+    buf_clear(&whole);
+}
+
 int
 main(void)
 {
     test_adding();
     test_growing();
     test_limit();
+    test_part();
     return done();
 }
