@@ -110,10 +110,11 @@ enum va_code
 entries_count(const struct entries *all, struct advice *out)
 {
     const struct entry **space = malloc(2 * (size_t)(all->n + 1) * sizeof *space);
-    struct order o = { space, space + all->n, all->n };
+    struct order o = { space, NULL, all->n };
 
     if (!space)
         return VA_NOMEM;
+    o.spare = space + all->n;
     for (int64_t i = 0; i < all->n; i++) {
         out->in_goal += all->items[i].in_goal;
         o.at[i] = &all->items[i];
