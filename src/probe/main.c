@@ -366,7 +366,8 @@ carry_out(const struct command *command, const struct command_line *c, int *out_
                                              .existing = true,
                                              .overlay_dir = c->overlay_dir,
                                              .busy_ms = BUSY_MS,
-                                             .waits_on = waits_on,
+                                             .waits_on =
+                                                 command->run == do_run ? waits_on : NULL,
                                              .demo_seed = c->demo_seed,
                                              .clock = { .now_ms = now_ms } };
     struct listener listener = { false };

@@ -180,11 +180,22 @@ static const struct task_kind importing = {
     .name = "import", .run = run, .done = finish, .free = free
 };
 
+/* Where a word comes last in a text; NULL: it does not. */
+static char *
+find_last(char *text, const char *word)
+{
+    char *last = NULL;
+
+    for (char *at = strstr(text, word); at; at = strstr(at + 1, word))
+        last = at;
+    return last;
+}
+
 /* "NAME" or "NAME on PLATFORM". */
 static enum va_code
 read_names(char *name, struct importing *out, struct va_err *err)
 {
-    char *on = strstr(name, WHERE);
+    char *on = find_last(name, WHERE);
     const char *platform = on ? on + strlen(WHERE) : "";
 
     if (on)
@@ -208,8 +219,7 @@ read_argument(const struct tui *t, const char *text, struct importing *out,
 
     if ((size_t)snprintf(line, sizeof line, "%s", text) >= sizeof line)
         return va_fail(err, VA_USAGE, "the name of the file is too long");
-    for (char *p = strstr(line, AS); p; p = strstr(p + 1, AS))
-        as = p;
+    as = find_last(line, AS);
     if (as) {
         const enum va_code code = read_names(as + strlen(AS), out, err);
 

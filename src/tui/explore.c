@@ -2,8 +2,11 @@
 /* The screen that explores one workload: its table of functions, and its state. */
 #include "tui/explore.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "tui/probe.h"
 
 struct explore *
 explore_of(const struct tui *t)
@@ -19,6 +22,14 @@ explore_contender(const struct tui *t)
     return x->shown >= 0 && x->shown < t->subject.field.n
                ? t->subject.field.contenders[x->shown]
                : NULL;
+}
+
+bool
+explore_has_one_size(const struct tui *t)
+{
+    const struct contender *c = explore_contender(t);
+
+    return c && !c->has_curve && c->curve.n_sizes == 1;
 }
 
 const struct configuration *
@@ -119,6 +130,24 @@ explore_can(const struct tui *t, enum action_id id)
            (id != ACTION_OPEN && action_get(id)->screens != ON_CHART);
 }
 
+/* Where one size is known there is no pick: beside the frames, what would lead to one. */
+static bool
+propose(struct tui *t)
+{
+    struct explore *x = explore_of(t);
+    struct buf text;
+
+    if (x->proposed_for == t->subject.version || !explore_has_one_size(t))
+        return false;
+    x->proposed_for = t->subject.version;
+    buf_init(&text, sizeof x->proposal - 1);
+    probe_propose(t, t->subject.name, &text);
+    snprintf(x->proposal, sizeof x->proposal, "%s", text.code ? "" : buf_get(&text));
+    buf_clear(&text);
+    t->stale = true;
+    return false;
+}
+
 /* Enter takes a size; in a goal it asks for it. */
 static const char *
 explore_label(const struct tui *t, enum action_id id)
@@ -139,7 +168,7 @@ const struct screen screen_explore = {
     .open = explore_open,
     .close = explore_close,
     .refresh = explore_refresh,
-    .work = explore_propose,
+    .work = propose,
     .act = explore_act,
     .can = explore_can,
     .label = explore_label,

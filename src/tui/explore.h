@@ -80,8 +80,7 @@ struct explore {
     struct explore_size sizes[EXPLORE_SIZES_MAX]; /* ascending */
     int32_t n_sizes;
     struct explore_layout layout;
-    char
-        proposal[128]; /* what a probe would measure next: one size alone; "" not known */
+    char proposal[128];   /* what a probe would measure next, where one size is known */
     int64_t proposed_for; /* the version of the subject that it is of */
 };
 
@@ -97,9 +96,6 @@ const struct configuration *explore_own(const struct tui *t, enum explore_own wh
 
 /* Is one size known of the contender on the chart, and no curve? */
 bool explore_has_one_size(const struct tui *t);
-
-/* A slice of work: then, what a probe would measure (explore_propose.c). */
-bool explore_propose(struct tui *t);
 
 /* A local setting of the workload, or of none; "" when it is not set. */
 const char *explore_local(const struct tui *t, enum local_id id, bool each);

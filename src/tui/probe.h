@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 
 struct tui;
@@ -28,6 +29,11 @@ bool probe_holds(struct tui *t, bool keep);
 
 /* Was it asked for to leave when the run has ended, and has it not yet? */
 bool probe_waits(const struct tui *t);
+
+/* What a probe would measure next, by the form as it is kept: "512 and 2048 MB: 6 runs,
+ * about $0.006". Nothing where nothing would be, or no price is known. A plan is worked
+ * out for it, which takes some 10 ms. */
+void probe_propose(struct tui *t, const char *workload, struct buf *out);
 
 /* Ctrl-C: the run ends after the invocation in flight. False: there is none to end. */
 bool probe_cancel(struct tui *t);

@@ -381,7 +381,8 @@ probe_form_line(const struct tui *t, const struct probe_form *f, struct buf *out
     struct probe_split payloads = { .n = 0 };
     struct va_err ignored;
 
-    buf_printf(out, "probe run %s", f->workload);
+    buf_text(out, "probe run ");
+    subject_word(out, f->workload);
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
         add_option(out, options[i].option, probe_form_get(t, f, options[i].field));
     add_option(out, "--implementation", chosen_implementation(t, f));

@@ -270,11 +270,9 @@ static void
 draw_failed(struct frame *f, struct cell_rect at, const struct grid *g, const char *why)
 {
     const int32_t from = g->at[0] + g->width[0] + 1;
-    const struct cell_rect rest = rect_columns(at, from, at.columns - from);
 
-    frame_text(f, rest, (struct ink){ ROLE_WARN, 0 }, why);
-    if (text_width(why) > rest.columns)
-        frame_text(f, rect_columns(rest, rest.columns - 1, 1), dim, "~");
+    frame_text(f, rect_columns(at, from, at.columns - from), (struct ink){ ROLE_WARN, 0 },
+               why);
 }
 
 static void

@@ -62,30 +62,42 @@ hold(const char *path, int ready, int go)
     _exit(0);
 }
 
-static void
-test_busy_process(void)
+/* Another process that writes already, until *out_go is closed. */
+static pid_t
+start_holder(const char *path, int *out_go)
 {
-    char path[FIXTURE_PATH_MAX];
-    char expected[64];
     int ready[2];
     int go[2];
-    struct store *s = NULL;
-    struct import_counts counts = { 0 };
-    struct va_err err = { .code = VA_OK };
     pid_t child = 0;
     char c = 0;
-    int status = -1;
 
-    (void)fixture_path(path, "process.db");
-    fixture_make(path);
     if (pipe(ready) || pipe(go))
-        return;
+        return -1;
     child = fork();
     if (child == 0) {
         (void)close(go[1]);
         hold(path, ready[1], go[0]);
     }
     (void)!read(ready[0], &c, 1);
+    *out_go = go[1];
+    return child;
+}
+
+static void
+test_busy_process(void)
+{
+    char path[FIXTURE_PATH_MAX];
+    char expected[64];
+    int go = -1;
+    struct store *s = NULL;
+    struct import_counts counts = { 0 };
+    struct va_err err = { .code = VA_OK };
+    pid_t child = 0;
+    int status = -1;
+
+    (void)fixture_path(path, "process.db");
+    fixture_make(path);
+    child = start_holder(path, &go);
     (void)fixture_open_as(path, false, false, &s, NULL);
     IS_INT(fixture_import(s, &(struct fixture_import){ "w", 0, 9, 8, false, "" }, &counts,
                           &err),
@@ -96,7 +108,7 @@ test_busy_process(void)
         OK(strstr(err.text, expected) != NULL, "it names the process that writes");
     else
         SKIP("no /proc/locks here");
-    (void)close(go[1]);
+    (void)close(go);
     (void)waitpid(child, &status, 0);
     IS_INT(fixture_import(s, &(struct fixture_import){ "w", 0, 9, 8, false, "" }, &counts,
                           &err),
@@ -144,27 +156,16 @@ static void
 test_waits_on(void)
 {
     char path[FIXTURE_PATH_MAX];
-    int ready[2];
-    int go[2];
     struct patience first = { .most = 4, .go = -1 };
     struct patience second = { .most = 0 };
     pid_t child = 0;
-    char c = 0;
     int status = -1;
 
     (void)fixture_path(path, "patient.db");
     fixture_make(path);
-    if (pipe(ready) || pipe(go))
-        return;
-    child = fork();
-    if (child == 0) {
-        (void)close(go[1]);
-        hold(path, ready[1], go[0]);
-    }
-    (void)!read(ready[0], &c, 1);
+    child = start_holder(path, &second.go);
     IS_INT(import_beside(path, &first), VA_IO, "who is told to wait no longer gives up");
     IS_INT(first.asked, 4, "and at once");
-    second.go = go[1];
     IS_INT(import_beside(path, &second), VA_OK, "who waits on comes in when it can");
     OK(second.asked >= 3, "long past its time");
     (void)waitpid(child, &status, 0);

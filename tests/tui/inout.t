@@ -326,4 +326,7 @@ like "a size is the command line's to give, and its line is said" \
     "no column 'memory_mb'. Only the command line gives a size: vadvise import short.csv --workload x --platform local --memory 512 "
 like "a platform that is no name is refused" "$said" "'aws/lambda' is no name of a platform"
 like "with it the file is imported" "$said" '^ plain: 3 samples, 3 sizes'
+like "a name may have the same words in it: the last ones count" \
+    "$(printf '%s\n' 'do import plain.csv as run on call on local' settle draw | flat)" \
+    ' run on call: 3 samples, 3 sizes'
 finish

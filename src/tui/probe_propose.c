@@ -1,28 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Where one size is known there is no pick: what a probe would measure next, and what
- * that would cost. It is worked out beside the frames.
- */
-#include <stdio.h>
-
+/* What a probe would measure next, and what that would cost, in a sentence. */
 #include "app/probe_offer.h"
-#include "app/probe_proposal.h"
 #include "app/words.h"
 #include "base/money.h"
-#include "core/contender.h"
-#include "tui/explore.h"
+#include "tui/probe.h"
 #include "tui/probe_parts.h"
 #include "tui/tui.h"
 
 enum { SIZES_SHOWN = 4 };
-
-bool
-explore_has_one_size(const struct tui *t)
-{
-    const struct contender *c = explore_contender(t);
-
-    return c && !c->has_curve && c->curve.n_sizes == 1;
-}
 
 /* The sizes of a plan, in its order, each once; how many there are. */
 static int32_t
@@ -69,7 +54,6 @@ say_price(const struct probe_offer *o, struct buf *out)
                    money_short(text, known ? sum->expected_pusd : sum->worst_pusd));
 }
 
-/* "512 and 2048 MB: 6 runs, about $0.006", or nothing. */
 static void
 say_proposal(const struct probe_offer *o, struct buf *out)
 {
@@ -84,26 +68,16 @@ say_proposal(const struct probe_offer *o, struct buf *out)
     say_price(o, out);
 }
 
-bool
-explore_propose(struct tui *t)
+void
+probe_propose(struct tui *t, const char *workload, struct buf *out)
 {
-    struct explore *x = explore_of(t);
     struct probe_form form = { .workload = "" };
-    struct buf text;
 
-    if (x->proposed_for == t->subject.version || !explore_has_one_size(t))
-        return false;
-    x->proposed_for = t->subject.version;
-    buf_init(&text, sizeof x->proposal);
-    probe_form_open(t, &form, t->subject.name);
+    probe_form_open(t, &form, workload);
     if (form.proposal) {
         probe_form_price(t, &form);
         if (form.priced)
-            say_proposal(&form.proposal->offer, &text);
+            say_proposal(&form.proposal->offer, out);
     }
-    snprintf(x->proposal, sizeof x->proposal, "%s", text.code ? "" : buf_get(&text));
     probe_form_clear(&form);
-    buf_clear(&text);
-    t->stale = true;
-    return false;
 }
